@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every Swift target shares: a warning is an error, and each use of an unsafe construct
+/// has to say so at the place of use.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "retour",
+  products: [.executable(name: "retour", targets: ["retour"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: The pipeline, in the order the data flows.
+    .target(name: "Events", swiftSettings: strict),
+    .target(
+      name: "Ingest",
+      dependencies: ["Events", "CShims", "CZlib", "CZstd", "CNettle", "CIDN2"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Classifier",
+      dependencies: ["Events", "CPSL", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict,
+      plugins: ["EmbedText"]
+    ),
+    .target(
+      name: "Aggregator",
+      dependencies: ["Events", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict,
+      plugins: ["EmbedText"]
+    ),
+    .target(name: "Reports", dependencies: ["Events", "Aggregator"], swiftSettings: strict),
+    .executableTarget(
+      name: "retour",
+      dependencies: [
+        "Events", "Ingest", "Classifier", "Aggregator", "Reports", "CShims",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict
+    ),
+
+    // MARK: C: what Swift's Glibc module lacks, and libraries of the system.
+    .target(name: "CShims"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+    .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+
+    // MARK: Build tool: Queries/*.sql and Rules/*.yaml become Swift constants.
+    .executableTarget(name: "embed-text"),
+    .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
+
+    // MARK: Tests.
+    .target(name: "TestSupport", dependencies: ["Events"], path: "Tests/TestSupport"),
+    .testTarget(name: "EventsTests", dependencies: ["Events", "TestSupport"]),
+    .testTarget(name: "IngestTests", dependencies: ["Events", "Ingest", "CZlib", "TestSupport"]),
+    .testTarget(name: "ClassifierTests", dependencies: ["Events", "Classifier", "TestSupport"]),
+    .testTarget(name: "AggregatorTests", dependencies: ["Events", "Aggregator", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Events", "Reports", "TestSupport"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["retour", "Events", "TestSupport"],
+      exclude: ["Goldens"]
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,14 @@
+/// What Swift's Glibc module lacks because it hides behind _GNU_SOURCE or is variadic.
+#ifndef RETOUR_CSHIMS_H
+#define RETOUR_CSHIMS_H
+
+#include <stddef.h>
+
+/// memmem(3): the first occurrence of `needle` in `haystack`, or NULL.
+const void *retour_memmem(const void *haystack, size_t haystack_length, const void *needle,
+                          size_t needle_length);
+
+/// open(2) for reading, never blocking on a FIFO, with O_CLOEXEC and O_NOCTTY. -1 and errno on error.
+int retour_open_read(const char *path);
+
+#endif

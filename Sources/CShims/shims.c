@@ -1,0 +1,14 @@
+#define _GNU_SOURCE
+#include "CShims.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+const void *retour_memmem(const void *haystack, size_t haystack_length, const void *needle,
+                          size_t needle_length) {
+  return memmem(haystack, haystack_length, needle, needle_length);
+}
+
+int retour_open_read(const char *path) {
+  return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+}

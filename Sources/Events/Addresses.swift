@@ -1,0 +1,68 @@
+/// The name of a domain: lower case, internationalised names as A-labels (RFC 5890), without the
+/// final dot.
+public struct DomainName: Hashable, Sendable, CustomStringConvertible {
+  /// The name, 1 to 253 bytes of ASCII.
+  public let name: String
+
+  /// Creates a name from ASCII text; upper case becomes lower case and a final dot is dropped.
+  ///
+  /// - Returns: nil for anything that isn't one to 253 bytes of letters, digits, hyphens,
+  ///   underscores and dots (underscores occur in practice). Internationalised names have to be
+  ///   turned into A-labels before.
+  public init?(ascii text: some StringProtocol) {
+    var bytes = Array(text.utf8)
+    if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
+    guard 1...253 ~= bytes.count, bytes.first != UInt8(ascii: ".") else { return nil }
+    for index in bytes.indices {
+      switch bytes[index] {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+        break
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+        bytes[index] |= 0x20
+      default:
+        return nil
+      }
+    }
+    name = String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The name.
+  public var description: String { name }
+
+  /// Whether this is `other` or a name below it.
+  public func isEqualOrBelow(_ other: DomainName) -> Bool {
+    name == other.name || name.utf8.count > other.name.utf8.count + 1
+      && name.hasSuffix(other.name)
+      && name.utf8[name.utf8.index(name.utf8.endIndex, offsetBy: -other.name.utf8.count - 1)]
+        == UInt8(ascii: ".")
+  }
+}
+
+/// A mail address as a report gives it.
+public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
+  /// The address: the local part as written (RFC 5321 makes it case-sensitive), the domain in
+  /// lower case. Never empty, at most 998 bytes.
+  public let text: String
+  /// The domain, or nil where the address has none or an address literal.
+  public let domain: DomainName?
+
+  /// Creates an address from its parts, which the caller has checked.
+  public init(text: String, domain: DomainName?) {
+    self.text = text
+    self.domain = domain
+  }
+
+  /// Creates an address from ASCII text, split at the last `@`.
+  public init(_ text: String) {
+    guard let at = text.lastIndex(of: "@") else {
+      self.init(text: text, domain: nil)
+      return
+    }
+    let domain = DomainName(ascii: text[text.index(after: at)...])
+    self.init(text: domain.map { "\(text[...at])\($0.name)" } ?? text, domain: domain)
+  }
+
+  /// The address.
+  public var description: String { text }
+}

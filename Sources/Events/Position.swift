@@ -1,0 +1,64 @@
+/// Where something was read.
+public struct Position: Hashable, Sendable {
+  /// The path of the file that holds it, as it was found; `-` is standard input.
+  public var path: String
+  /// The number of the message or row in its file, from 0.
+  public var record: Int
+  /// The byte at which the message or row begins, from 0, after decompression.
+  public var offset: Int64
+
+  /// Creates a position.
+  public init(path: String, record: Int, offset: Int64) {
+    self.path = path
+    self.record = record
+    self.offset = offset
+  }
+}
+
+/// Something that could not be read, or not wholly. It isn't thrown: it flows with the reports, is
+/// counted and stored.
+public struct Reject: Hashable, Sendable {
+  /// What is wrong. The raw value is the name in SQL and in messages.
+  public enum Problem: String, CaseIterable, Hashable, Sendable {
+    /// The file could not be opened or read; the detail has the system's reason.
+    case unreadable
+    /// A directory that is already open further up, or a link out of the tree.
+    case notFollowed = "not-followed"
+    /// Not a regular file: a FIFO, socket or device.
+    case notAFile = "not-a-file"
+    /// Neither mail nor a known export.
+    case unknownFormat = "unknown-format"
+    /// Compressed data are damaged or end too early.
+    case damagedCompression = "damaged-compression"
+    /// More than the cap after decompression.
+    case expandedTooLarge = "expanded-too-large"
+    /// The header block is longer than the cap.
+    case headerTooLarge = "header-too-large"
+    /// The message is longer than the cap; what lies before it was read.
+    case messageTooLarge = "message-too-large"
+    /// MIME parts are nested deeper than the cap; what lies above was read.
+    case nestedTooDeep = "nested-too-deep"
+    /// The file shrank or changed while it was read.
+    case changedWhileRead = "changed-while-read"
+    /// Bytes before the first message of a mailbox.
+    case garbage
+  }
+
+  /// Where.
+  public var position: Position
+  /// What.
+  public var problem: Problem
+  /// Why, in words; may be empty.
+  public var detail: String
+  /// Whether a whole message is lost with it. False where the file as a whole, or only a part of
+  /// a message, could not be read.
+  public var losesMessage: Bool
+
+  /// Creates a reject.
+  public init(position: Position, problem: Problem, detail: String, losesMessage: Bool) {
+    self.position = position
+    self.problem = problem
+    self.detail = detail
+    self.losesMessage = losesMessage
+  }
+}

@@ -1,0 +1,41 @@
+/// Why a delivery failed, whose fault it is and what the judgement rests on.
+public struct Verdict: Hashable, Sendable {
+  /// The reason; its cause, permanence and actors follow from it.
+  public var reason: Reason
+  /// Whether the message was given up after retries; independent of the reason.
+  public var expired: Bool
+  /// On which side the failure is to be repaired.
+  public var side: Side
+  /// What the verdict rests on.
+  public var evidence: Evidence
+  /// The id of the rule that decided, for example `postfix.nullmx`.
+  public var rule: String
+  /// The words of the deciding text that the rule matched, normalised; nil where none did.
+  public var matchedText: String?
+  /// The cause that an outer layer named, where the deciding text said something else.
+  public var wrapperCause: Cause?
+  /// The texts after unwrapping, outermost first.
+  public var layers: [String]
+
+  /// Creates a verdict.
+  public init(
+    reason: Reason, expired: Bool, side: Side, evidence: Evidence, rule: String,
+    matchedText: String? = nil, wrapperCause: Cause? = nil, layers: [String] = []
+  ) {
+    self.reason = reason
+    self.expired = expired
+    self.side = side
+    self.evidence = evidence
+    self.rule = rule
+    self.matchedText = matchedText
+    self.wrapperCause = wrapperCause
+    self.layers = layers
+  }
+
+  /// The cause.
+  public var cause: Cause { reason.cause }
+  /// Who has to act.
+  public var actors: ActorSet { reason.actors }
+  /// Whether the same message would fail again.
+  public var permanence: Permanence { reason.permanence }
+}

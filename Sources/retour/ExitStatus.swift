@@ -1,0 +1,36 @@
+import ArgumentParser
+
+/// The exit codes, after sysexits.h. They are documented in the README.
+enum ExitStatus: Int32, Error {
+  /// A threshold was passed or a check failed.
+  case failedCheck = 1
+  /// The command line is wrong.
+  case usage = 64
+  /// More of the input is bad than was allowed.
+  case badData = 65
+  /// An input that was named is missing or unreadable.
+  case noInput = 66
+  /// A fault of the program itself.
+  case `internal` = 70
+  /// An output can't be created.
+  case cannotCreate = 73
+  /// Reading or writing failed.
+  case inputOutput = 74
+  /// Try later: somebody else holds the lock, or the disk is full.
+  case tryLater = 75
+  /// The system forbids it.
+  case noPermission = 77
+  /// The configuration or a rule file is wrong.
+  case configuration = 78
+
+  /// What ArgumentParser exits with.
+  var code: ExitCode { ExitCode(rawValue) }
+}
+
+/// An error for the user: what, where, why, what to do, in at most two lines.
+struct Failure: Error, CustomStringConvertible {
+  let status: ExitStatus
+  let message: String
+
+  var description: String { message }
+}
