@@ -1,0 +1,130 @@
+/// A stretch of bytes of a message that is being read.
+typealias Bytes = ArraySlice<UInt8>
+
+extension UInt8 {
+  static let lineFeed = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+  static let space = UInt8(ascii: " ")
+  static let tab = UInt8(ascii: "\t")
+
+  /// The lower-case form of an ASCII letter; every other byte as it is.
+  var lowercased: UInt8 { self &- 65 < 26 ? self | 0x20 : self }
+
+  var isDigit: Bool { self &- 48 < 10 }
+  var isLetter: Bool { (self | 0x20) &- 97 < 26 }
+  var isAlphanumeric: Bool { isDigit || isLetter }
+  /// Space or tab.
+  var isBlank: Bool { self == .space || self == .tab }
+  /// Space, tab, line feed or carriage return.
+  var isWhiteSpace: Bool { isBlank || self == .lineFeed || self == .carriageReturn }
+
+  /// The value of a hexadecimal digit, or nil.
+  var hexValue: UInt8? {
+    if isDigit { return self &- 48 }
+    let letter = (self | 0x20) &- 97
+    return letter < 6 ? letter &+ 10 : nil
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The slice without white space at its ends.
+  var trimmed: Bytes {
+    var low = startIndex
+    var high = endIndex
+    while low < high, self[low].isWhiteSpace { low += 1 }
+    while high > low, self[high - 1].isWhiteSpace { high -= 1 }
+    return self[low..<high]
+  }
+
+  /// Whether the slice begins with `prefix`, an ASCII text in lower case, in any case.
+  func hasPrefix(ignoringCase prefix: StaticString) -> Bool {
+    count >= prefix.utf8CodeUnitCount && matches(prefix, at: startIndex)
+  }
+
+  /// Whether the slice is `text`, an ASCII text in lower case, in any case.
+  func equals(ignoringCase text: StaticString) -> Bool {
+    count == text.utf8CodeUnitCount && matches(text, at: startIndex)
+  }
+
+  private func matches(_ text: StaticString, at start: Int) -> Bool {
+    text.withUTF8Buffer { text in
+      for offset in 0..<text.count where unsafe self[start + offset].lowercased != text[offset] {
+        return false
+      }
+      return true
+    }
+  }
+
+  /// The first place at or after `start` where `text`, an ASCII text in lower case, stands in any
+  /// case.
+  func firstIndex(ofIgnoringCase text: StaticString, from start: Int? = nil) -> Int? {
+    let length = text.utf8CodeUnitCount
+    var index = start ?? startIndex
+    guard length > 0, endIndex - index >= length else { return nil }
+    let first = text.withUTF8Buffer { unsafe $0[0] }
+    let last = endIndex - length
+    while index <= last {
+      if self[index].lowercased == first, matches(text, at: index) { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Whether `text`, an ASCII text in lower case, stands somewhere, in any case.
+  func contains(ignoringCase text: StaticString) -> Bool {
+    firstIndex(ofIgnoringCase: text) != nil
+  }
+
+  /// The bytes as text; invalid UTF-8 is replaced.
+  var text: String { String(decoding: self, as: UTF8.self) }
+
+  /// The bytes as text in lower case (ASCII letters only).
+  var lowercasedText: String { String(decoding: map(\.lowercased), as: UTF8.self) }
+
+  /// The number that the slice spells, or nil where it isn't one to nine digits.
+  var number: Int? {
+    guard 1...9 ~= count else { return nil }
+    var value = 0
+    for byte in self {
+      guard byte.isDigit else { return nil }
+      value = value * 10 + Int(byte &- 48)
+    }
+    return value
+  }
+
+  /// Splits at line feeds; a carriage return before one belongs to neither line, and one that
+  /// stands alone ends a line too. The last line may lack its end.
+  func lines() -> [Bytes] {
+    var lines: [Bytes] = []
+    var start = startIndex
+    var index = startIndex
+    while index < endIndex {
+      let byte = self[index]
+      if byte == .lineFeed || byte == .carriageReturn {
+        lines.append(self[start..<index])
+        if byte == .carriageReturn, index + 1 < endIndex, self[index + 1] == .lineFeed {
+          index += 1
+        }
+        start = index + 1
+      }
+      index += 1
+    }
+    if start < endIndex { lines.append(self[start...]) }
+    return lines
+  }
+
+  /// The bytes with each run of white space and control characters as one space, none at the ends.
+  func squeezed() -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(count)
+    for byte in self {
+      if byte <= .space || byte == 0x7F {
+        if let last = result.last, last != .space { result.append(.space) }
+      } else {
+        result.append(byte)
+      }
+    }
+    if result.last == .space { result.removeLast() }
+    return result
+  }
+}

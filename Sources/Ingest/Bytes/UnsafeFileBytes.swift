@@ -1,0 +1,106 @@
+import CShims
+import Glibc
+
+/// Why an input could not be read.
+public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The kind of trouble.
+  public let problem: Problem
+  /// What the system or the library says.
+  public let detail: String
+
+  /// The kinds of trouble.
+  public enum Problem: Hashable, Sendable {
+    /// The system refuses to open or read.
+    case system(Int32)
+    /// It isn't a regular file.
+    case notAFile
+    /// Compressed data are damaged or end too early.
+    case damagedCompression
+    /// More bytes than the cap come out of compressed data.
+    case expandedTooLarge
+  }
+
+  /// What the system or the library says.
+  public var description: String { detail }
+
+  static func system(_ code: Int32, _ call: String) -> ReadError {
+    ReadError(problem: .system(code), detail: "\(call): \(unsafe String(cString: strerror(code)))")
+  }
+}
+
+/// An open regular file, read by position or in order. Closed when the last reference goes.
+final class FileBytes: ByteSource {
+  private let descriptor: Int32
+  private let closes: Bool
+  /// Where the next ordered read begins.
+  private var position: Int64
+  private let isSeekable: Bool
+
+  /// Opens a file for reading.
+  ///
+  /// - Throws: ``ReadError``; also for anything that isn't a regular file, without reading it.
+  init(path: String, at position: Int64 = 0) throws {
+    descriptor = unsafe retour_open_read(path)
+    guard descriptor >= 0 else { throw ReadError.system(errno, "open") }
+    closes = true
+    isSeekable = true
+    self.position = position
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw ReadError.system(errno, "fstat") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw ReadError(problem: .notAFile, detail: "not a regular file")
+    }
+    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+  }
+
+  /// Wraps a descriptor that is already open, such as standard input, and doesn't close it.
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+    closes = false
+    isSeekable = false
+    position = 0
+  }
+
+  deinit { if closes { close(descriptor) } }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    while true {
+      let count =
+        unsafe isSeekable
+        ? pread(descriptor, buffer.baseAddress, buffer.count, off_t(position))
+        : Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 {
+        position += Int64(count)
+        return count
+      }
+      if errno != EINTR { throw ReadError.system(errno, "read") }
+    }
+  }
+
+  /// Reads up to `count` bytes at `offset`; fewer at the end of the file.
+  func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
+    var failure: ReadError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let got = unsafe pread(
+          descriptor, buffer.baseAddress.map { unsafe $0 + filled }, count - filled,
+          off_t(offset + Int64(filled)))
+        if got < 0 {
+          if errno == EINTR { continue }
+          failure = ReadError.system(errno, "read")
+          break
+        }
+        if got == 0 { break }
+        filled += got
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// The file's size now.
+  var size: Int64 {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 ? Int64(status.st_size) : 0
+  }
+}

@@ -1,0 +1,87 @@
+/// What an input holds, judged by its content and never by its name.
+enum InputFormat: Hashable, Sendable {
+  /// Messages one after the other, each behind an envelope line.
+  case mailbox(MailboxDialect)
+  /// One message.
+  case message(usesCarriageReturns: Bool)
+  /// Nothing at all, or white space only.
+  case empty
+  /// None of these.
+  case unknown(String)
+
+  /// How many bytes of an input decide.
+  static let sampleSize = 1 << 16
+
+  /// Judges the first bytes of an input.
+  ///
+  /// - Parameter bytes: the beginning, ``sampleSize`` bytes or all there is.
+  static func detect(_ bytes: Bytes) -> InputFormat {
+    let usesCarriageReturns = bytes.contains(.carriageReturn) && !bytes.contains(.lineFeed)
+    let text =
+      usesCarriageReturns
+      ? bytes.map { $0 == .carriageReturn ? .lineFeed : $0 }[...] : bytes
+    if SingleMessage.skippingLead(text).isEmpty { return .empty }
+    let dialect = MailboxDialect(
+      usesContentLength: false, usesCarriageReturns: usesCarriageReturns)
+    if text.starts(with: "From ".utf8) { return .mailbox(withLengths(dialect, text)) }
+    if SingleMessage.looksLikeOne(text) { return .message(usesCarriageReturns: usesCarriageReturns) }
+    if hasEnvelopeLine(text) { return .mailbox(dialect) }
+    return .unknown(describe(bytes))
+  }
+
+  /// Whether the first message has a `Content-Length` that leads to the next envelope line or to
+  /// the end; then all lengths are tried.
+  private static func withLengths(_ dialect: MailboxDialect, _ text: Bytes) -> MailboxDialect {
+    let header = HeaderFields(text)
+    guard let length = header.raw("content-length")?.number else { return dialect }
+    let end = header.bodyStart + length
+    guard end <= text.endIndex else {
+      // The first message is longer than the sample: believed, and tested again while reading.
+      return MailboxDialect(
+        usesContentLength: text.count >= sampleSize / 2,
+        usesCarriageReturns: dialect.usesCarriageReturns)
+    }
+    let rest = text[end...].drop { $0 == .lineFeed || $0 == .carriageReturn }
+    return MailboxDialect(
+      usesContentLength: rest.isEmpty || rest.starts(with: "From ".utf8),
+      usesCarriageReturns: dialect.usesCarriageReturns)
+  }
+
+  private static func hasEnvelopeLine(_ text: Bytes) -> Bool {
+    text.lines().contains { $0.starts(with: "From ".utf8) && EnvelopeLine.isDated($0.span) }
+  }
+
+  private static func describe(_ bytes: Bytes) -> String {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      return "text in UTF-16, neither mail nor a known export"
+    }
+    if bytes.contains(0) { return "binary data" }
+    return "neither a mailbox nor a message"
+  }
+}
+
+/// How the bytes of an input are compressed, judged by their magic numbers.
+enum Compression {
+  case none
+  case gzip
+  case zstd
+
+  init(_ bytes: Bytes) {
+    if bytes.starts(with: [0x1F, 0x8B]) {
+      self = .gzip
+    } else if bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
+      self = .zstd
+    } else {
+      self = .none
+    }
+  }
+
+  /// A source of the expanded bytes.
+  func expanding(_ source: any ByteSource, limit: Int64) throws -> any ByteSource {
+    switch self {
+    case .none: source
+    case .gzip: try GzipBytes(source, limit: limit)
+    case .zstd: try ZstdBytes(source, limit: limit)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+public import Events
+
+/// What was read in one go from one source: part of a mailbox, or some messages of a folder.
+///
+/// Record numbers in its positions count from the start of the batch; whoever joins the batches of
+/// a source in order adds the number of messages before.
+public struct MailBatch: Sendable {
+  /// The file, or the Maildir folder.
+  public let source: FileIdentity
+  /// Whether `source` is a folder whose messages are files.
+  public let isFolder: Bool
+  /// The reports, in order.
+  public var reports: [DeliveryReport] = []
+  /// What could not be read, in order.
+  public var rejects: [Reject] = []
+  /// The books of the batch.
+  public var tally = Tally()
+  /// The books of the batch up to its last message, without it.
+  public var tallyBeforeLast = Tally()
+  /// Bytes of input that the batch stands for, before decompression where they can be told.
+  public var bytes: Int64 = 0
+  /// The keys of the folder's messages that were read.
+  public var members: [UInt64] = []
+  /// Where the batch's last message begins; nil where the batch has none.
+  public var lastOffset: Int64?
+  /// Where reading goes on.
+  public var nextOffset: Int64 = 0
+  /// Whether the source ends with this batch.
+  public var isLast = false
+  /// Whether reading can go on at `nextOffset` in a later run (not so for compressed input).
+  public var isResumable = false
+
+  init(source: FileIdentity, isFolder: Bool = false) {
+    self.source = source
+    self.isFolder = isFolder
+  }
+
+  /// Takes in what one message gave.
+  mutating func add(_ outcome: MessageOutcome) {
+    tallyBeforeLast = tally
+    tally.messages += 1
+    rejects.append(contentsOf: outcome.rejects)
+    if outcome.rejects.contains(where: \.losesMessage) {
+      tally.rejected += 1
+    } else if outcome.reports.isEmpty {
+      tally.notReports += 1
+    } else {
+      tally.withReports += 1
+      tally.reports += outcome.reports.count
+      reports.append(contentsOf: outcome.reports)
+    }
+  }
+
+  /// Takes in that the source, or the rest of it, can't be read.
+  mutating func add(_ error: any Error, at offset: Int64) {
+    let (problem, detail): (Reject.Problem, String)
+    switch error {
+    case let error as ReadError:
+      detail = error.detail
+      problem =
+        switch error.problem {
+        case .system: .unreadable
+        case .notAFile: .notAFile
+        case .damagedCompression: .damagedCompression
+        case .expandedTooLarge: .expandedTooLarge
+        }
+    default:
+      (problem, detail) = (.unreadable, "\(error)")
+    }
+    rejects.append(
+      Reject(
+        position: Position(path: source.path, record: tally.messages, offset: offset),
+        problem: problem, detail: detail, losesMessage: false))
+  }
+}
+
+/// What one message gave.
+struct MessageOutcome {
+  var reports: [DeliveryReport] = []
+  var rejects: [Reject] = []
+}

@@ -1,0 +1,132 @@
+public import Events
+
+/// A piece of work for one worker: reads some input and gives its batches.
+public struct MailUnit: Sendable {
+  private let work: @Sendable () -> [MailBatch]
+
+  init(_ work: @escaping @Sendable () -> [MailBatch]) { self.work = work }
+
+  /// Does the work. Trouble becomes rejects; nothing is thrown.
+  public func run() -> [MailBatch] { work() }
+}
+
+/// Cuts inputs into units.
+public struct MailInput: Sendable {
+  /// Bytes of a mailbox that one unit covers, 4 MiB: enough that the cost of a unit doesn't count,
+  /// little enough that a mailbox of reports only fits the memory many times.
+  public static let range: Int64 = 4 << 20
+  /// A file up to this size is read whole by one unit, together with others.
+  public static let smallFile: Int64 = 1 << 18
+
+  private let limits: Limits
+
+  /// Creates the cutter with the caps for reading.
+  public init(limits: Limits) { self.limits = limits }
+
+  /// Messages of a Maildir folder.
+  public func unit(folder: FileIdentity, paths: [String], keys: [UInt64]) -> MailUnit {
+    MailUnit { [limits] in [FolderReader(limits).read(folder, paths, keys)] }
+  }
+
+  /// Small files, each read whole. A resumed file is a mailbox and begins at its checkpoint.
+  public func unit(files: [(identity: FileIdentity, from: Checkpoint?)]) -> MailUnit {
+    MailUnit { [limits] in
+      files.flatMap { file in
+        var large = LargeFile(file.identity, from: file.from, limits: limits)
+        var batches: [MailBatch] = []
+        while let unit = large.next() {
+          let new = unit.run()
+          batches += new
+          if new.contains(where: \.isLast) { break }
+        }
+        return batches
+      }
+    }
+  }
+
+  /// A file whose units can be worked side by side where it is a plain mailbox.
+  public func file(_ identity: FileIdentity, from checkpoint: Checkpoint?) -> LargeFile {
+    LargeFile(identity, from: checkpoint, limits: limits)
+  }
+
+  /// Standard input.
+  public func standardInput() -> LargeFile { LargeFile(standardInput: limits) }
+}
+
+/// A file that is cut into units.
+public struct LargeFile: Sendable {
+  private let identity: FileIdentity
+  private let limits: Limits
+  private let plan: Plan
+  private var position: Int64 = 0
+  private var isDone = false
+
+  /// How the file is read.
+  private enum Plan: Sendable {
+    /// A plain mailbox: byte ranges side by side.
+    case ranges(MailboxDialect)
+    /// Anything that has to be read in order: the units of one file wait for each other.
+    case stream(StreamReader)
+    /// One unit does it.
+    case once(MailUnit)
+  }
+
+  init(_ identity: FileIdentity, from checkpoint: Checkpoint?, limits: Limits) {
+    self.identity = identity
+    self.limits = limits
+    position = checkpoint?.offset ?? 0
+    do {
+      let file = try FileBytes(path: identity.path)
+      let sample = try file.bytes(at: 0, count: InputFormat.sampleSize)
+      let format = InputFormat.detect(sample[...])
+      if case .none = Compression(sample[...]), case .mailbox(let dialect) = format,
+        !dialect.usesContentLength
+      {
+        plan = .ranges(dialect)
+      } else {
+        plan = .stream(StreamReader(identity, file, from: position, limits: limits))
+      }
+    } catch {
+      plan = .once(
+        MailUnit {
+          var batch = MailBatch(source: identity)
+          batch.add(error, at: 0)
+          batch.isLast = true
+          return [batch]
+        })
+    }
+  }
+
+  init(standardInput limits: Limits) {
+    identity = FileIdentity(path: "-", device: 0, inode: 0, size: 0, modified: 0)
+    self.limits = limits
+    plan = .stream(StreamReader(identity, FileBytes(descriptor: 0), from: 0, limits: limits))
+  }
+
+  /// Whether a unit may only start when the one before it has ended, and their number isn't known
+  /// beforehand: go on until a batch is the last.
+  public var isSequential: Bool {
+    if case .stream = plan { true } else { false }
+  }
+
+  /// The next unit, or nil where all are given out. A sequential file never ends by itself.
+  public mutating func next() -> MailUnit? {
+    guard !isDone else { return nil }
+    switch plan {
+    case .ranges(let dialect):
+      let low = position
+      position = min(identity.size, low + MailInput.range)
+      let isLast = position >= identity.size
+      isDone = isLast
+      let high = isLast ? Int64.max : position
+      return MailUnit { [identity, limits] in
+        [RangeReader(identity, dialect, limits).read(from: low, to: high)]
+      }
+    case .stream(let reader):
+      return MailUnit { [reader.read()] }
+    case .once(let unit):
+      isDone = true
+      return unit
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Events
+
+/// Reads the messages of one byte range of a mailbox.
+struct RangeReader {
+  private let identity: FileIdentity
+  private let dialect: MailboxDialect
+  private let limits: Limits
+
+  init(_ identity: FileIdentity, _ dialect: MailboxDialect, _ limits: Limits) {
+    self.identity = identity
+    self.dialect = dialect
+    self.limits = limits
+  }
+
+  /// Reads the messages that begin in `low..<high`; `Int64.max` is the end of the file.
+  func read(from low: Int64, to high: Int64) -> MailBatch {
+    var batch = MailBatch(source: identity)
+    batch.isResumable = true
+    batch.isLast = high == .max
+    batch.bytes = min(high, identity.size) - low
+    batch.nextOffset = min(high, identity.size)
+    do {
+      let start = max(0, low - Int64(MailboxScanner.context))
+      let file = try FileBytes(path: identity.path, at: start)
+      let window = UnsafeWindow(
+        file, offset: start, translatesCarriageReturns: dialect.usesCarriageReturns)
+      var scanner = MailboxScanner(window, dialect: dialect, limits: limits)
+      let walk = MailboxWalk(path: identity.path, limits: limits)
+      try walk.read(&scanner, from: low, to: high, into: &batch)
+      if high != .max || file.size < identity.size, scanner.endOffset < min(high, identity.size) {
+        batch.rejects.append(
+          Reject(
+            position: Position(
+              path: identity.path, record: batch.tally.messages, offset: scanner.endOffset),
+            problem: .changedWhileRead, detail: "the file shrank while it was read",
+            losesMessage: false))
+      }
+    } catch {
+      batch.add(error, at: low)
+    }
+    return batch
+  }
+}
+
+/// Takes the messages of a scanner into a batch.
+struct MailboxWalk {
+  let path: String
+  let limits: Limits
+
+  /// Reads the messages whose envelope line begins in `low..<high`.
+  func read(
+    _ scanner: inout MailboxScanner, from low: Int64, to high: Int64, into batch: inout MailBatch
+  ) throws {
+    guard let first = try scanner.findFirst(from: low) else {
+      return
+    }
+    if low == 0, first > 0 {
+      batch.rejects.append(
+        Reject(
+          position: Position(path: path, record: 0, offset: 0), problem: .garbage,
+          detail: "\(first) bytes before the first message", losesMessage: false))
+    }
+    try goOn(&scanner, at: first, to: high, for: .max, into: &batch)
+  }
+
+  /// Reads on from a message at the scanner's place, until `high` or until the batch stands for
+  /// `budget` bytes. Returns where the next message begins, or nil at the end of the source.
+  @discardableResult
+  func goOn(
+    _ scanner: inout MailboxScanner, at start: Int64, to high: Int64, for budget: Int64,
+    into batch: inout MailBatch
+  ) throws -> Int64? {
+    var offset: Int64? = start
+    while let current = offset, current < high, current - start < budget {
+      let (message, next) = try scanner.readMessage()
+      let position = Position(path: path, record: batch.tally.messages, offset: current)
+      batch.lastOffset = current
+      switch message {
+      case .ordinary:
+        batch.tallyBeforeLast = batch.tally
+        batch.tally.messages += 1
+        batch.tally.notReports += 1
+      case .candidate(let content, let isCut):
+        batch.add(ReportReader(limits).read(content[...], at: position, isCut: isCut))
+      case .headerTooLarge:
+        batch.add(
+          MessageOutcome(rejects: [
+            Reject(
+              position: position, problem: .headerTooLarge,
+              detail: "the header block is longer than \(limits.header) bytes",
+              losesMessage: true)
+          ]))
+      }
+      offset = next
+    }
+    return offset
+  }
+}

@@ -1,0 +1,117 @@
+import Events
+
+/// Reads an input that has to be read in order, some messages at a time: compressed files,
+/// standard input, mailboxes with `Content-Length`, single messages.
+///
+/// One unit at a time uses it (``LargeFile/isSequential``), which is why it may be handed between
+/// threads.
+final class StreamReader: @unchecked Sendable {
+  /// Bytes that one batch stands for.
+  private static let budget: Int64 = 4 << 20
+
+  private let identity: FileIdentity
+  private let limits: Limits
+  private let input: any ByteSource
+  private var start: Int64
+  private var state = State.unread
+
+  private enum State {
+    case unread
+    case mailbox(MailboxScanner, next: Int64, isResumable: Bool)
+    case done
+  }
+
+  init(_ identity: FileIdentity, _ input: any ByteSource, from start: Int64, limits: Limits) {
+    self.identity = identity
+    self.limits = limits
+    self.input = input
+    self.start = start
+  }
+
+  /// The next batch. After the last one it is empty and the last again.
+  func read() -> MailBatch {
+    var batch = MailBatch(source: identity)
+    do {
+      try readOn(&batch)
+    } catch {
+      var offset = batch.nextOffset
+      if case .mailbox(let scanner, _, _) = state { offset = scanner.endOffset }
+      batch.add(error, at: offset)
+      state = .done
+    }
+    if case .done = state { batch.isLast = true }
+    return batch
+  }
+
+  private func readOn(_ batch: inout MailBatch) throws {
+    switch state {
+    case .done:
+      return
+    case .unread:
+      try begin(&batch)
+    case .mailbox(var scanner, let next, let isResumable):
+      batch.isResumable = isResumable
+      batch.nextOffset = next
+      // The scanner moves even where reading fails in the middle.
+      defer { if case .mailbox = state { state = .mailbox(scanner, next: batch.nextOffset, isResumable: isResumable) } }
+      let walk = MailboxWalk(path: identity.path, limits: limits)
+      let after = try walk.goOn(
+        &scanner, at: next, to: .max, for: Self.budget, into: &batch)
+      batch.nextOffset = after ?? scanner.endOffset
+      batch.bytes = batch.nextOffset - next
+      if after == nil { state = .done }
+    }
+  }
+
+  private func begin(_ batch: inout MailBatch) throws {
+    let head = HeadBytes(input)
+    let compression = Compression(try head.peek(16)[...])
+    let isPlain = if case .none = compression { true } else { false }
+    let expanded = HeadBytes(try compression.expanding(head, limit: limits.expanded))
+    let sample = try expanded.peek(InputFormat.sampleSize)
+    switch InputFormat.detect(sample[...]) {
+    case .empty:
+      state = .done
+    case .unknown(let what):
+      batch.rejects.append(
+        Reject(
+          position: Position(path: identity.path, record: 0, offset: 0), problem: .unknownFormat,
+          detail: what, losesMessage: false))
+      state = .done
+    case .message(let usesCarriageReturns):
+      try readMessage(expanded, usesCarriageReturns, &batch)
+      state = .done
+    case .mailbox(let dialect):
+      let source: any ByteSource = expanded
+      if start > 0 { try expanded.skip(start - Int64(MailboxScanner.context)) }
+      let window = UnsafeWindow(
+        source, offset: max(0, start - Int64(MailboxScanner.context)),
+        translatesCarriageReturns: dialect.usesCarriageReturns)
+      var scanner = MailboxScanner(window, dialect: dialect, limits: limits)
+      guard let first = try scanner.findFirst(from: start) else {
+        state = .done
+        return
+      }
+      if start == 0, first > 0 {
+        batch.rejects.append(
+          Reject(
+            position: Position(path: identity.path, record: 0, offset: 0), problem: .garbage,
+            detail: "\(first) bytes before the first message", losesMessage: false))
+      }
+      state = .mailbox(scanner, next: first, isResumable: isPlain && identity.path != "-")
+      try readOn(&batch)
+    }
+  }
+
+  private func readMessage(
+    _ source: HeadBytes, _ usesCarriageReturns: Bool, _ batch: inout MailBatch
+  ) throws {
+    let (content, isCut) = try source.rest(limit: limits.message)
+    batch.lastOffset = 0
+    batch.nextOffset = Int64(content.count)
+    batch.bytes = Int64(content.count)
+    batch.add(
+      MessageReader(limits).read(
+        content, path: identity.path, usesCarriageReturns: usesCarriageReturns, isCut: isCut))
+  }
+}

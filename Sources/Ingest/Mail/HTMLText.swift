@@ -1,0 +1,85 @@
+/// Plain text out of HTML: tags go, block tags end lines, the common entities are resolved.
+enum HTMLText {
+  static func plain(_ html: Bytes) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(html.count)
+    var index = html.startIndex
+    while index < html.endIndex {
+      let byte = html[index]
+      switch byte {
+      case UInt8(ascii: "<"):
+        let tag = html[(index + 1)...]
+        if let hidden = skipped(tag) {
+          index = hidden
+          continue
+        }
+        guard let end = tag.firstIndex(of: UInt8(ascii: ">")), end - index < 8_192 else {
+          result.append(byte)
+          index += 1
+          continue
+        }
+        // `<kim@example.net>` without escapes is an address, not a tag.
+        if html[(index + 1)..<end].contains(UInt8(ascii: "@")),
+          !html[(index + 1)..<end].contains(where: \.isWhiteSpace)
+        {
+          result.append(contentsOf: html[index...end])
+        } else {
+          if endsLine(tag) {
+            result.append(.lineFeed)
+          } else if tag.hasPrefix(ignoringCase: "td") {
+            result.append(.space)
+          }
+        }
+        index = end + 1
+      case UInt8(ascii: "&"):
+        let (text, end) = entity(html, at: index)
+        result.append(contentsOf: text)
+        index = end
+      case .carriageReturn, .lineFeed, .tab:
+        result.append(.space)
+        index += 1
+      default:
+        result.append(byte)
+        index += 1
+      }
+    }
+    return result
+  }
+
+  private static let lineTags: [StaticString] = [
+    "p", "/p", "br", "div", "/div", "tr", "/tr", "h1", "h2", "h3", "/h", "li", "pre", "/pre", "hr",
+    "/table", "/title",
+  ]
+
+  private static func endsLine(_ tag: Bytes) -> Bool {
+    lineTags.contains { name in
+      guard tag.hasPrefix(ignoringCase: name) else { return false }
+      let after = tag.dropFirst(name.utf8CodeUnitCount).first ?? UInt8(ascii: ">")
+      return !after.isLetter
+    }
+  }
+
+  /// The end of a comment, script or style that begins here.
+  private static func skipped(_ tag: Bytes) -> Int? {
+    let pairs: [(StaticString, StaticString)] = [
+      ("!--", "-->"), ("script", "</script>"), ("style", "</style>"),
+    ]
+    for (open, close) in pairs where tag.hasPrefix(ignoringCase: open) {
+      guard let end = tag.firstIndex(ofIgnoringCase: close) else { return nil }
+      return end + close.utf8CodeUnitCount
+    }
+    return nil
+  }
+
+  private static func entity(_ html: Bytes, at start: Int) -> (text: [UInt8], end: Int) {
+    let names: [(StaticString, StaticString)] = [
+      ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ("&quot;", "\""), ("&#39;", "'"),
+      ("&apos;", "'"), ("&nbsp;", " "), ("&#64;", "@"), ("&commat;", "@"), ("&#160;", " "),
+      ("&#8203;", ""),
+    ]
+    for (name, text) in names where html[start...].hasPrefix(ignoringCase: name) {
+      return (text.withUTF8Buffer { unsafe Array($0) }, start + name.utf8CodeUnitCount)
+    }
+    return ([UInt8(ascii: "&")], start + 1)
+  }
+}

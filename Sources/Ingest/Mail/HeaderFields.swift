@@ -1,0 +1,85 @@
+/// The header fields of a message or MIME part (RFC 5322 section 2.2), in order.
+///
+/// Names are compared without case. A line that is neither a field nor a continuation, such as a
+/// stray `>From ` line, is passed over: gateways leave such lines in headers.
+struct HeaderFields {
+  /// A field: where its name and its value stand. The value may span lines.
+  struct Field {
+    let name: Range<Int>
+    let value: Range<Int>
+  }
+
+  private let bytes: Bytes
+  private(set) var fields: [Field] = []
+  /// Where the body begins: after the blank line, or at the end.
+  private(set) var bodyStart: Int
+
+  /// Reads the block at the front of `bytes`, up to and including the first blank line.
+  init(_ bytes: Bytes) {
+    self.bytes = bytes
+    var index = bytes.startIndex
+    bodyStart = bytes.endIndex
+    while index < bytes.endIndex {
+      let start = index
+      var end = index
+      while end < bytes.endIndex, bytes[end] != .lineFeed { end += 1 }
+      index = Swift.min(end + 1, bytes.endIndex)
+      if end > start, bytes[end - 1] == .carriageReturn { end -= 1 }
+      if end == start {
+        bodyStart = index
+        break
+      }
+      if bytes[start].isBlank {
+        if let last = fields.popLast() {
+          fields.append(Field(name: last.name, value: last.value.lowerBound..<end))
+        }
+      } else if let colon = Self.nameEnd(bytes, from: start, to: end) {
+        var name = colon
+        while name > start, bytes[name - 1].isBlank { name -= 1 }
+        fields.append(Field(name: start..<name, value: colon + 1..<end))
+      }
+    }
+  }
+
+  /// The colon that ends a field name at the start of a line, or nil where the line is no field.
+  static func nameEnd(_ bytes: Bytes, from start: Int, to end: Int) -> Int? {
+    var index = start
+    while index < end, bytes[index] > .space, bytes[index] < 0x7F, bytes[index] != UInt8(ascii: ":")
+    {
+      index += 1
+    }
+    let nameEnd = index
+    while index < end, bytes[index].isBlank { index += 1 }
+    guard nameEnd > start, index < end, bytes[index] == UInt8(ascii: ":"),
+      bytes[start] != UInt8(ascii: ">")
+    else { return nil }
+    return index
+  }
+
+  /// The value of the first field of a name (in lower case), trimmed, still folded.
+  func raw(_ name: StaticString) -> Bytes? {
+    for field in fields where bytes[field.name].equals(ignoringCase: name) {
+      return bytes[field.value].trimmed
+    }
+    return nil
+  }
+
+  /// The value of the first field of a name, unfolded: white space squeezed.
+  func value(_ name: StaticString) -> Bytes? {
+    guard let raw = raw(name) else { return nil }
+    guard raw.contains(where: { $0 < .space }) else { return raw }
+    return raw.squeezed()[...]
+  }
+
+  /// The values of all fields of a name, unfolded, in order.
+  func values(_ name: StaticString) -> [Bytes] {
+    fields.filter { bytes[$0.name].equals(ignoringCase: name) }
+      .map { bytes[$0.value].squeezed()[...] }
+  }
+
+  /// Whether there is a field of a name.
+  func has(_ name: StaticString) -> Bool { raw(name) != nil }
+
+  /// The name of a field, in lower case.
+  func name(of field: Field) -> Bytes { bytes[field.name].map(\.lowercased)[...] }
+}

@@ -1,0 +1,139 @@
+/// A part of a message that has no parts of its own, or a message as a part.
+struct MIMEPart {
+  /// Its type.
+  let type: ContentType
+  /// Its header.
+  let header: HeaderFields
+  /// Its body as it stands in the message.
+  let body: Bytes
+  /// How often it is wrapped in a message/rfc822 part.
+  let messageDepth: Int
+  /// Whether it stands directly or through multiparts only under a multipart/report of its depth.
+  let isInReport: Bool
+
+  /// The body without its transfer encoding.
+  var decoded: Bytes {
+    TransferEncoding(header.raw("content-transfer-encoding")).decode(body)
+  }
+
+  /// The body as UTF-8 text.
+  var text: Bytes { Charset.utf8(decoded, charset: type.parameters["charset"]) }
+}
+
+/// The parts of a message (RFC 2046), flat, in order of appearance.
+struct MIMETree {
+  /// How deep parts may be nested; what lies deeper isn't read.
+  static let maximumDepth = 32
+  /// How many parts are read.
+  static let maximumParts = 1_000
+
+  private(set) var parts: [MIMEPart] = []
+  /// Whether something was left out because of the caps.
+  private(set) var isCut = false
+
+  /// Reads a message's parts.
+  ///
+  /// - Parameter descends: whether messages inside the message are read for parts too.
+  init(header: HeaderFields, body: Bytes, descends: Bool = false) {
+    self.descends = descends
+    walk(header: header, body: body, depth: 0, messageDepth: 0, isInReport: false)
+  }
+
+  private let descends: Bool
+
+  private mutating func walk(
+    header: HeaderFields, body: Bytes, depth: Int, messageDepth: Int, isInReport: Bool
+  ) {
+    guard depth <= Self.maximumDepth, parts.count < Self.maximumParts else {
+      isCut = true
+      return
+    }
+    let type = header.value("content-type").map(ContentType.init) ?? .plainText
+    if type.isMultipart,
+      let boundary = type.parameters["boundary"].flatMap(usable) ?? Self.guessBoundary(body)
+    {
+      let isReport = isInReport || type.type == "multipart/report"
+      let sections = Self.split(body, boundary: boundary)
+      // A damaged multipart without any delimiter is read as text.
+      if sections.isEmpty {
+        append(.plainText, header, body, messageDepth, isReport)
+      }
+      for section in sections {
+        let inner = HeaderFields(section)
+        walk(
+          header: inner, body: section[inner.bodyStart...], depth: depth + 1,
+          messageDepth: messageDepth, isInReport: isReport)
+      }
+    } else if descends, type.type == "message/rfc822" {
+      append(type, header, body, messageDepth, isInReport)
+      let inner = HeaderFields(body)
+      walk(
+        header: inner, body: body[inner.bodyStart...], depth: depth + 1,
+        messageDepth: messageDepth + 1, isInReport: false)
+    } else {
+      append(type, header, body, messageDepth, isInReport)
+    }
+  }
+
+  private mutating func append(
+    _ type: ContentType, _ header: HeaderFields, _ body: Bytes, _ depth: Int, _ isInReport: Bool
+  ) {
+    parts.append(
+      MIMEPart(
+        type: type, header: header, body: body, messageDepth: depth, isInReport: isInReport))
+  }
+
+  private func usable(_ boundary: Bytes) -> Bytes? {
+    let trimmed = boundary.trimmed
+    return trimmed.isEmpty ? nil : trimmed
+  }
+
+  /// The delimiter that a multipart without a `boundary` parameter seems to use: the first line
+  /// that begins with `--` and is followed by a content field.
+  private static func guessBoundary(_ body: Bytes) -> Bytes? {
+    var lines = body.prefix(1 << 16).lines()[...]
+    while let line = lines.popFirst() {
+      if line.count > 4, line.starts(with: "--".utf8), let next = lines.first,
+        next.hasPrefix(ignoringCase: "content-")
+      {
+        return line.dropFirst(2).trimmed
+      }
+    }
+    return nil
+  }
+
+  /// The sections between delimiter lines. A missing closing delimiter ends with the body.
+  private static func split(_ body: Bytes, boundary: Bytes) -> [Bytes] {
+    var sections: [Bytes] = []
+    var sectionStart: Int?
+    var index = body.startIndex
+    while index < body.endIndex {
+      var end = index
+      while end < body.endIndex, body[end] != .lineFeed { end += 1 }
+      if end - index >= boundary.count + 2, body[index] == UInt8(ascii: "-"),
+        body[index + 1] == UInt8(ascii: "-"),
+        body[(index + 2)..<(index + 2 + boundary.count)].elementsEqual(boundary)
+      {
+        let rest = body[(index + 2 + boundary.count)..<end].trimmed
+        let isClosing = rest.starts(with: "--".utf8)
+        if rest.isEmpty || isClosing {
+          if let sectionStart {
+            // The line end before a delimiter belongs to the delimiter.
+            var sectionEnd = Swift.max(sectionStart, index - 1)
+            if sectionEnd > sectionStart, body[sectionEnd - 1] == .carriageReturn {
+              sectionEnd -= 1
+            }
+            sections.append(body[sectionStart..<sectionEnd])
+          }
+          sectionStart = Swift.min(end + 1, body.endIndex)
+          if isClosing {
+            return sections
+          }
+        }
+      }
+      index = end + 1
+    }
+    if let sectionStart, sectionStart < body.endIndex { sections.append(body[sectionStart...]) }
+    return sections
+  }
+}

@@ -1,0 +1,136 @@
+import Events
+
+/// Mail addresses in bytes (RFC 5321 section 4.1.2, RFC 6531), found leniently.
+enum MailAddress {
+  /// The longest address that is taken for one, in bytes. RFC 5321 allows 254; list managers and
+  /// address rewriting go beyond.
+  static let maximumLength = 512
+
+  /// Whether a byte may stand in an unquoted local part.
+  @inline(__always)
+  static func isLocalByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...0xFF:
+      true
+    default:
+      "!#$%&'*+-/=?^_`{|}~.".utf8.contains(byte)
+    }
+  }
+
+  @inline(__always)
+  static func isDomainByte(_ byte: UInt8) -> Bool {
+    byte.isAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+      || byte == UInt8(ascii: "_") || byte >= 0x80
+  }
+
+  /// Makes an address of exactly these bytes, or nil where they are none.
+  static func parse(_ bytes: Bytes) -> EmailAddress? {
+    guard let found = first(in: bytes), found.range == bytes.startIndex..<bytes.endIndex else {
+      return nil
+    }
+    return found.address
+  }
+
+  /// Makes an address of a whole field that is known to hold one, such as Final-Recipient: angle
+  /// brackets, comments and a final dot are dropped, and a local part without a domain is kept.
+  static func parseField(_ bytes: Bytes) -> EmailAddress? {
+    var text = bytes.trimmed
+    if let open = text.lastIndex(of: UInt8(ascii: "<")),
+      let close = text[open...].firstIndex(of: UInt8(ascii: ">"))
+    {
+      text = text[(open + 1)..<close].trimmed
+    }
+    text = text.strippingQuotes
+    if let found = first(in: text) { return found.address }
+    let word = text.prefix { !$0.isWhiteSpace && $0 != UInt8(ascii: "(") }
+    let bare = word.filter { isLocalByte($0) }
+    guard !word.isEmpty, bare.count == word.count, word.count <= maximumLength else { return nil }
+    return EmailAddress(text: word.text, domain: nil)
+  }
+
+  /// The first address at or after `start`.
+  static func first(in bytes: Bytes, from start: Int? = nil)
+    -> (address: EmailAddress, range: Range<Int>)?
+  {
+    var search = start ?? bytes.startIndex
+    while let at = bytes[search...].firstIndex(of: UInt8(ascii: "@")) {
+      search = at + 1
+      guard let low = localStart(bytes, at: at, notBefore: start ?? bytes.startIndex),
+        let high = domainEnd(bytes, at: at), high - low <= maximumLength
+      else { continue }
+      let domainBytes = bytes[(at + 1)..<high]
+      if domainBytes.first == UInt8(ascii: "[") {
+        return (EmailAddress(text: bytes[low..<high].text, domain: nil), low..<high)
+      }
+      guard let domain = DomainNames.parse(domainBytes) else { continue }
+      let local = bytes[low..<at].text
+      return (EmailAddress(text: "\(local)@\(domain.name)", domain: domain), low..<high)
+    }
+    return nil
+  }
+
+  /// All addresses, in order.
+  static func all(in bytes: Bytes) -> [(address: EmailAddress, range: Range<Int>)] {
+    var result: [(address: EmailAddress, range: Range<Int>)] = []
+    var index = bytes.startIndex
+    while let found = first(in: bytes, from: index), result.count < 10_000 {
+      result.append(found)
+      index = found.range.upperBound
+    }
+    return result
+  }
+
+  private static func localStart(_ bytes: Bytes, at: Int, notBefore: Int) -> Int? {
+    guard at > notBefore else { return nil }
+    if bytes[at - 1] == UInt8(ascii: "\"") {
+      // A quoted local part: back to the quote that opens it.
+      var index = at - 2
+      while index >= notBefore {
+        if bytes[index] == UInt8(ascii: "\""),
+          index == notBefore || bytes[index - 1] != UInt8(ascii: "\\")
+        {
+          return index + 2 < at ? index : nil
+        }
+        if bytes[index] == .lineFeed { return nil }
+        index -= 1
+      }
+      return nil
+    }
+    var low = at
+    while low > notBefore, isLocalByte(bytes[low - 1]) { low -= 1 }
+    // Punctuation that leads up to an address doesn't belong to it.
+    while low < at, "'`=/.-*|&?!".utf8.contains(bytes[low]) { low += 1 }
+    // `smtp;kim@...` splits at the semicolon by itself; `mailto:` ends with a colon likewise.
+    return low < at ? low : nil
+  }
+
+  private static func domainEnd(_ bytes: Bytes, at: Int) -> Int? {
+    var high = at + 1
+    guard high < bytes.endIndex else { return nil }
+    if bytes[high] == UInt8(ascii: "[") {
+      guard let close = bytes[high...].firstIndex(of: UInt8(ascii: "]")), close - high < 60,
+        close > high + 1,
+        bytes[(high + 1)..<close].allSatisfy({
+          $0.isAlphanumeric || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":")
+        })
+      else { return nil }
+      return close + 1
+    }
+    while high < bytes.endIndex, isDomainByte(bytes[high]) { high += 1 }
+    while high > at + 1, !bytes[high - 1].isAlphanumeric, bytes[high - 1] < 0x80 { high -= 1 }
+    guard high > at + 1, bytes[at + 1] != UInt8(ascii: "."), bytes[at + 1] != UInt8(ascii: "-")
+    else { return nil }
+    return high
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The slice without a pair of quotes around it, unless it is a quoted local part.
+  fileprivate var strippingQuotes: Bytes {
+    guard count > 2, let first, first == last,
+      first == UInt8(ascii: "\"") || first == UInt8(ascii: "'")
+    else { return self }
+    return dropFirst().dropLast()
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+
+/// Text of any character set to UTF-8, by glibc's iconv.
+///
+/// Contract for the unsafe parts: a conversion descriptor lives within one call.
+enum Charset {
+  /// `bytes` as UTF-8. Where the set isn't known or the text breaks its rules, bytes that are no
+  /// UTF-8 stand for Windows-1252 characters, so that ASCII around them always survives.
+  static func utf8(_ bytes: Bytes, charset: Bytes?) -> Bytes {
+    let name = charset?.trimmed.lowercasedText ?? ""
+    let isEscaped = bytes.contains(0x1B)
+    let isASCII = !bytes.contains { $0 >= 0x80 }
+    if isASCII, !isEscaped, !name.hasPrefix("utf-16"), !name.hasPrefix("utf-7") { return bytes }
+    if isEscaped, isASCII || name.hasPrefix("iso-2022") {
+      return convert(bytes, from: name.hasPrefix("iso-2022") ? name : "iso-2022-jp") ?? bytes
+    }
+    if isValidUTF8(bytes) { return bytes }
+    if !name.isEmpty, name != "utf-8", name != "us-ascii", let text = convert(bytes, from: name) {
+      return text
+    }
+    return convert(bytes, from: "windows-1252") ?? bytes
+  }
+
+  /// Whether the bytes are well-formed UTF-8.
+  static func isValidUTF8(_ bytes: Bytes) -> Bool {
+    String(validating: bytes, as: UTF8.self) != nil
+  }
+
+  private static func convert(_ bytes: Bytes, from name: String) -> Bytes? {
+    guard name.utf8.allSatisfy({ $0.isAlphanumeric || "-_:.".utf8.contains($0) }) else {
+      return nil
+    }
+    let descriptor = unsafe iconv_open("UTF-8", name == "windows-1252" ? "CP1252" : name)
+    guard unsafe descriptor != iconv_t(bitPattern: -1) else { return nil }
+    defer { unsafe iconv_close(descriptor) }
+    var input = Array(bytes)
+    var output = [UInt8](repeating: 0, count: bytes.count * 4 + 16)
+    let written = unsafe input.withUnsafeMutableBytes { input in
+      unsafe output.withUnsafeMutableBytes { output in
+        var from = unsafe input.baseAddress?.assumingMemoryBound(to: CChar.self)
+        var into = unsafe output.baseAddress?.assumingMemoryBound(to: CChar.self)
+        var left = input.count
+        var room = output.count
+        while left > 0 {
+          let result = unsafe iconv(descriptor, &from, &left, &into, &room)
+          guard result == -1 else { break }
+          guard errno == EILSEQ || errno == EINVAL, left > 0, room > 0 else { break }
+          // One byte that can't be converted becomes a question mark.
+          unsafe into?.pointee = CChar(UInt8(ascii: "?"))
+          unsafe into = into.map { unsafe $0 + 1 }
+          room -= 1
+          unsafe from = from.map { unsafe $0 + 1 }
+          left -= 1
+        }
+        return output.count - room
+      }
+    }
+    return output[..<written]
+  }
+}

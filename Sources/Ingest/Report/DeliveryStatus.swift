@@ -1,0 +1,145 @@
+import Events
+
+/// The machine-readable part of a report (RFC 3464 section 2), read as it occurs.
+///
+/// Tolerated, because real servers do it: no blank line between the groups, several recipients in
+/// one group, a diagnostic that goes on at the start of a line, fields in any order, an empty
+/// first group, the part flattened into a text by a gateway.
+struct DeliveryStatus {
+  /// The fields about one recipient.
+  struct Group {
+    var finalRecipient: Bytes?
+    var originalRecipient: Bytes?
+    var action: Bytes?
+    var status: Bytes?
+    var diagnostic: Bytes?
+    var remoteMTA: Bytes?
+    var lastAttempt: Bytes?
+    var finalLogID: Bytes?
+
+    var namesRecipient: Bool { finalRecipient != nil || originalRecipient != nil }
+  }
+
+  var reportingMTA: Bytes?
+  var arrivalDate: Bytes?
+  var queueID: Bytes?
+  var sender: Bytes?
+  var originalMessageID: Bytes?
+  private(set) var groups: [Group] = []
+
+  /// Reads a part's text.
+  init(_ text: Bytes) {
+    var current = Group()
+    var field: WritableKeyPath<DeliveryStatus.Group, Bytes?>?
+    for line in text.lines() {
+      guard let first = line.first else {
+        field = nil
+        close(&current)
+        continue
+      }
+      let colon =
+        first.isBlank ? nil : HeaderFields.nameEnd(line, from: line.startIndex, to: line.endIndex)
+      guard let colon else {
+        // A continuation, with or without the white space that should lead it.
+        if let field, let value = current[keyPath: field], value.count < 1 << 16 {
+          current[keyPath: field] = (Array(value) + [.space] + line.trimmed)[...]
+        }
+        continue
+      }
+      let name = line[..<colon].trimmed
+      let value = line[(colon + 1)...].trimmed
+      field = nil
+      switch name.lowercasedText {
+      case "final-recipient":
+        if current.finalRecipient != nil { close(&current) }
+        current.finalRecipient = value
+      case "original-recipient":
+        if current.originalRecipient != nil { close(&current) }
+        current.originalRecipient = value
+      case "x-actual-recipient":
+        if current.finalRecipient == nil { current.finalRecipient = value }
+      case "action": current.action = value
+      case "status": current.status = value
+      case "diagnostic-code":
+        current.diagnostic = value
+        field = \.diagnostic
+      case "remote-mta": current.remoteMTA = value
+      case "last-attempt-date": current.lastAttempt = value
+      case "final-log-id": current.finalLogID = value
+      case "reporting-mta": reportingMTA = reportingMTA ?? value
+      case "arrival-date": arrivalDate = arrivalDate ?? value
+      case "x-postfix-queue-id": queueID = queueID ?? value
+      case "x-postfix-sender": sender = sender ?? value
+      case "x-original-message-id": originalMessageID = originalMessageID ?? value
+      default: break
+      }
+    }
+    close(&current)
+  }
+
+  private mutating func close(_ group: inout Group) {
+    if group.namesRecipient {
+      groups.append(group)
+      group = Group()
+    } else if group.action != nil || group.status != nil || group.diagnostic != nil,
+      !groups.isEmpty
+    {
+      // A blank line inside a group: what follows belongs to the recipient before.
+      let last = groups.count - 1
+      groups[last].action = groups[last].action ?? group.action
+      groups[last].status = groups[last].status ?? group.status
+      groups[last].diagnostic = groups[last].diagnostic ?? group.diagnostic
+      groups[last].remoteMTA = groups[last].remoteMTA ?? group.remoteMTA
+      group = Group()
+    }
+    // Otherwise fields stand before the recipient they are about, in a block of their own: kept.
+  }
+
+  /// The value after the type in front of a semicolon, for example of `rfc822; kim@example.net`.
+  static func withoutType(_ value: Bytes) -> Bytes {
+    guard let semicolon = value.firstIndex(of: UInt8(ascii: ";")), semicolon - value.startIndex < 24,
+      value[..<semicolon].trimmed.allSatisfy({ $0.isAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") })
+    else { return value }
+    return value[(semicolon + 1)...].trimmed
+  }
+
+  /// The address of a recipient field. `\x{E9}` of an encoded utf-8 address (RFC 6533 section 3) is
+  /// resolved.
+  static func address(_ value: Bytes) -> EmailAddress? {
+    let text = withoutType(value)
+    return MailAddress.parseField(
+      text.contains(ignoringCase: "\\x{") ? unescaped(text)[...] : text)
+  }
+
+  private static func unescaped(_ text: Bytes) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = text.startIndex
+    while index < text.endIndex {
+      if text[index...].hasPrefix(ignoringCase: "\\x{"),
+        let close = text[index...].firstIndex(of: UInt8(ascii: "}")),
+        let value = UInt32(text[(index + 3)..<close].text, radix: 16),
+        let scalar = Unicode.Scalar(value)
+      {
+        result.append(contentsOf: String(Character(scalar)).utf8)
+        index = close + 1
+      } else {
+        result.append(text[index])
+        index += 1
+      }
+    }
+    return result
+  }
+
+  /// The kind that an action states.
+  static func kind(_ action: Bytes?) -> ReportKind? {
+    guard let action else { return nil }
+    let word = action.trimmed.prefix { $0.isLetter || $0 == UInt8(ascii: "-") }
+    let kinds: [(StaticString, ReportKind)] = [
+      ("failed", .failed), ("failure", .failed), ("fail", .failed), ("error", .failed),
+      ("delayed", .delayed), ("delay", .delayed), ("deferred", .delayed), ("delivered", .delivered),
+      ("deliverable", .delivered), ("success", .delivered), ("relayed", .relayed),
+      ("expanded", .expanded),
+    ]
+    return kinds.first { word.equals(ignoringCase: $0.0) }?.1
+  }
+}

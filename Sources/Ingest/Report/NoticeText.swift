@@ -1,0 +1,120 @@
+import Events
+
+/// The human-readable text of a report, cut where the original message begins.
+struct NoticeText {
+  /// A line with how far it is indented.
+  struct Line {
+    /// The line without white space at its ends.
+    let text: Bytes
+    /// Blanks before it.
+    let indent: Int
+  }
+
+  /// The lines of the notice itself.
+  private(set) var lines: [Line]
+  /// What follows the mark of the original message; empty where none was found.
+  let original: Bytes
+
+  /// Reads a text in UTF-8.
+  init(_ text: Bytes) {
+    let all = text.prefix(1 << 18).lines()
+    var cut = all.count
+    var originalStart = text.endIndex
+    for number in all.indices {
+      if let skip = Self.beginsOriginal(all, number) {
+        cut = number
+        let next = number + skip
+        originalStart = next < all.count ? all[next].startIndex : text.endIndex
+        break
+      }
+    }
+    lines = all[..<cut].map { line in
+      Line(text: line.trimmed, indent: line.prefix { $0.isBlank }.count)
+    }
+    original = text[originalStart...].drop { $0.isWhiteSpace }
+  }
+
+  /// Fields that only the header of a message has, not the summary of one in a notice.
+  private static let transportFields: [StaticString] = [
+    "received:", "return-path:", "message-id:", "mime-version:", "x-received:", "dkim-signature:",
+    "delivered-to:", "domainkey-signature:", "x-originating-ip:", "x-mailer:", "reply-to:",
+    "content-type:",
+  ]
+
+  /// Whether the original message begins at a line; the number of lines to pass over.
+  private static func beginsOriginal(_ lines: [Bytes], _ number: Int) -> Int? {
+    let line = lines[number].trimmed
+    guard !line.isEmpty else { return nil }
+    if isHeaderBlock(lines, number) { return 0 }
+    guard line.count < 200, Vocabulary.markers.groups(in: line) != 0 else { return nil }
+    // The header may begin after blank lines and rulers.
+    var next = number + 1
+    while next < lines.count, next <= number + 6 {
+      let following = lines[next].trimmed
+      let isRuler = following.allSatisfy { "-=_*".utf8.contains($0) }
+      if !isRuler {
+        if isHeaderBlock(lines, next)
+          || HeaderFields.nameEnd(lines[next], from: lines[next].startIndex, to: lines[next].endIndex)
+            != nil && isRule(line)
+        {
+          return next - number
+        }
+        break
+      }
+      next += 1
+    }
+    return isRule(line) ? 1 : nil
+  }
+
+  /// Whether a line is drawn as a separator, such as `--- Original message follows.`
+  private static func isRule(_ line: Bytes) -> Bool {
+    guard line.count >= 6 else { return false }
+    let dashes = line.filter { "-=_*".utf8.contains($0) }.count
+    return dashes >= 3 && "-=_*".utf8.contains(line[line.startIndex])
+  }
+
+  /// Whether a run of header fields with transport fields among them begins at a line.
+  private static func isHeaderBlock(_ lines: [Bytes], _ number: Int) -> Bool {
+    let first = lines[number]
+    guard let start = first.first, !start.isBlank,
+      HeaderFields.nameEnd(first, from: first.startIndex, to: first.endIndex) != nil
+    else { return false }
+    if first.hasPrefix(ignoringCase: "received: ") || first.hasPrefix(ignoringCase: "return-path: ") {
+      return true
+    }
+    var fields = 0
+    var hasTransport = false
+    for line in lines[number..<min(lines.count, number + 16)] {
+      guard let byte = line.first else { break }
+      if byte.isBlank { continue }
+      guard HeaderFields.nameEnd(line, from: line.startIndex, to: line.endIndex) != nil else {
+        break
+      }
+      fields += 1
+      hasTransport = hasTransport || transportFields.contains { line.hasPrefix(ignoringCase: $0) }
+    }
+    return fields >= 3 && hasTransport
+  }
+
+  /// All of the notice as one line, at most `limit` bytes.
+  func summary(limit: Int) -> String {
+    var result: [UInt8] = []
+    for line in lines where !line.text.isEmpty {
+      if !result.isEmpty { result.append(.space) }
+      result.append(contentsOf: line.text.squeezed())
+      if result.count >= limit { break }
+    }
+    return String(decoding: result.prefix(limit), as: UTF8.self)
+  }
+
+  /// The groups of ``Vocabulary/texts`` that occur.
+  var phrases: UInt64 {
+    lines.reduce(0) { $0 | Vocabulary.texts.groups(in: $1.text) }
+      | zip(lines, lines.dropFirst()).reduce(0) { found, pair in
+        // A phrase may be broken over two lines.
+        guard !pair.0.text.isEmpty, !pair.1.text.isEmpty else { return found }
+        let joined = Array(pair.0.text.suffix(40)) + [.space] + pair.1.text.prefix(40)
+        return found | Vocabulary.texts.groups(in: joined[...])
+      }
+  }
+}

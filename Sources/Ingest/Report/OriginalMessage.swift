@@ -1,0 +1,65 @@
+import Events
+
+/// What the returned message, or its headers, tell about the message that failed.
+struct OriginalMessage {
+  private(set) var messageID: String?
+  private(set) var sender: EmailAddress?
+  private(set) var from: EmailAddress?
+  private(set) var recipients: [EmailAddress] = []
+  private(set) var networkMessageID: String?
+  private(set) var originatorOrg: DomainName?
+  private(set) var hops: [String] = []
+
+  /// Reads a header block; nil where none was returned.
+  init(_ header: HeaderFields?) {
+    guard let header else { return }
+    messageID = header.value("message-id").flatMap(Self.messageID)
+    sender = header.value("return-path").flatMap(Self.address)
+    from = header.value("from").flatMap(Self.address) ?? header.value("sender").flatMap(Self.address)
+    for name in ["to", "cc", "delivered-to", "x-original-to"] as [StaticString] where recipients.isEmpty {
+      recipients = header.values(name).flatMap { MailAddress.all(in: $0).map(\.address) }
+    }
+    networkMessageID = Self.networkID(header)
+    originatorOrg = header.value("x-originatororg").flatMap { DomainName(ascii: $0.text) }
+    hops = header.values("received").prefix(32).compactMap(Self.stampedBy)
+  }
+
+  static func address(_ value: Bytes) -> EmailAddress? {
+    MailAddress.all(in: value).last?.address
+  }
+
+  /// A Message-ID without its angle brackets; nil where nothing is left.
+  static func messageID(_ value: Bytes) -> String? {
+    var text = value.trimmed
+    if let open = text.firstIndex(of: UInt8(ascii: "<")),
+      let close = text[open...].firstIndex(of: UInt8(ascii: ">"))
+    {
+      text = text[(open + 1)..<close]
+    }
+    text = text.trimmed
+    return text.isEmpty || text.count > 998 ? nil : text.text
+  }
+
+  /// Exchange's network message id.
+  static func networkID(_ header: HeaderFields) -> String? {
+    let names: [StaticString] = [
+      "x-ms-exchange-organization-network-message-id",
+      "x-ms-exchange-crosstenant-network-message-id", "x-ms-office365-filtering-correlation-id",
+    ]
+    for name in names {
+      if let value = header.value(name), value.count == 36,
+        value.allSatisfy({ $0.hexValue != nil || $0 == UInt8(ascii: "-") })
+      {
+        return value.lowercasedText
+      }
+    }
+    return nil
+  }
+
+  /// The host that wrote a `Received:` field.
+  private static func stampedBy(_ value: Bytes) -> String? {
+    guard let by = value.firstIndex(ofIgnoringCase: "by ") else { return nil }
+    let name = value[(by + 3)...].prefix { MailAddress.isDomainByte($0) }
+    return DomainNames.parse(name)?.name
+  }
+}

@@ -1,0 +1,276 @@
+import Events
+
+/// Finds the failed recipients in the text of a notice, and what it says about each.
+///
+/// No mail system is known by name here. What notices have in common is where an address stands:
+/// at the front of a line with a colon behind it (qmail, Postfix, Yahoo), alone on a line (Exim,
+/// sendmail, Exchange, Gmail), inside an SMTP reply (transcripts), or behind words such as
+/// `could not be delivered to`. The first of these ways that finds anything wins.
+struct RecipientBlocks {
+  /// What is said about one recipient.
+  struct Block {
+    var address: EmailAddress
+    var texts: [Bytes]
+  }
+
+  /// How an address stands in a line, from the most to the least telling.
+  enum Standing: Int, Comparable {
+    case headed
+    case alone
+    case inReply
+    case labelled
+
+    static func < (left: Standing, right: Standing) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  private(set) var blocks: [Block] = []
+  private(set) var standing: Standing?
+  /// Lines that hold an SMTP reply or a reason and belong to no recipient.
+  private(set) var loose: [Bytes] = []
+
+  /// Reads a notice.
+  ///
+  /// - Parameter excluded: addresses that are no recipients: the reporter's own, and its reader's
+  ///   unless they stand at the head of a line.
+  init(_ notice: NoticeText, excluded: Set<String>) {
+    var found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)] = []
+    for (number, line) in notice.lines.enumerated() {
+      guard line.text.contains(UInt8(ascii: "@")), line.text.count < 4_096 else { continue }
+      guard let hit = Self.judge(line.text) else { continue }
+      let previous = number > 0 ? notice.lines[number - 1].text : []
+      if Self.isContact(line.text, previous, hit.address) { continue }
+      if excluded.contains(hit.address.text.lowercased()),
+        hit.standing > .alone || excluded.count == 1
+      {
+        continue
+      }
+      found.append((hit.standing, number, hit.address, hit.rest))
+      for more in hit.others where hit.standing == .alone {
+        found.append((hit.standing, number, more, []))
+      }
+    }
+    standing = found.map(\.standing).min()
+    if let best = standing {
+      // Heads and lone lines occur together in one notice; the weaker ways only count alone.
+      let limit = best == .headed ? .alone : best
+      found.removeAll { $0.standing > limit }
+    }
+    gather(found, notice)
+    loose = Self.replies(notice.lines.map(\.text))
+  }
+
+  // MARK: Texts
+
+  private mutating func gather(
+    _ found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)],
+    _ notice: NoticeText
+  ) {
+    let heads = Set(found.map(\.line))
+    var places: [String: Int] = [:]
+    for (index, hit) in found.enumerated() {
+      var texts: [UInt8] = hit.rest.squeezed()
+      let sharesLine = index + 1 < found.count && found[index + 1].line == hit.line
+      if hit.standing <= .alone, !sharesLine {
+        Self.append(&texts, after: hit.line, heads, notice, isHeaded: hit.standing == .headed)
+      }
+      let key = hit.address.text.lowercased()
+      let text = texts.isEmpty ? [] : [texts[...]]
+      if let place = places[key] {
+        blocks[place].texts += text
+      } else if blocks.count < 100_000 {
+        places[key] = blocks.count
+        blocks.append(Block(address: hit.address, texts: text))
+      }
+    }
+    // Recipients listed one after the other share what stands behind the last of them.
+    var shared: [Bytes] = []
+    for index in blocks.indices.reversed() {
+      if blocks[index].texts.isEmpty { blocks[index].texts = shared } else { shared = blocks[index].texts }
+    }
+  }
+
+  /// Appends the lines that belong to the address on line `head`: up to a blank line, or where
+  /// nothing has come before the blank line, the paragraph behind it, if it says something.
+  private static func append(
+    _ texts: inout [UInt8], after head: Int, _ heads: Set<Int>, _ notice: NoticeText,
+    isHeaded: Bool
+  ) {
+    var number = head + 1
+    var blanks = 0
+    var taken = 0
+    let wasEmpty = texts.isEmpty
+    while number < notice.lines.count, !heads.contains(number), taken < 60 {
+      let line = notice.lines[number]
+      number += 1
+      if line.text.isEmpty {
+        blanks += 1
+        if taken > 0 || !wasEmpty || blanks > 3 { break }
+        continue
+      }
+      if taken == 0, blanks > 0, !isReason(line.text) { break }
+      if isRuler(line.text) { break }
+      if !texts.isEmpty { texts.append(.space) }
+      texts.append(contentsOf: line.text.squeezed())
+      taken += 1
+      if texts.count > 8_192 { break }
+    }
+  }
+
+  private static func isRuler(_ line: Bytes) -> Bool {
+    line.count >= 5 && line.filter { "-=_*#".utf8.contains($0) }.count * 2 > line.count
+  }
+
+  /// Whether a line after a blank one seems to say why.
+  private static func isReason(_ line: Bytes) -> Bool {
+    replyStart(line) != nil || Vocabulary.texts.groups(in: line) != 0
+      || reasonLabels.contains { line.contains(ignoringCase: $0) }
+  }
+
+  private static let reasonLabels: [StaticString] = [
+    "reason", "technical", "because", "error", "said:", "response", "returned", "problem",
+    "diagnos", "details", "rejected", "generated", "unknown", "failed", "smtp", "->",
+  ]
+
+  /// The place of an SMTP reply in a line: its code, alone or after one of the marks of
+  /// transcripts.
+  static func replyStart(_ line: Bytes) -> Int? {
+    var index = line.startIndex
+    let end = Swift.min(line.endIndex, index + 160)
+    var previous: UInt8 = .space
+    while index < end {
+      let byte = line[index]
+      if byte == UInt8(ascii: "4") || byte == UInt8(ascii: "5"),
+        !previous.isAlphanumeric, previous != UInt8(ascii: "."), previous != UInt8(ascii: "-")
+      {
+        if let reply = DiagnosticFacts.reply(line, at: index), reply.code >= 400 { return index }
+        if DiagnosticFacts.status(line, at: index) != nil { return index }
+      }
+      previous = byte
+      index += 1
+    }
+    return nil
+  }
+
+  /// The lines that hold replies or name a reason, each with the lines that go on with it.
+  private static func replies(_ lines: [Bytes]) -> [Bytes] {
+    var result: [Bytes] = []
+    for (number, line) in lines.enumerated() where result.count < 40 {
+      let saysWhy =
+        replyStart(line) != nil && line.count < 2_048
+        || looseLabels.contains { line.hasPrefix(ignoringCase: $0) }
+      guard saysWhy else { continue }
+      var text = line.squeezed()
+      var next = number + 1
+      while next < lines.count, next < number + 6, !lines[next].isEmpty,
+        replyStart(lines[next]) == nil, !lines[next].starts(with: "<<<".utf8),
+        !lines[next].starts(with: ">>>".utf8), !isRuler(lines[next])
+      {
+        text.append(.space)
+        text.append(contentsOf: lines[next].squeezed())
+        next += 1
+      }
+      result.append(text[...])
+    }
+    return result
+  }
+
+  private static let looseLabels: [StaticString] = [
+    "reason:", "error:", "error message", "remote host said", "server message", "diagnostic",
+    "the error was", "the reason", "because", "reported error:", "failure reason",
+    "technical details",
+  ]
+
+  // MARK: Addresses
+
+  /// How an address stands in a line, and what the line says behind it.
+  private static func judge(
+    _ line: Bytes
+  ) -> (standing: Standing, address: EmailAddress, others: [EmailAddress], rest: Bytes)? {
+    let all = MailAddress.all(in: line)
+    guard let first = all.first else { return nil }
+    let before = line[..<first.range.lowerBound]
+    let after = line[first.range.upperBound...]
+    if replyStart(before) != nil {
+      return (.inReply, first.address, [], line)
+    }
+    guard before.allSatisfy({ !$0.isAlphanumeric && $0 < 0x80 || "•·".utf8.contains($0) }) else {
+      // `Name (addr)<mailto:addr>` and `"Name" <addr>` are lone addresses too.
+      if all.count >= 2, all.allSatisfy({ $0.address == first.address }),
+        line[all[all.count - 1].range.upperBound...].allSatisfy({ !$0.isAlphanumeric })
+      {
+        return (.alone, first.address, [], [])
+      }
+      return isLabelled(before) ? (.labelled, first.address, [], line) : nil
+    }
+    // What stands behind: closing marks, a repetition of the address, then a colon or nothing.
+    var rest = after
+    var others: [EmailAddress] = []
+    for next in all.dropFirst() {
+      let between = line[rest.startIndex..<Swift.max(rest.startIndex, next.range.lowerBound)]
+      guard between.allSatisfy({ !$0.isAlphanumeric }) || between.contains(ignoringCase: "mailto:")
+      else { break }
+      if next.address != first.address { others.append(next.address) }
+      rest = line[next.range.upperBound...]
+    }
+    let marks = rest.prefix { ">\"')]}. ".utf8.contains($0) }
+    rest = rest.dropFirst(marks.count)
+    if rest.isEmpty || isTrailer(rest) { return (.alone, first.address, others, []) }
+    if rest.first == UInt8(ascii: ":") || rest.first == UInt8(ascii: ";") {
+      return (.headed, first.address, [], rest.dropFirst().trimmed)
+    }
+    if rest.first == UInt8(ascii: ","), others.isEmpty { return (.alone, first.address, [], []) }
+    if marks.filter({ $0 == UInt8(ascii: ".") }).count >= 3 || marks.last == .space || rest.first == UInt8(ascii: "[")
+      || rest.first == UInt8(ascii: "(") || rest.first == UInt8(ascii: "#") || rest.first == UInt8(ascii: "-")
+    {
+      guard rest.count < 600, replyStart(rest) != nil || Vocabulary.texts.groups(in: rest).has(0) || others.isEmpty && rest.first == UInt8(ascii: "[")
+      else { return nil }
+      return (.headed, first.address, [], rest)
+    }
+    return nil
+  }
+
+  /// What may follow a lone address: a date (`on Thu, 29 Apr ...`), or words in brackets.
+  private static func isTrailer(_ rest: Bytes) -> Bool {
+    if rest.hasPrefix(ignoringCase: "on "), MailDate.parse(rest) != nil { return true }
+    return rest.hasPrefix(ignoringCase: "(expanded from") || rest.hasPrefix(ignoringCase: "(ultimately generated")
+      || rest.hasPrefix(ignoringCase: "(generated from") || rest.hasPrefix(ignoringCase: "<mailto:")
+      || rest.hasPrefix(ignoringCase: "(unrecoverable error)") || rest.hasPrefix(ignoringCase: "(transient failure)")
+  }
+
+  /// Words before an address that make it a failed recipient.
+  private static let labels: [StaticString] = [
+    "delivered to", "deliver to", "deliver your m", "deliver mail to", "deliver message to",
+    "delivering your m", "delivery to", "delivered:", "message to", "mail to", "email to",
+    "unknown user", "unknown recipient", "user unknown", "invalid recipient", "delivery userid",
+    "recipient", "rcpt to", "intended for", "addressed to", "sent to", "send to", "mailbox",
+    "account", "address:", "user:", "failed:", "errors:", "did not reach", "not found", "destinat",
+    "empfänger", "adresse", "address ", "to:", "the user", "bounced", "whitelist", "addressee",
+  ]
+
+  /// Words before an address that make it something else.
+  private static let otherLabels: [StaticString] = [
+    "contact", "from", "sender", "reply", "postmaster", "assistance", "help", "administrator",
+    "support", "originat", "report to", "please send", "abuse", "return-path", "on behalf",
+    "envelope-from", "message-id", "write to", "questions", "forward this", "list-", "hello", "dear",
+    "hi ", "id:", "subject", "notify", "visit", "complain",
+  ]
+
+  private static func isLabelled(_ before: Bytes) -> Bool {
+    let near = before.suffix(80)
+    return labels.contains { near.contains(ignoringCase: $0) }
+      && !otherLabels.contains { near.contains(ignoringCase: $0) }
+  }
+
+  /// Whether an address is offered for contact.
+  private static func isContact(_ line: Bytes, _ previous: Bytes, _ address: EmailAddress) -> Bool {
+    let local = address.text.prefix { $0 != "@" }.lowercased()
+    if ["postmaster", "mailer-daemon", "abuse"].contains(local), !line.starts(with: "<".utf8) {
+      return true
+    }
+    let end = previous.suffix(60)
+    return otherLabels.prefix(12).contains { label in
+      end.contains(ignoringCase: label)
+        && (end.last != UInt8(ascii: ":") || end.contains(ignoringCase: "contact"))
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Events
+
+/// What a message is, judged by its structure first and by its words last.
+enum Recognition: Equatable {
+  /// A report with machine-readable fields about its recipients.
+  case status
+  /// A failure or delay notice in words.
+  case notice(ReportKind)
+  /// An answer that a program gave in a person's place.
+  case autoReply
+  /// A complaint (RFC 5965).
+  case feedback
+  /// None of these.
+  case none
+
+  /// Judges a message.
+  init(_ message: ReportMessage, recipients: RecipientBlocks, exchange: ExchangeNotice?) {
+    let header = message.header
+    let types = message.tree.parts.map(\.type.type)
+    let reportType = header.value("content-type").map(ContentType.init)?
+      .parameters["report-type"]?.lowercasedText
+    if types.contains("message/feedback-report") || reportType == "feedback-report" {
+      self = .feedback
+      return
+    }
+    if types.contains("message/disposition-notification") || reportType == "disposition-notification" {
+      self = .none
+      return
+    }
+    let signals = Signals(message)
+    if let status = message.status, !status.groups.isEmpty,
+      message.hasStatusPart && (message.header.value("content-type")?.hasPrefix(ignoringCase: "multipart/report") ?? false) || signals.isFromMailSystem
+    {
+      self = .status
+      return
+    }
+    if let notice = Self.notice(message, signals, recipients, exchange) {
+      self = .notice(notice)
+    } else if signals.isAutomaticAnswer {
+      self = .autoReply
+    } else {
+      self = .none
+    }
+  }
+
+  /// Whether the words are those of a failure or delay notice, and which.
+  private static func notice(
+    _ message: ReportMessage, _ signals: Signals, _ recipients: RecipientBlocks,
+    _ exchange: ExchangeNotice?
+  ) -> ReportKind? {
+    let phrases = message.notice.phrases
+    let says = phrases.has(Vocabulary.TextGroup.failure) || exchange != nil
+    let hasReply = !recipients.loose.isEmpty
+    let hasRecipient = !recipients.blocks.isEmpty || signals.namesFailedRecipients
+    let isSure = signals.namesFailedRecipients || signals.isMarkedAsReport
+    let isReport =
+      isSure
+      || signals.isFromMailSystem && signals.hasFailureSubject && (says || hasReply || hasRecipient)
+      || signals.isFromMailSystem && hasRecipient && (says || hasReply)
+      || signals.hasFailureSubject && hasRecipient && says
+        && (recipients.standing ?? .labelled) <= .inReply && signals.looksAutomatic(message)
+    guard isReport else { return nil }
+    let isDelayed =
+      (phrases.has(Vocabulary.TextGroup.delay) || signals.hasDelaySubject)
+      && !phrases.has(Vocabulary.TextGroup.final)
+    return isDelayed ? .delayed : .failed
+  }
+}
+
+/// Signals of the header that don't depend on a language, and those that do.
+struct Signals {
+  let isFromDaemon: Bool
+  let hasNullPath: Bool
+  let namesFailedRecipients: Bool
+  let isMarkedAsReport: Bool
+  let hasFailureSubject: Bool
+  let hasDelaySubject: Bool
+  let isAutomaticAnswer: Bool
+
+  init(_ message: ReportMessage) {
+    let header = message.header
+    let from = header.value("from") ?? []
+    let path = header.value("return-path") ?? []
+    let envelope = EnvelopeLine.sender(message.envelope)
+    isFromDaemon =
+      Vocabulary.senders.groups(in: EncodedWords.decode(from)) != 0
+      || from.contains(ignoringCase: "<>") || Vocabulary.senders.groups(in: path) != 0
+      || envelope.contains(ignoringCase: "mailer-daemon")
+      || envelope.contains(ignoringCase: "postmaster@")
+    hasNullPath =
+      path.elementsEqual("<>".utf8) || path.elementsEqual("< >".utf8)
+      || envelope.elementsEqual("<>".utf8)
+    namesFailedRecipients = header.value("x-failed-recipients")?.contains(UInt8(ascii: "@")) ?? false
+    let type = header.value("content-type").map(ContentType.init)
+    isMarkedAsReport =
+      header.has("x-ms-exchange-message-is-ndr")
+      || type?.type == "multipart/report"
+        && (type?.parameters["report-type"].map { $0.equals(ignoringCase: "delivery-status") } ?? true)
+        && (isFromDaemon || hasNullPath)
+    let subject = Vocabulary.subjects.groups(in: message.subject)
+    hasFailureSubject = subject.has(Vocabulary.SubjectGroup.failure)
+    hasDelaySubject = subject.has(Vocabulary.SubjectGroup.delay)
+    let submitted = header.value("auto-submitted") ?? []
+    isAutomaticAnswer =
+      submitted.hasPrefix(ignoringCase: "auto-replied") || header.has("x-autoreply")
+      || header.has("x-autorespond") || header.has("x-autoresponse")
+      || (header.value("precedence")?.contains(ignoringCase: "auto_reply") ?? false)
+      || subject.has(Vocabulary.SubjectGroup.autoReply)
+        && (hasNullPath || header.has("in-reply-to") || !submitted.isEmpty
+          || header.has("x-auto-response-suppress"))
+  }
+
+  var isFromMailSystem: Bool { isFromDaemon || hasNullPath || namesFailedRecipients || isMarkedAsReport }
+
+  /// Whether anything tells that a program wrote the message, though it doesn't say mail system.
+  func looksAutomatic(_ message: ReportMessage) -> Bool {
+    !message.notice.original.isEmpty || message.header.has("auto-submitted")
+      || message.tree.parts.contains { $0.type.type == "message/rfc822" || $0.type.type == "text/rfc822-headers" }
+  }
+}

@@ -1,0 +1,305 @@
+import Events
+
+/// Puts reports together from the parts of a message.
+struct ReportDraft {
+  private let message: ReportMessage
+  private let exchange: ExchangeNotice?
+  private let recipients: RecipientBlocks
+  /// What all reports of the message have in common.
+  private let base: DeliveryReport
+
+  init(
+    _ message: ReportMessage, _ exchange: ExchangeNotice?, _ recipients: RecipientBlocks,
+    _ position: Position
+  ) {
+    self.message = message
+    self.exchange = exchange
+    self.recipients = recipients
+    let header = message.header
+    let original = message.original
+    let status = message.status
+    var base = DeliveryReport(kind: .failed, position: position)
+    base.messageID =
+      original.messageID
+      ?? status?.originalMessageID.flatMap(OriginalMessage.messageID)
+      ?? header.value("in-reply-to").flatMap(OriginalMessage.messageID)
+      ?? header.value("references").flatMap { value in
+        value.split(separator: .space).last.flatMap(OriginalMessage.messageID)
+      }
+    base.reportID = header.value("message-id").flatMap(OriginalMessage.messageID)
+    base.networkMessageID = original.networkMessageID
+    base.queueID = status?.queueID?.text
+    base.sender =
+      original.sender ?? status?.sender.flatMap(DeliveryStatus.address) ?? message.readers.first
+      ?? original.from
+    base.reportedAt = message.date
+    base.occurredAt = message.date
+    base.arrivedAt = status?.arrivalDate.flatMap(MailDate.parse)
+    base.reportingMTA = status?.reportingMTA.flatMap {
+      Self.hostName(DeliveryStatus.withoutType($0))
+    }
+    base.generatingServer = exchange?.generatingServer
+    base.microsoftOwner = exchange?.owner
+    base.originatorOrg = original.originatorOrg
+    base.reportFromDomain = message.reporter?.domain
+    base.hops = original.hops
+    base.language = Self.language(message)
+    self.base = base
+  }
+
+  // MARK: Reports with machine-readable fields
+
+  func fromStatus() -> [DeliveryReport] {
+    let groups = (message.status?.groups ?? []).prefix(100_000)
+    return groups.map { group in
+      var report = base
+      let final = group.finalRecipient.flatMap(DeliveryStatus.address)
+      let written = group.originalRecipient.flatMap(DeliveryStatus.address)
+      report.recipient = final ?? written
+      report.originalRecipient = written
+      report.statedAction = DeliveryStatus.kind(group.action)
+      report.lastAttemptAt = group.lastAttempt.flatMap(MailDate.parse)
+      report.occurredAt = report.lastAttemptAt ?? report.occurredAt
+      let stated = group.status.flatMap(Self.statedStatus)
+      if let remote = group.remoteMTA { Self.takeRemote(remote, into: &report) }
+      addTexts(group, to: &report)
+      addFacts(stated, to: &report)
+      report.kind = kind(group, report)
+      finish(&report)
+      return report
+    }
+  }
+
+  private func kind(_ group: DeliveryStatus.Group, _ report: DeliveryReport) -> ReportKind {
+    guard let action = report.statedAction else {
+      if report.status?.statusClass == 2 { return .delivered }
+      let phrases = message.notice.phrases
+      let isDelayed = phrases.has(Vocabulary.TextGroup.delay)
+        && !phrases.has(Vocabulary.TextGroup.final) && report.status?.statusClass != 5
+      return isDelayed ? .delayed : .failed
+    }
+    if action == .delayed, message.notice.phrases.has(Vocabulary.TextGroup.final),
+      !message.notice.phrases.has(Vocabulary.TextGroup.delay)
+    {
+      return .failed
+    }
+    return action
+  }
+
+  private func addTexts(_ group: DeliveryStatus.Group, to report: inout DeliveryReport) {
+    let diagnostic = group.diagnostic.map { Self.clean(DeliveryStatus.withoutType($0)) } ?? ""
+    if !diagnostic.isEmpty { report.diagnostics.append(diagnostic) }
+    if let entry = exchange?.entry(for: report.recipient) {
+      addExchange(entry, to: &report)
+    }
+    let own = block(for: report)
+    if report.diagnostics.isEmpty || Self.saysLittle(diagnostic), report.lastErrors.isEmpty,
+      report.kind.hasCause
+    {
+      let text = own.flatMap { $0.texts.max { $0.count < $1.count } } ?? []
+      let loose = recipients.loose.map(Self.clean)
+      if RecipientBlocks.replyStart(text) != nil {
+        report.diagnostics.append(Self.clean(text))
+      } else if let best = loose.first(where: { !Self.isNoise($0) }) {
+        report.diagnostics.append(best)
+      } else if !text.isEmpty {
+        report.diagnostics.append(Self.clean(text))
+      }
+    }
+    if report.diagnostics.allSatisfy(Self.saysLittle) {
+      report.humanText = message.notice.summary(limit: 2_048)
+    }
+  }
+
+  private func addExchange(_ entry: ExchangeNotice.Entry, to report: inout DeliveryReport) {
+    if let final = entry.final.first {
+      let text = Self.clean(final)
+      if !report.diagnostics.contains(where: { text.contains($0) && text.count == $0.count }) {
+        // The text of the notice is fuller than that of the status part.
+        if let shorter = report.diagnostics.first, text.hasPrefix(shorter.prefix(24)) {
+          report.diagnostics = [text.utf8.count >= shorter.utf8.count ? text : shorter]
+        } else if report.diagnostics.isEmpty {
+          report.diagnostics = [text]
+        }
+      }
+    }
+    report.lastErrors = entry.attempts.map(Self.clean)
+  }
+
+  // MARK: Notices in words
+
+  func fromNotice(_ kind: ReportKind) -> [DeliveryReport] {
+    var addresses: [EmailAddress] = []
+    func add(_ address: EmailAddress) {
+      if !addresses.contains(where: { $0.text.lowercased() == address.text.lowercased() }) {
+        addresses.append(address)
+      }
+    }
+    for value in message.header.values("x-failed-recipients") {
+      MailAddress.all(in: value).forEach { add($0.address) }
+    }
+    if addresses.isEmpty {
+      exchange?.addresses.forEach(add)
+      if exchange?.addresses.isEmpty ?? true { recipients.blocks.forEach { add($0.address) } }
+    }
+    if addresses.isEmpty, message.original.recipients.count == 1 {
+      message.original.recipients.forEach(add)
+    }
+    guard !addresses.isEmpty else { return [report(nil, kind)] }
+    return addresses.prefix(100_000).map { report($0, kind) }
+  }
+
+  private func report(_ address: EmailAddress?, _ kind: ReportKind) -> DeliveryReport {
+    var report = base
+    report.kind = kind
+    report.recipient = address
+    let texts = block(for: report)?.texts ?? []
+    if let entry = exchange?.entry(for: address) { addExchange(entry, to: &report) }
+    if report.diagnostics.isEmpty {
+      let coded = texts.first { RecipientBlocks.replyStart($0) != nil }
+      if let text = coded ?? texts.last, !text.isEmpty {
+        report.diagnostics = [Self.clean(text)]
+      }
+      if coded == nil, let loose = recipients.loose.map(Self.clean).first(where: { !Self.isNoise($0) }),
+        !report.diagnostics.contains(where: { $0.contains(loose) })
+      {
+        report.diagnostics.append(loose)
+      }
+    }
+    if report.diagnostics.allSatisfy(Self.saysLittle) {
+      report.humanText = message.notice.summary(limit: 2_048)
+    }
+    addFacts(nil, to: &report)
+    finish(&report)
+    return report
+  }
+
+  // MARK: Others
+
+  func autoReply() -> DeliveryReport {
+    var report = base
+    report.kind = .autoReply
+    report.recipient = message.reporter
+    return report
+  }
+
+  func feedback() -> DeliveryReport {
+    var report = base
+    report.kind = .feedback
+    let part = message.tree.parts.first { $0.type.type == "message/feedback-report" }
+    let fields = part.map { HeaderFields($0.decoded) }
+    report.recipient =
+      (fields?.value("original-rcpt-to") ?? fields?.value("removal-recipient"))
+      .flatMap(MailAddress.parseField) ?? message.original.recipients.first
+    report.sender = fields?.value("original-mail-from").flatMap(MailAddress.parseField) ?? report.sender
+    report.occurredAt =
+      (fields?.value("arrival-date") ?? fields?.value("received-date")).flatMap(MailDate.parse)
+      ?? report.occurredAt
+    if let ip = fields?.value("source-ip"), DiagnosticFacts.isIP(ip) { report.remoteIP = ip.text }
+    report.reportingMTA = fields?.value("reporting-mta").flatMap {
+      Self.hostName(DeliveryStatus.withoutType($0))
+    }
+    return report
+  }
+
+  // MARK: Facts
+
+  /// Fills in codes, server and stage from the texts, the innermost first.
+  private func addFacts(_ stated: EnhancedStatus?, to report: inout DeliveryReport) {
+    let facts = report.diagnostics.map { DiagnosticFacts(Array($0.utf8)[...]) }
+    let errors = report.lastErrors.map { DiagnosticFacts(Array($0.utf8)[...]) }
+    let own = facts.lazy.compactMap(\.status).first
+    if let stated, stated.subject != 0 || stated.detail != 0 {
+      report.status = stated
+    } else {
+      report.status = own ?? stated
+    }
+    report.reply = facts.lazy.compactMap(\.reply).first
+    let remote = errors + facts
+    report.remoteHost = report.remoteHost ?? remote.lazy.compactMap(\.remoteHost).first ?? exchange?.remoteHost
+    report.remoteIP = report.remoteIP ?? remote.lazy.compactMap(\.remoteIP).first ?? exchange?.remoteIP
+    report.remotePort = report.remotePort ?? remote.lazy.compactMap(\.remotePort).first
+    report.phase = remote.lazy.compactMap(\.phase).first
+  }
+
+  private func finish(_ report: inout DeliveryReport) {
+    if let arrived = report.arrivedAt, let ended = report.occurredAt, report.kind.hasCause,
+      ended >= arrived
+    {
+      report.retriedFor = ended.seconds - arrived.seconds
+    }
+    report.attempts = Self.attempts(message.notice)
+  }
+
+  private func block(for report: DeliveryReport) -> RecipientBlocks.Block? {
+    let names = [report.recipient, report.originalRecipient].compactMap { $0?.text.lowercased() }
+    return recipients.blocks.first { names.contains($0.address.text.lowercased()) }
+      ?? (recipients.blocks.count == 1 && (message.status?.groups.count ?? 1) == 1
+        ? recipients.blocks.first : nil)
+  }
+
+  private static func takeRemote(_ value: Bytes, into report: inout DeliveryReport) {
+    let text = DeliveryStatus.withoutType(value)
+    let facts = DiagnosticFacts(Array("host ".utf8)[...] + text)
+    report.remoteHost = facts.remoteHost
+    report.remoteIP = facts.remoteIP
+  }
+
+  private static func statedStatus(_ value: Bytes) -> EnhancedStatus? {
+    let text = value.trimmed
+    guard let first = text.first, first.isDigit else { return nil }
+    let end = text.firstIndex { !$0.isDigit && $0 != UInt8(ascii: ".") } ?? text.endIndex
+    return EnhancedStatus(text[..<end].text)
+  }
+
+  private static func hostName(_ value: Bytes) -> String? {
+    let word = value.trimmed.prefix { MailAddress.isDomainByte($0) }
+    return DomainNames.parse(word)?.name
+  }
+
+  /// Attempts as stated: `after 3 attempt(s)`, `failed 5 attempts`.
+  private static func attempts(_ notice: NoticeText) -> Int? {
+    for line in notice.lines {
+      guard let place = line.text.firstIndex(ofIgnoringCase: " attempt") else { continue }
+      let words = line.text[..<place].split(separator: .space)
+      if let number = words.last?.number, number > 0, number < 100_000 { return number }
+    }
+    return nil
+  }
+
+  /// The language: what the report states, or what its script tells for certain.
+  private static func language(_ message: ReportMessage) -> String? {
+    if let stated = message.header.value("content-language") {
+      let tag = stated.prefix { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
+      if 2...12 ~= tag.count { return tag.lowercasedText }
+    }
+    for line in message.notice.lines {
+      var index = line.text.startIndex
+      while index + 2 < line.text.endIndex {
+        // UTF-8: hiragana and katakana are E3 81..83 xx, hangul syllables EA B0 .. ED 9E.
+        let byte = line.text[index]
+        if byte == 0xE3, 0x81...0x83 ~= line.text[index + 1] { return "ja" }
+        if byte == 0xEB || byte == 0xEC { return "ko" }
+        index += byte >= 0xE0 ? 3 : 1
+      }
+    }
+    return nil
+  }
+
+  /// A text without control characters, white space squeezed, at most 8 KiB.
+  private static func clean(_ bytes: Bytes) -> String {
+    String(decoding: bytes.squeezed().prefix(8_192), as: UTF8.self)
+  }
+
+  /// Whether a text has hardly a word beyond codes.
+  private static func saysLittle(_ text: String) -> Bool {
+    var letters = 0
+    for byte in text.utf8 where byte.isLetter || byte >= 0x80 { letters += 1 }
+    return letters < 6
+  }
+
+  /// Whether a line is a command or greeting of a transcript and no reason.
+  private static func isNoise(_ text: String) -> Bool {
+    text.hasPrefix(">>>") || saysLittle(text)
+  }
+}

@@ -1,0 +1,67 @@
+import Events
+
+/// The names under which events and deliveries are known.
+enum ReportIdentity {
+  /// The event's identity: version, kind, original Message-ID, recipient, reporting server. Without
+  /// a Message-ID the report itself stands in its place, normalised.
+  static func event(_ report: DeliveryReport, message: Bytes) -> Identity {
+    var hash = SHA256Hash()
+    hash.field("retour-event-1")
+    hash.field(report.kind.rawValue)
+    let recipient = (report.recipient ?? report.originalRecipient)?.text.lowercased()
+    if let messageID = report.messageID {
+      hash.field(messageID)
+      hash.field(recipient)
+      hash.field(report.reportingMTA)
+    } else {
+      hash.field("")
+      hash.field(recipient)
+      normalise(message, into: &hash)
+    }
+    return hash.identity()
+  }
+
+  /// The delivery's identity: network message id, else Message-ID, and the recipient.
+  static func delivery(_ report: DeliveryReport) -> Identity? {
+    guard let message = report.networkMessageID ?? report.messageID,
+      let recipient = report.originalRecipient ?? report.recipient
+    else { return nil }
+    var hash = SHA256Hash()
+    hash.field("retour-delivery-1")
+    hash.field(message)
+    hash.field(recipient.text.lowercased())
+    return hash.identity()
+  }
+
+  /// Fields that a mailbox's keeper adds or changes.
+  private static let keeperFields: [StaticString] = [
+    "status:", "x-status:", "content-length:", "lines:", "x-uid:", "x-keywords:",
+    "x-mozilla-status:", "x-mozilla-status2:", "x-mozilla-keys:",
+  ]
+
+  /// Takes in a message as it was before any mailbox stored it: line feeds only, `>From ` unquoted,
+  /// without the envelope line, the fields of the mailbox's keeper, and blank lines at the end.
+  private static func normalise(_ message: Bytes, into hash: inout SHA256Hash) {
+    var text: [UInt8] = []
+    text.reserveCapacity(message.count)
+    var isHeader = true
+    var isFirst = true
+    var isLeftOut = false
+    for line in message.lines() {
+      defer { isFirst = false }
+      if isFirst, line.starts(with: "From ".utf8) { continue }
+      if isHeader {
+        if line.isEmpty { isHeader = false }
+        if line.first?.isBlank != true {
+          isLeftOut = keeperFields.contains { line.hasPrefix(ignoringCase: $0) }
+        }
+        if isLeftOut, isHeader { continue }
+      }
+      let unquoted = line.drop { $0 == UInt8(ascii: ">") }
+      text.append(contentsOf: unquoted.starts(with: "From ".utf8) ? unquoted : line)
+      text.append(.lineFeed)
+    }
+    while text.last == .lineFeed { text.removeLast() }
+    hash.update(text[...])
+  }
+}

@@ -1,0 +1,125 @@
+import Events
+
+/// A message taken apart for the report readers.
+struct ReportMessage {
+  /// The line before the header in a mailbox; empty elsewhere.
+  let envelope: Bytes
+  let header: HeaderFields
+  let tree: MIMETree
+  /// All of it, for its identity.
+  let bytes: Bytes
+  /// The text for humans.
+  let notice: NoticeText
+  /// The delivery-status part, or fields of one in the text; nil where there is none.
+  let status: DeliveryStatus?
+  /// Whether `status` comes from a part of its own.
+  let hasStatusPart: Bool
+  let original: OriginalMessage
+
+  /// Takes a message apart.
+  init(_ message: Bytes) {
+    bytes = message
+    let first = message.prefix { $0 != .lineFeed }
+    let hasEnvelope = first.starts(with: "From ".utf8)
+    envelope = hasEnvelope ? first : []
+    let content = hasEnvelope ? message[min(first.endIndex + 1, message.endIndex)...] : message
+    var header = HeaderFields(content)
+    var tree = MIMETree(header: header, body: content[header.bodyStart...])
+    // A journal report wraps the message it is about.
+    if header.has("x-ms-journal-report"),
+      let inner = tree.parts.first(where: { $0.type.type == "message/rfc822" })
+    {
+      header = HeaderFields(inner.decoded)
+      tree = MIMETree(header: header, body: inner.decoded[header.bodyStart...])
+    }
+    self.header = header
+    self.tree = tree
+
+    let statusPart = tree.parts.first { Self.statusTypes.contains($0.type.type) }
+    let text = Self.humanText(tree)
+    notice = NoticeText(text)
+    hasStatusPart = statusPart != nil
+    if let statusPart {
+      let status = DeliveryStatus(statusPart.text)
+      self.status = status.groups.isEmpty ? Self.flattened(text, notice) ?? status : status
+    } else {
+      status = Self.flattened(text, notice)
+    }
+    original = Self.original(tree, notice)
+  }
+
+  private static let statusTypes: Set<String> = [
+    "message/delivery-status", "message/global-delivery-status", "text/delivery-status",
+    "message/global-delivery-status-utf-8",
+  ]
+
+  private static let headerTypes: Set<String> = [
+    "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global",
+    "message/global-headers", "text/rfc822-header", "message/partial", "text/rfc822",
+  ]
+
+  /// Fields of a delivery-status part that stand in the text, as gateways flatten them.
+  private static func flattened(_ text: Bytes, _ notice: NoticeText) -> DeliveryStatus? {
+    guard text.contains(ignoringCase: "-recipient:") else { return nil }
+    var lines: [UInt8] = []
+    for line in notice.lines {
+      lines.append(contentsOf: line.text)
+      lines.append(.lineFeed)
+    }
+    let status = DeliveryStatus(lines[...])
+    let isReal = status.groups.contains { $0.action != nil || $0.status != nil || $0.diagnostic != nil }
+    return isReal ? status : nil
+  }
+
+  /// The text parts before the returned message; HTML only where there is no plain text.
+  private static func humanText(_ tree: MIMETree) -> Bytes {
+    var plain: [UInt8] = []
+    var html: [UInt8] = []
+    for part in tree.parts {
+      if headerTypes.contains(part.type.type) || plain.count > 1 << 18 { break }
+      if statusTypes.contains(part.type.type) { continue }
+      if part.type.type == "text/html" {
+        if html.isEmpty { html = HTMLText.plain(part.text) }
+      } else if part.type.type.hasPrefix("text/") {
+        // The returned message as a part without a header of its own: its fields came as the
+        // part's header.
+        if part.header.has("received") || part.header.has("message-id"), !plain.isEmpty { break }
+        if !plain.isEmpty { plain.append(.lineFeed) }
+        plain.append(contentsOf: part.text)
+      }
+    }
+    return plain[...].trimmed.count > 40 || html.isEmpty ? plain[...] : html[...]
+  }
+
+  private static func original(_ tree: MIMETree, _ notice: NoticeText) -> OriginalMessage {
+    if let part = tree.parts.first(where: { headerTypes.contains($0.type.type) }) {
+      return OriginalMessage(HeaderFields(part.decoded.drop { $0.isWhiteSpace }))
+    }
+    if let part = tree.parts.dropFirst().first(where: { $0.header.has("received") || $0.header.has("message-id") && $0.header.has("from") }) {
+      return OriginalMessage(part.header)
+    }
+    guard !notice.original.isEmpty else { return OriginalMessage(nil) }
+    return OriginalMessage(HeaderFields(notice.original))
+  }
+
+  // MARK: The report's own header
+
+  /// The address that the report says it is from.
+  var reporter: EmailAddress? { header.value("from").flatMap(OriginalMessage.address) }
+
+  /// The addresses that the report is addressed to.
+  var readers: [EmailAddress] {
+    header.values("to").flatMap { MailAddress.all(in: $0).map(\.address) }
+  }
+
+  /// The report's date: `Date:`, else its newest `Received:`, else the envelope line's.
+  var date: Timestamp? {
+    header.value("date").flatMap(MailDate.parse)
+      ?? header.value("received").flatMap { value in
+        value.lastIndex(of: UInt8(ascii: ";")).flatMap { MailDate.parse(value[($0 + 1)...]) }
+      } ?? (envelope.isEmpty ? nil : EnvelopeLine.date(envelope))
+  }
+
+  /// The subject, decoded.
+  var subject: Bytes { EncodedWords.decode(header.value("subject") ?? []) }
+}

@@ -1,0 +1,177 @@
+/// The words by which people and programs recognise reports, as data. Lower case; matched as
+/// substrings. What a group means is said at the group; languages are mixed on purpose.
+enum Vocabulary {
+  /// Senders of reports: local parts and names of mail systems.
+  static let daemons = [
+    "mailer-daemon", "mailer_daemon", "mailerdaemon", "postmaster", "post_master",
+    "mail delivery", "mail-daemon", "maildaemon", "mail deliver system", "mailer daemon",
+    "delivery subsystem", "delivery system", "mail.delivery.system", "system administrator",
+    "microsoftexchange", "mail administrator", "mailadmin", "mail system", "mdaemon", "bounce",
+    "ndr administrator", "ndr@", "symantec_antivirus", "double-bounce", "mail router",
+    "delivery agent", "mail-deliver", "nondelivery", "non-delivery", "smtpd@", "mmsc", "smtp gateway",
+    "message router", "mail server", "smtp server", "smtp-daemon", "virus scanner", "email firewall",
+    "lotus notes", "amavis",
+  ]
+
+  /// Subjects of failure and delay notices.
+  static let failureSubjects = [
+    "undeliver", "returned mail", "return mail", "mail returned", "failure notice",
+    "delivery status", "delivery failure", "delivery fail", "delivery has failed",
+    "delivery error", "delivery problem", "delivery notification", "mail failure",
+    "mail delivery", "message delivery", "delivery delay", "delayed mail", "could not send",
+    "could not be delivered", "couldn't be delivered", "not delivered", "unable to deliver",
+    "cannot deliver", "can't be delivered", "cannot be delivered", "non delivery",
+    "non-delivery", "nondeliver", "nondelivery", "returned to sender", "returned email",
+    "message status", "mail status", "bounce", "bounced", "error sending", "sending your mail",
+    "mail system error", "mail error", "error mail", "transport error", "smtp error",
+    "user unknown", "unknown user", "unknown recipient", "invalid recipient", "address unknown",
+    "message you sent blocked", "mail rejected", "message rejected", "rejected mail",
+    "rejected:", "blocked by", "message blocked", "warning: could not", "warning: message",
+    "ndn:", "ndr:", "dsn:", "mailbox full", "over quota", "email delivery", "mail could not",
+    "there was an error", "message not sent", "your message to", "non remis", "non_remis",
+    "échec", "echec de", "onbestelbaar", "niet bezorgd", "niet afgeleverd", "bezorging",
+    "unzustellbar", "nicht zugestellt", "zustellung", "zurückgesandt", "fehlgeschlagen",
+    "no se puede entregar", "no se pudo entregar", "no se ha podido", "no entregado",
+    "error de entrega", "mensaje no", "devuelto", "mensagem não", "não entregue",
+    "não é possível entregar", "falha na entrega", "devolvid", "non recapitabile",
+    "impossibile recapitare", "mancata consegna", "mancato recapito", "errore di consegna",
+    "non consegnato", "olevererbar", "kan ikke leveres", "kunne ikke leveres", "ei voitu",
+    "nie można dostarczyć", "niedostarcz", "nelze doručit", "nedoručiteln", "kézbesíthetetlen",
+    "не удается доставить", "не доставлено", "недоставлен", "не может быть доставлено",
+    "сообщение не", "ошибка доставки", "配信不能", "配信エラー", "送信エラー", "送信できません",
+    "エラーメール", "未送达", "退信", "系统退信", "投递失败", "無法傳遞", "無法遞送",
+    "배달되지", "전송 실패", "반송", "teslim edileme", "iletilemedi", "không gửi được",
+  ]
+
+  /// Subjects of answers that a program gives in a person's place.
+  static let autoReplySubjects = [
+    "out of office", "out of the office", "out-of-office", "automatic reply", "auto reply",
+    "autoreply", "auto-reply", "auto response", "auto-response", "autoresponse", "autoresponder",
+    "automated reply", "automated response", "vacation", "away from", "on leave", "on holiday",
+    "automatische antwort", "abwesenheit", "automatisch antwoord", "automatische beantwoording",
+    "afwezig", "réponse automatique", "absence du bureau", "respuesta automática",
+    "fuera de la oficina", "resposta automática", "risposta automatica", "fuori sede",
+    "fuori ufficio", "autosvar", "automatiskt svar", "automatisk svar", "automaattinen",
+    "odpowiedź automatyczna", "automatická odpověď", "автоответ", "автоматический ответ",
+    "自動返信", "自动回复", "自動回覆", "자동 회신", "ticket received", "thank you for your email",
+    "thank you for contacting", "we have received your",
+  ]
+
+  /// What a failure notice says to its reader. One of these, or an SMTP reply, has to stand in a
+  /// notice that has no machine-readable part.
+  static let failureTexts = [
+    "could not be delivered", "couldn't be delivered", "couldn’t be delivered",
+    "couldn't deliver", "wasn't able to deliver", "not able to deliver", "unable to deliver",
+    "unable to send", "cannot be delivered", "can't be delivered", "can not be delivered",
+    "could not deliver", "cannot deliver", "was not delivered", "wasn't delivered",
+    "not been delivered", "has not been delivered", "were not delivered", "did not reach",
+    "undeliverable", "undelivered", "delivery has failed", "delivery failed",
+    "delivery failure", "delivery to the following", "delivering your m", "delivery error",
+    "failed permanently", "permanent error", "permanent fatal error", "permanent failure",
+    "fatal error", "failure notice", "returned to sender", "returned to you", "returned mail",
+    "delivery errors", "delivery problem", "returning message to sender", "bounced",
+    "transcript of session", "error sending your", "not deliverable", "error occurred while",
+    "had trouble delivering", "trouble delivering", "mail delivery failed", "mailbox is full",
+    "mailbox full", "over quota", "quota exceeded", "user unknown", "unknown user",
+    "no such user", "no such recipient", "user not found", "unknown recipient",
+    "recipient unknown", "invalid recipient", "invalid user", "invalid final delivery",
+    "address unknown", "does not exist", "doesn't exist", "not listed in", "host unknown",
+    "unknown host", "not recognized", "rejected your message", "gave this error",
+    "was rejected", "has been rejected", "been blocked", "did not receive this message",
+    "delivery delayed", "has been delayed", "is delayed", "not yet been delivered",
+    "still being retried", "will be retried", "not been able to deliver", "mail is undeliverable",
+    "unable to be delivered", "unable to relay", "message expired", "no valid recipients",
+    "non remis", "n'a pas pu être remis", "n'a pas été remis", "n'a pu être", "échec de la remise",
+    "kan niet worden bezorgd", "kon niet worden", "niet worden afgeleverd", "niet bezorgd",
+    "nicht zugestellt", "nicht zustellbar", "unzustellbar", "zustellung", "fehlgeschlagen",
+    "no se puede entregar", "no se pudo entregar", "no se ha podido entregar", "no pudo ser entregado",
+    "não pôde ser entregue", "não foi possível entregar", "falha na entrega", "não foi entregue",
+    "non è stato possibile", "non è riuscito", "non recapitabil", "non consegnato",
+    "impossibile recapitare", "kunde inte levereras", "kunne ikke leveres", "ei voitu toimittaa",
+    "nie można dostarczyć", "nie może być", "nelze doručit", "не удалось", "не может быть доставлено",
+    "не доставлено", "не существует", "送信できません", "配信できません", "配信不能", "届けられません",
+    "送達できません", "エラー", "无法送达", "退信", "無法", "投递失败", "배달하지 못", "전송되지",
+    "may not exist", "problem delivering", "problems delivering", "no answer from host",
+    "errors occurred", "mailbox unavailable", "recipient address rejected", "user doesn't have",
+    "returned permanent errors", "mail could not", "message could not", "cannot send message",
+    "the following addresses had", "the following address failed", "not been delivered",
+    "delivery notification", "delivery report",
+  ]
+
+  /// What says that the message is late and still tried, not given up.
+  static let delayTexts = [
+    "warning message only", "this is a warning", "still being retried", "will be retried",
+    "will continue to", "no action is required", "not yet been delivered", "has been delayed",
+    "is delayed for", "message delayed", "delivery delayed", "delivery is delayed",
+    "you do not need to re-send", "you do not need to resend", "temporary failure report",
+    "retrying to deliver", "still trying", "will keep trying", "we'll keep trying",
+    "attempts to deliver the message will continue", "delivery attempts will continue",
+    "we'll retry", "delivery to the following recipients has been delayed",
+    "the server will keep trying", "kept in the queue for up to", "will retry",
+    "retry will be attempted", "still in our queue", "queue and will be", "noch nicht zugestellt",
+  ]
+
+  /// What says that a notice is final in spite of words about delay.
+  static let finalTexts = [
+    "giving up", "given up", "retry timeout exceeded", "failed permanently", "permanent error",
+    "permanent failure", "permanent fatal", "could not be delivered for",
+    "no further delivery attempts", "will not be retried", "has stopped trying", "message expired",
+    "queue too long", "gave up",
+  ]
+
+  /// Subjects of delay notices.
+  static let delaySubjects = [
+    "delay", "warning: could not", "warning: message", "still being retried", "(warning)",
+    ": warning", "verzögert", "vertraagd", "différé", "retras",
+  ]
+
+  /// Lines after which the original message follows.
+  static let originalMarkers = [
+    "original message", "copy of the message", "returned message", "unsent message",
+    "message header", "message text follows", "header of the original", "headers of the original",
+    "original header", "below this line is", "below is a copy", "returned mail follows",
+    "message follows", "headers follow", "header follows", "undelivered message",
+    "text of the message", "copy of your message", "original mail", "your message was:",
+    "start of the original", "message contents", "copie du message", "berichtkoppen",
+    "nachrichtenkopf", "originalnachricht", "en-têtes de message", "intestazioni originali",
+    "encabezados de mensaje", "cabeçalhos originais", "ursprungshuvuden", "message body follows",
+    "full message", "transcript of message", "the following is a copy", "content of your message",
+    "original-message", "included is a copy",
+  ]
+
+  /// Group numbers of ``subjects``.
+  enum SubjectGroup {
+    static let failure = 0
+    static let autoReply = 1
+    static let delay = 2
+  }
+
+  /// All subjects.
+  static let subjects = PhraseAutomaton(
+    failureSubjects.map { ($0, SubjectGroup.failure) }
+      + autoReplySubjects.map { ($0, SubjectGroup.autoReply) }
+      + delaySubjects.map { ($0, SubjectGroup.delay) })
+
+  /// All senders, as group 0.
+  static let senders = PhraseAutomaton(daemons.map { ($0, 0) })
+
+  /// Group numbers of ``texts``.
+  enum TextGroup {
+    static let failure = 0
+    static let delay = 1
+    static let final = 2
+  }
+
+  /// What notices say.
+  static let texts = PhraseAutomaton(
+    failureTexts.map { ($0, TextGroup.failure) } + delayTexts.map { ($0, TextGroup.delay) }
+      + finalTexts.map { ($0, TextGroup.final) })
+
+  /// Where the original message begins, as group 0.
+  static let markers = PhraseAutomaton(originalMarkers.map { ($0, 0) })
+}
+
+/// Reads one bit of a set of groups.
+extension UInt64 {
+  func has(_ group: Int) -> Bool { self & (1 << UInt64(group)) != 0 }
+}
