@@ -4,11 +4,14 @@ enum HTMLText {
     var result: [UInt8] = []
     result.reserveCapacity(html.count)
     var index = html.startIndex
+    var keepsLines = false
     while index < html.endIndex {
       let byte = html[index]
       switch byte {
       case UInt8(ascii: "<"):
         let tag = html[(index + 1)...]
+        if tag.hasPrefix(ignoringCase: "pre") { keepsLines = true }
+        if tag.hasPrefix(ignoringCase: "/pre") { keepsLines = false }
         if let hidden = skipped(tag) {
           index = hidden
           continue
@@ -36,7 +39,7 @@ enum HTMLText {
         result.append(contentsOf: text)
         index = end
       case .carriageReturn, .lineFeed, .tab:
-        result.append(.space)
+        result.append(keepsLines && byte == .lineFeed ? .lineFeed : .space)
         index += 1
       default:
         result.append(byte)

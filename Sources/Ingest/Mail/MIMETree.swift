@@ -53,7 +53,10 @@ struct MIMETree {
       let boundary = type.parameters["boundary"].flatMap(usable) ?? Self.guessBoundary(body)
     {
       let isReport = isInReport || type.type == "multipart/report"
-      let sections = Self.split(body, boundary: boundary)
+      var sections = Self.split(body, boundary: boundary)
+      if sections.isEmpty, let seen = Self.guessBoundary(body) {
+        sections = Self.split(body, boundary: seen)
+      }
       // A damaged multipart without any delimiter is read as text.
       if sections.isEmpty {
         append(.plainText, header, body, messageDepth, isReport)

@@ -100,7 +100,12 @@ enum MailAddress {
     var low = at
     while low > notBefore, isLocalByte(bytes[low - 1]) { low -= 1 }
     // Punctuation that leads up to an address doesn't belong to it.
-    while low < at, "'`=/.-*|&?!".utf8.contains(bytes[low]) { low += 1 }
+    // An encoded word as a local part begins with `=?`.
+    while low < at, "'`=/.-*|&?!".utf8.contains(bytes[low]),
+      !(bytes[low] == UInt8(ascii: "=") && bytes[low + 1] == UInt8(ascii: "?"))
+    {
+      low += 1
+    }
     // `smtp;kim@...` splits at the semicolon by itself; `mailto:` ends with a colon likewise.
     return low < at ? low : nil
   }

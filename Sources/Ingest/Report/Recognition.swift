@@ -23,13 +23,21 @@ enum Recognition: Equatable {
       self = .feedback
       return
     }
-    if types.contains("message/disposition-notification") || reportType == "disposition-notification" {
-      self = .none
+    let signals = Signals(message)
+    if types.contains("message/disposition-notification")
+      || reportType == "disposition-notification"
+    {
+      // A delivery agent may refuse a message in the form of a receipt.
+      let refusal = signals.isFromDaemon ? Self.notice(message, signals, recipients, exchange) : nil
+      self = refusal.map { .notice($0) } ?? .none
       return
     }
-    let signals = Signals(message)
+    if signals.isComplaint, types.contains("message/rfc822") {
+      self = .feedback
+      return
+    }
     if let status = message.status, !status.groups.isEmpty,
-      message.hasStatusPart && (message.header.value("content-type")?.hasPrefix(ignoringCase: "multipart/report") ?? false) || signals.isFromMailSystem
+      message.hasStatusPart && signals.hasReportType || signals.isFromMailSystem
     {
       self = .status
       return
@@ -58,7 +66,7 @@ enum Recognition: Equatable {
       || signals.isFromMailSystem && signals.hasFailureSubject && (says || hasReply || hasRecipient)
       || signals.isFromMailSystem && hasRecipient && (says || hasReply)
       || signals.hasFailureSubject && hasRecipient && says
-        && (recipients.standing ?? .labelled) <= .inReply && signals.looksAutomatic(message)
+        && signals.looksAutomatic(message, recipients)
     guard isReport else { return nil }
     let isDelayed =
       (phrases.has(Vocabulary.TextGroup.delay) || signals.hasDelaySubject)
@@ -76,6 +84,9 @@ struct Signals {
   let hasFailureSubject: Bool
   let hasDelaySubject: Bool
   let isAutomaticAnswer: Bool
+  let isComplaint: Bool
+  /// Whether the message calls itself a delivery status report.
+  let hasReportType: Bool
 
   init(_ message: ReportMessage) {
     let header = message.header
@@ -97,7 +108,11 @@ struct Signals {
       || type?.type == "multipart/report"
         && (type?.parameters["report-type"].map { $0.equals(ignoringCase: "delivery-status") } ?? true)
         && (isFromDaemon || hasNullPath)
+    hasReportType =
+      type?.type == "multipart/report" || type?.type == "message/delivery-status"
+      || (type?.parameters["report-type"]?.equals(ignoringCase: "delivery-status") ?? false)
     let subject = Vocabulary.subjects.groups(in: message.subject)
+    isComplaint = subject.has(Vocabulary.SubjectGroup.complaint)
     hasFailureSubject = subject.has(Vocabulary.SubjectGroup.failure)
     hasDelaySubject = subject.has(Vocabulary.SubjectGroup.delay)
     let submitted = header.value("auto-submitted") ?? []
@@ -105,6 +120,7 @@ struct Signals {
       submitted.hasPrefix(ignoringCase: "auto-replied") || header.has("x-autoreply")
       || header.has("x-autorespond") || header.has("x-autoresponse")
       || (header.value("precedence")?.contains(ignoringCase: "auto_reply") ?? false)
+      || subject.has(Vocabulary.SubjectGroup.absence) && !header.has("list-unsubscribe")
       || subject.has(Vocabulary.SubjectGroup.autoReply)
         && (hasNullPath || header.has("in-reply-to") || !submitted.isEmpty
           || header.has("x-auto-response-suppress"))
@@ -112,9 +128,15 @@ struct Signals {
 
   var isFromMailSystem: Bool { isFromDaemon || hasNullPath || namesFailedRecipients || isMarkedAsReport }
 
-  /// Whether anything tells that a program wrote the message, though it doesn't say mail system.
-  func looksAutomatic(_ message: ReportMessage) -> Bool {
-    !message.notice.original.isEmpty || message.header.has("auto-submitted")
-      || message.tree.parts.contains { $0.type.type == "message/rfc822" || $0.type.type == "text/rfc822-headers" }
+  /// Whether anything tells that a program wrote the message, though it doesn't say mail system:
+  /// the returned message, its own word for it, or that it says nothing else.
+  func looksAutomatic(_ message: ReportMessage, _ recipients: RecipientBlocks) -> Bool {
+    let returns = message.tree.parts.contains {
+      $0.type.type == "message/rfc822" || $0.type.type == "text/rfc822-headers"
+    }
+    if returns { return true }
+    guard (recipients.standing ?? .summary) <= .inReply else { return false }
+    return !message.notice.original.isEmpty || message.header.has("auto-submitted")
+      || recipients.blocks.count == 1 && message.notice.lines.count < 40
   }
 }

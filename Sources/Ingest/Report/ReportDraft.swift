@@ -55,8 +55,8 @@ struct ReportDraft {
       var report = base
       let final = group.finalRecipient.flatMap(DeliveryStatus.address)
       let written = group.originalRecipient.flatMap(DeliveryStatus.address)
-      report.recipient = final ?? written
       report.originalRecipient = written
+      report.recipient = Self.better(final, written, derived(from: final))
       report.statedAction = DeliveryStatus.kind(group.action)
       report.lastAttemptAt = group.lastAttempt.flatMap(MailDate.parse)
       report.occurredAt = report.lastAttemptAt ?? report.occurredAt
@@ -68,6 +68,32 @@ struct ReportDraft {
       finish(&report)
       return report
     }
+  }
+
+  /// The address from which the text says a recipient was derived.
+  private func derived(from final: EmailAddress?) -> EmailAddress? {
+    for line in message.notice.lines {
+      for label in RecipientBlocks.derivedLabels {
+        if let place = line.text.firstIndex(ofIgnoringCase: label),
+          let found = MailAddress.first(in: line.text, from: place)
+        {
+          return found.address
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The final recipient, unless it is a path, a pipe, an X.400 address or a name inside a server
+  /// while another address of the same recipient is stated.
+  private static func better(
+    _ final: EmailAddress?, _ written: EmailAddress?, _ derived: EmailAddress?
+  ) -> EmailAddress? {
+    func isReal(_ address: EmailAddress?) -> Bool {
+      address?.domain?.name.contains(".") ?? false
+    }
+    if isReal(final) { return final }
+    return isReal(written) ? written : isReal(derived) ? derived : final ?? written
   }
 
   private func kind(_ group: DeliveryStatus.Group, _ report: DeliveryReport) -> ReportKind {
@@ -138,7 +164,10 @@ struct ReportDraft {
     for value in message.header.values("x-failed-recipients") {
       MailAddress.all(in: value).forEach { add($0.address) }
     }
-    if addresses.isEmpty {
+    // The text names the recipient that failed; the header may name what it was expanded from.
+    let standing = recipients.standing ?? .summary
+    if addresses.isEmpty || standing <= .alone && recipients.blocks.count == addresses.count {
+      addresses = []
       exchange?.addresses.forEach(add)
       if exchange?.addresses.isEmpty ?? true { recipients.blocks.forEach { add($0.address) } }
     }

@@ -25,12 +25,9 @@ struct ReportMessage {
     let content = hasEnvelope ? message[min(first.endIndex + 1, message.endIndex)...] : message
     var header = HeaderFields(content)
     var tree = MIMETree(header: header, body: content[header.bodyStart...])
-    // A journal report wraps the message it is about.
-    if header.has("x-ms-journal-report"),
-      let inner = tree.parts.first(where: { $0.type.type == "message/rfc822" })
-    {
-      header = HeaderFields(inner.decoded)
-      tree = MIMETree(header: header, body: inner.decoded[header.bodyStart...])
+    if let inner = Self.wrapped(header, tree) {
+      header = HeaderFields(inner)
+      tree = MIMETree(header: header, body: inner[header.bodyStart...])
     }
     self.header = header
     self.tree = tree
@@ -46,6 +43,22 @@ struct ReportMessage {
       status = Self.flattened(text, notice)
     }
     original = Self.original(tree, notice)
+  }
+
+  /// The report inside a message that only carries it: a journal report, or the notice of a
+  /// gateway that encloses the notice it got.
+  private static func wrapped(_ header: HeaderFields, _ tree: MIMETree) -> Bytes? {
+    guard let inner = tree.parts.first(where: { $0.type.type == "message/rfc822" })?.decoded else {
+      return nil
+    }
+    if header.has("x-ms-journal-report") { return inner }
+    guard !tree.parts.contains(where: { statusTypes.contains($0.type.type) }),
+      Vocabulary.senders.groups(in: EncodedWords.decode(header.value("from") ?? [])) != 0,
+      let type = HeaderFields(inner).value("content-type").map(ContentType.init),
+      type.type == "multipart/report",
+      type.parameters["report-type"]?.equals(ignoringCase: "delivery-status") ?? false
+    else { return nil }
+    return inner
   }
 
   private static let statusTypes: Set<String> = [

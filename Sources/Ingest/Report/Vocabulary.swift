@@ -40,22 +40,31 @@ enum Vocabulary {
     "не удается доставить", "не доставлено", "недоставлен", "не может быть доставлено",
     "сообщение не", "ошибка доставки", "配信不能", "配信エラー", "送信エラー", "送信できません",
     "エラーメール", "未送达", "退信", "系统退信", "投递失败", "無法傳遞", "無法遞送",
-    "배달되지", "전송 실패", "반송", "teslim edileme", "iletilemedi", "không gửi được",
+    "メールエラー", "エラー通知", "failed mail", "配信失敗", "배달되지", "전송 실패", "반송", "teslim edileme", "iletilemedi", "không gửi được",
   ]
 
   /// Subjects of answers that a program gives in a person's place.
   static let autoReplySubjects = [
-    "out of office", "out of the office", "out-of-office", "automatic reply", "auto reply",
-    "autoreply", "auto-reply", "auto response", "auto-response", "autoresponse", "autoresponder",
-    "automated reply", "automated response", "vacation", "away from", "on leave", "on holiday",
-    "automatische antwort", "abwesenheit", "automatisch antwoord", "automatische beantwoording",
-    "afwezig", "réponse automatique", "absence du bureau", "respuesta automática",
-    "fuera de la oficina", "resposta automática", "risposta automatica", "fuori sede",
-    "fuori ufficio", "autosvar", "automatiskt svar", "automatisk svar", "automaattinen",
-    "odpowiedź automatyczna", "automatická odpověď", "автоответ", "автоматический ответ",
-    "自動返信", "自动回复", "自動回覆", "자동 회신", "ticket received", "thank you for your email",
-    "thank you for contacting", "we have received your",
+    "auto response", "auto-response", "autoresponse", "autorespons", "automated reply",
+    "automated response", "vacation", "away from", "on leave", "on holiday", "afwezig",
+    "ticket received", "thank you for your email", "thank you for contacting",
+    "we have received your",
   ]
+
+  /// Subjects that nobody else writes.
+  static let absenceSubjects = [
+    "out of office", "out of the office", "out-of-office", "automatic reply:", "auto reply:",
+    "autoreply:", "auto-reply:", "automatische antwort", "abwesenheitsnotiz", "abwesend:",
+    "automatisch antwoord", "automatische beantwoording", "réponse automatique",
+    "absence du bureau", "respuesta automática", "fuera de la oficina", "resposta automática",
+    "risposta automatica", "fuori sede:", "fuori ufficio", "autosvar", "automatiskt svar",
+    "automatisk svar", "automaattinen vastaus", "odpowiedź automatyczna", "automatická odpověď",
+    "automatiska atbilde", "автоответ", "автоматический ответ", "自動返信", "自动回复", "自動回覆",
+    "자동 회신", "otomatik yanıt",
+  ]
+
+  /// Subjects of complaints that are not in the form of RFC 5965.
+  static let complaintSubjects = ["complaint about message from", "abuse report for message"]
 
   /// What a failure notice says to its reader. One of these, or an SMTP reply, has to stand in a
   /// notice that has no machine-readable part.
@@ -95,7 +104,8 @@ enum Vocabulary {
     "errors occurred", "mailbox unavailable", "recipient address rejected", "user doesn't have",
     "returned permanent errors", "mail could not", "message could not", "cannot send message",
     "the following addresses had", "the following address failed", "not been delivered",
-    "delivery notification", "delivery report",
+    "delivery notification", "delivery report", "mail has been returned", "automatically rejected",
+    "did not exactly match", "n'a pas pu etre", "malformed address", "incorrectly constructed",
   ]
 
   /// What says that the message is late and still tried, not given up.
@@ -144,13 +154,17 @@ enum Vocabulary {
     static let failure = 0
     static let autoReply = 1
     static let delay = 2
+    static let absence = 3
+    static let complaint = 4
   }
 
   /// All subjects.
   static let subjects = PhraseAutomaton(
     failureSubjects.map { ($0, SubjectGroup.failure) }
       + autoReplySubjects.map { ($0, SubjectGroup.autoReply) }
-      + delaySubjects.map { ($0, SubjectGroup.delay) })
+      + delaySubjects.map { ($0, SubjectGroup.delay) }
+      + absenceSubjects.map { ($0, SubjectGroup.absence) }
+      + complaintSubjects.map { ($0, SubjectGroup.complaint) })
 
   /// All senders, as group 0.
   static let senders = PhraseAutomaton(daemons.map { ($0, 0) })
