@@ -96,20 +96,20 @@ extension ArraySlice<UInt8> {
   /// stands alone ends a line too. The last line may lack its end.
   func lines() -> [Bytes] {
     var lines: [Bytes] = []
+    lines.reserveCapacity(count / 40 + 1)
     var start = startIndex
-    var index = startIndex
-    while index < endIndex {
-      let byte = self[index]
-      if byte == .lineFeed || byte == .carriageReturn {
-        lines.append(self[start..<index])
-        if byte == .carriageReturn, index + 1 < endIndex, self[index + 1] == .lineFeed {
-          index += 1
-        }
-        start = index + 1
+    while start < endIndex {
+      let lineFeed = place(of: .lineFeed, from: start) ?? endIndex
+      var end = lineFeed
+      if end > start, self[end - 1] == .carriageReturn { end -= 1 }
+      // A carriage return in the middle ends a line too.
+      while let lone = self[start..<end].place(of: .carriageReturn, from: start) {
+        lines.append(self[start..<lone])
+        start = lone + 1
       }
-      index += 1
+      lines.append(self[start..<end])
+      start = lineFeed + 1
     }
-    if start < endIndex { lines.append(self[start...]) }
     return lines
   }
 

@@ -18,6 +18,8 @@ public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     case damagedCompression
     /// More bytes than the cap come out of compressed data.
     case expandedTooLarge
+    /// It has fewer bytes than were expected.
+    case tooShort
   }
 
   /// What the system or the library says.

@@ -35,6 +35,13 @@ public struct MailBatch: Sendable {
     self.isFolder = isFolder
   }
 
+  /// Counts the records of its positions from `base` instead of 0.
+  public mutating func shiftRecords(by base: Int) {
+    guard base != 0, !isFolder else { return }
+    for index in reports.indices { reports[index].position.record += base }
+    for index in rejects.indices { rejects[index].position.record += base }
+  }
+
   /// Takes in what one message gave.
   mutating func add(_ outcome: MessageOutcome) {
     tallyBeforeLast = tally
@@ -63,6 +70,7 @@ public struct MailBatch: Sendable {
         case .notAFile: .notAFile
         case .damagedCompression: .damagedCompression
         case .expandedTooLarge: .expandedTooLarge
+        case .tooShort: .changedWhileRead
         }
     default:
       (problem, detail) = (.unreadable, "\(error)")

@@ -21,8 +21,7 @@ struct HeaderFields {
     bodyStart = bytes.endIndex
     while index < bytes.endIndex {
       let start = index
-      var end = index
-      while end < bytes.endIndex, bytes[end] != .lineFeed { end += 1 }
+      var end = bytes.place(of: .lineFeed, from: index) ?? bytes.endIndex
       index = Swift.min(end + 1, bytes.endIndex)
       if end > start, bytes[end - 1] == .carriageReturn { end -= 1 }
       if end == start {

@@ -111,8 +111,7 @@ struct MIMETree {
     var sectionStart: Int?
     var index = body.startIndex
     while index < body.endIndex {
-      var end = index
-      while end < body.endIndex, body[end] != .lineFeed { end += 1 }
+      let end = body.place(of: .lineFeed, from: index) ?? body.endIndex
       if end - index >= boundary.count + 2, body[index] == UInt8(ascii: "-"),
         body[index + 1] == UInt8(ascii: "-"),
         body[(index + 2)..<(index + 2 + boundary.count)].elementsEqual(boundary)

@@ -8,8 +8,8 @@ enum Charset {
   /// UTF-8 stand for Windows-1252 characters, so that ASCII around them always survives.
   static func utf8(_ bytes: Bytes, charset: Bytes?) -> Bytes {
     let name = charset?.trimmed.lowercasedText ?? ""
-    let isEscaped = bytes.contains(0x1B)
-    let isASCII = !bytes.contains { $0 >= 0x80 }
+    let isEscaped = bytes.place(of: 0x1B, from: bytes.startIndex) != nil
+    let isASCII = !bytes.hasHighBytes
     if isASCII, !isEscaped, !name.hasPrefix("utf-16"), !name.hasPrefix("utf-7") { return bytes }
     if isEscaped, isASCII || name.hasPrefix("iso-2022") {
       return convert(bytes, from: name.hasPrefix("iso-2022") ? name : "iso-2022-jp") ?? bytes

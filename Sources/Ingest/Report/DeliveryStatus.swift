@@ -13,6 +13,8 @@ struct DeliveryStatus {
     var action: Bytes?
     var status: Bytes?
     var diagnostic: Bytes?
+    /// Exchange 2007's place for the remote server's words.
+    var supplement: Bytes?
     var remoteMTA: Bytes?
     var lastAttempt: Bytes?
     var finalLogID: Bytes?
@@ -53,9 +55,11 @@ struct DeliveryStatus {
       case "final-recipient":
         if current.finalRecipient != nil { close(&current) }
         current.finalRecipient = value
+        field = \.finalRecipient
       case "original-recipient":
         if current.originalRecipient != nil { close(&current) }
         current.originalRecipient = value
+        field = \.originalRecipient
       case "x-actual-recipient":
         if current.finalRecipient == nil { current.finalRecipient = value }
       case "action": current.action = value
@@ -63,6 +67,9 @@ struct DeliveryStatus {
       case "diagnostic-code":
         current.diagnostic = value
         field = \.diagnostic
+      case "x-supplementary-info":
+        current.supplement = value
+        field = \.supplement
       case "remote-mta": current.remoteMTA = value
       case "last-attempt-date": current.lastAttempt = value
       case "final-log-id": current.finalLogID = value

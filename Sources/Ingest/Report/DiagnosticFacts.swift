@@ -92,6 +92,10 @@ struct DiagnosticFacts {
 
   // MARK: The server
 
+  /// Which of ``leads`` occur, as bits in their order.
+  private static let leadFinder = PhraseAutomaton(
+    leads.enumerated().map { ("\($0.element)", $0.offset) })
+
   /// Words after which the name or address of the server stands.
   private static let leads: [StaticString] = [
     "while talking to ", "connect to ", "connection to ", "conversation with ",
@@ -100,7 +104,8 @@ struct DiagnosticFacts {
   ]
 
   private mutating func host(_ text: Bytes) {
-    for lead in Self.leads {
+    let present = Self.leadFinder.groups(in: text)
+    for (number, lead) in Self.leads.enumerated() where present.has(number) {
       var search = text.startIndex
       while let place = text.firstIndex(ofIgnoringCase: lead, from: search) {
         search = place + lead.utf8CodeUnitCount
@@ -188,7 +193,12 @@ struct DiagnosticFacts {
     ("refused to talk to me", .connect),
   ]
 
+  private static let stageFinder = PhraseAutomaton(
+    stages.enumerated().map { ("\($0.element.0)", $0.offset) })
+
+  /// The stage that a text names; where it names several, the one that stands first in the table.
   static func phase(_ text: Bytes) -> SMTPPhase? {
-    stages.first { text.contains(ignoringCase: $0.0) }?.1
+    let found = stageFinder.groups(in: text)
+    return found == 0 ? nil : stages[found.trailingZeroBitCount].1
   }
 }

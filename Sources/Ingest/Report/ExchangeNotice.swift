@@ -22,6 +22,7 @@ struct ExchangeNotice {
 
   /// Reads a notice; nil where nothing of it is Exchange's.
   init?(_ notice: NoticeText) {
+    guard notice.phrases.has(Vocabulary.TextGroup.exchange) else { return nil }
     var current: EmailAddress?
     var number = 0
     let lines = notice.lines

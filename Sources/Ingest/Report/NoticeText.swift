@@ -28,9 +28,13 @@ struct NoticeText {
         break
       }
     }
+    var search = PhraseAutomaton.Search()
     lines = all[..<cut].map { line in
-      Line(text: line.trimmed, indent: line.prefix { $0.isBlank }.count)
+      let trimmed = line.trimmed
+      if !trimmed.isEmpty { Vocabulary.texts.take(line: trimmed, into: &search) }
+      return Line(text: trimmed, indent: trimmed.isEmpty ? 0 : trimmed.startIndex - line.startIndex)
     }
+    phrases = search.found
     original = text[originalStart...].drop { $0.isWhiteSpace }
   }
 
@@ -107,14 +111,6 @@ struct NoticeText {
     return String(decoding: result.prefix(limit), as: UTF8.self)
   }
 
-  /// The groups of ``Vocabulary/texts`` that occur.
-  var phrases: UInt64 {
-    lines.reduce(0) { $0 | Vocabulary.texts.groups(in: $1.text) }
-      | zip(lines, lines.dropFirst()).reduce(0) { found, pair in
-        // A phrase may be broken over two lines.
-        guard !pair.0.text.isEmpty, !pair.1.text.isEmpty else { return found }
-        let joined = Array(pair.0.text.suffix(40)) + [.space] + pair.1.text.prefix(40)
-        return found | Vocabulary.texts.groups(in: joined[...])
-      }
-  }
+  /// The groups of ``Vocabulary/texts`` that occur, also broken over lines.
+  let phrases: UInt64
 }

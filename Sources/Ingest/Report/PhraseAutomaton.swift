@@ -77,4 +77,24 @@ struct PhraseAutomaton: Sendable {
 
   /// The groups of the phrases that stand in `text`, as bits.
   func groups(in text: Bytes) -> UInt64 { groups(in: text.span) }
+
+  /// A search that goes on from one piece of text to the next.
+  struct Search {
+    fileprivate var state = 0
+    /// The groups found so far, as bits.
+    fileprivate(set) var found: UInt64 = 0
+  }
+
+  /// Takes in a line, as if a space stood between it and the line before.
+  func take(line: Bytes, into search: inout Search) {
+    var state = Int(next[search.state * classCount + Int(classes[Int(UInt8.space)])])
+    var found = search.found
+    let text = line.span
+    for index in 0..<text.count {
+      state = Int(next[state * classCount + Int(classes[Int(text[index])])])
+      found |= groups[state]
+    }
+    search.state = state
+    search.found = found
+  }
 }

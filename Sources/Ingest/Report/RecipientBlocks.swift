@@ -1,5 +1,13 @@
 import Events
 
+/// The blocks of a notice, read when somebody asks for the first time.
+final class LazyBlocks {
+  private let read: () -> RecipientBlocks
+  private(set) lazy var value = read()
+
+  init(_ read: @escaping () -> RecipientBlocks) { self.read = read }
+}
+
 /// Finds the failed recipients in the text of a notice, and what it says about each.
 ///
 /// No mail system is known by name here. What notices have in common is where an address stands:
@@ -137,7 +145,7 @@ struct RecipientBlocks {
   /// transcripts.
   static func replyStart(_ line: Bytes) -> Int? {
     var index = line.startIndex
-    let end = Swift.min(line.endIndex, index + 160)
+    let end = Swift.min(line.endIndex, index + 2_048)
     var previous: UInt8 = .space
     while index < end {
       let byte = line[index]

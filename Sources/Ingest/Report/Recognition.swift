@@ -14,7 +14,7 @@ enum Recognition: Equatable {
   case none
 
   /// Judges a message.
-  init(_ message: ReportMessage, recipients: RecipientBlocks, exchange: ExchangeNotice?) {
+  init(_ message: ReportMessage, recipients: LazyBlocks, exchange: ExchangeNotice?) {
     let header = message.header
     let types = message.tree.parts.map(\.type.type)
     let reportType = header.value("content-type").map(ContentType.init)?
@@ -28,7 +28,8 @@ enum Recognition: Equatable {
       || reportType == "disposition-notification"
     {
       // A delivery agent may refuse a message in the form of a receipt.
-      let refusal = signals.isFromDaemon ? Self.notice(message, signals, recipients, exchange) : nil
+      let refusal =
+        signals.isFromDaemon ? Self.notice(message, signals, recipients.value, exchange) : nil
       self = refusal.map { .notice($0) } ?? .none
       return
     }
@@ -42,7 +43,7 @@ enum Recognition: Equatable {
       self = .status
       return
     }
-    if let notice = Self.notice(message, signals, recipients, exchange) {
+    if let notice = Self.notice(message, signals, recipients.value, exchange) {
       self = .notice(notice)
     } else if signals.isAutomaticAnswer {
       self = .autoReply

@@ -4,17 +4,18 @@ import Events
 struct ReportDraft {
   private let message: ReportMessage
   private let exchange: ExchangeNotice?
-  private let recipients: RecipientBlocks
+  private let blocks: LazyBlocks
+  private var recipients: RecipientBlocks { blocks.value }
   /// What all reports of the message have in common.
   private let base: DeliveryReport
 
   init(
-    _ message: ReportMessage, _ exchange: ExchangeNotice?, _ recipients: RecipientBlocks,
+    _ message: ReportMessage, _ exchange: ExchangeNotice?, _ blocks: LazyBlocks,
     _ position: Position
   ) {
     self.message = message
     self.exchange = exchange
-    self.recipients = recipients
+    self.blocks = blocks
     let header = message.header
     let original = message.original
     let status = message.status
@@ -72,6 +73,7 @@ struct ReportDraft {
 
   /// The address from which the text says a recipient was derived.
   private func derived(from final: EmailAddress?) -> EmailAddress? {
+    guard message.notice.phrases.has(Vocabulary.TextGroup.derived) else { return nil }
     for line in message.notice.lines {
       for label in RecipientBlocks.derivedLabels {
         if let place = line.text.firstIndex(ofIgnoringCase: label),
@@ -113,21 +115,21 @@ struct ReportDraft {
   }
 
   private func addTexts(_ group: DeliveryStatus.Group, to report: inout DeliveryReport) {
-    let diagnostic = group.diagnostic.map { Self.clean(DeliveryStatus.withoutType($0)) } ?? ""
+    let diagnostic =
+      (group.diagnostic ?? group.supplement).map { Self.clean(DeliveryStatus.withoutType($0)) } ?? ""
     if !diagnostic.isEmpty { report.diagnostics.append(diagnostic) }
     if let entry = exchange?.entry(for: report.recipient) {
       addExchange(entry, to: &report)
     }
-    let own = block(for: report)
     if report.diagnostics.isEmpty || Self.saysLittle(diagnostic), report.lastErrors.isEmpty,
       report.kind.hasCause
     {
+      let own = block(for: report)
       let text = own.flatMap { $0.texts.max { $0.count < $1.count } } ?? []
-      let loose = recipients.loose.map(Self.clean)
       if RecipientBlocks.replyStart(text) != nil {
         report.diagnostics.append(Self.clean(text))
-      } else if let best = loose.first(where: { !Self.isNoise($0) }) {
-        report.diagnostics.append(best)
+      } else if let loose = bestLoose {
+        report.diagnostics.append(loose)
       } else if !text.isEmpty {
         report.diagnostics.append(Self.clean(text))
       }
@@ -189,7 +191,7 @@ struct ReportDraft {
       if let text = coded ?? texts.last, !text.isEmpty {
         report.diagnostics = [Self.clean(text)]
       }
-      if coded == nil, let loose = recipients.loose.map(Self.clean).first(where: { !Self.isNoise($0) }),
+      if coded == nil, let loose = bestLoose,
         !report.diagnostics.contains(where: { $0.contains(loose) })
       {
         report.diagnostics.append(loose)
@@ -260,6 +262,13 @@ struct ReportDraft {
     report.attempts = Self.attempts(message.notice)
   }
 
+  /// The line that tells most of those that belong to no recipient: one with a reply, else one
+  /// that names a reason.
+  private var bestLoose: String? {
+    let useful = recipients.loose.filter { !Self.isNoise(Self.clean($0)) }
+    return (useful.first { RecipientBlocks.replyStart($0) != nil } ?? useful.first).map(Self.clean)
+  }
+
   private func block(for report: DeliveryReport) -> RecipientBlocks.Block? {
     let names = [report.recipient, report.originalRecipient].compactMap { $0?.text.lowercased() }
     return recipients.blocks.first { names.contains($0.address.text.lowercased()) }
@@ -288,6 +297,7 @@ struct ReportDraft {
 
   /// Attempts as stated: `after 3 attempt(s)`, `failed 5 attempts`.
   private static func attempts(_ notice: NoticeText) -> Int? {
+    guard notice.phrases.has(Vocabulary.TextGroup.attempts) else { return nil }
     for line in notice.lines {
       guard let place = line.text.firstIndex(ofIgnoringCase: " attempt") else { continue }
       let words = line.text[..<place].split(separator: .space)
@@ -302,7 +312,7 @@ struct ReportDraft {
       let tag = stated.prefix { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
       if 2...12 ~= tag.count { return tag.lowercasedText }
     }
-    for line in message.notice.lines {
+    for line in message.notice.lines where line.text.hasHighBytes {
       var index = line.text.startIndex
       while index + 2 < line.text.endIndex {
         // UTF-8: hiragana and katakana are E3 81..83 xx, hangul syllables EA B0 .. ED 9E.

@@ -87,12 +87,12 @@ struct ReportMessage {
   /// The text parts before the returned message; HTML only where there is no plain text.
   private static func humanText(_ tree: MIMETree) -> Bytes {
     var plain: [UInt8] = []
-    var html: [UInt8] = []
+    var html: MIMEPart?
     for part in tree.parts {
       if headerTypes.contains(part.type.type) || plain.count > 1 << 18 { break }
       if statusTypes.contains(part.type.type) { continue }
       if part.type.type == "text/html" {
-        if html.isEmpty { html = HTMLText.plain(part.text) }
+        html = html ?? part
       } else if part.type.type.hasPrefix("text/") {
         // The returned message as a part without a header of its own: its fields came as the
         // part's header.
@@ -101,7 +101,8 @@ struct ReportMessage {
         plain.append(contentsOf: part.text)
       }
     }
-    return plain[...].trimmed.count > 40 || html.isEmpty ? plain[...] : html[...]
+    guard plain[...].trimmed.count <= 40, let html else { return plain[...] }
+    return HTMLText.plain(html.text)[...]
   }
 
   private static func original(_ tree: MIMETree, _ notice: NoticeText) -> OriginalMessage {

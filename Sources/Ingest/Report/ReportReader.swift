@@ -14,7 +14,7 @@ struct ReportReader {
   func read(_ message: Bytes, at position: Position, isCut: Bool) -> MessageOutcome {
     let parts = ReportMessage(message)
     let exchange = ExchangeNotice(parts.notice)
-    let recipients = RecipientBlocks(parts.notice, excluded: excluded(parts))
+    let recipients = LazyBlocks { RecipientBlocks(parts.notice, excluded: excluded(parts)) }
     let draft = ReportDraft(parts, exchange, recipients, position)
     var outcome = MessageOutcome()
     switch Recognition(parts, recipients: recipients, exchange: exchange) {

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import Ingest
+
+/// What `ingest` and `scan` read, and how.
+struct InputOptions: ParsableArguments {
+  @Argument(
+    help: "Mailboxes, Maildirs, messages or directories of them; - reads standard input.",
+    completion: .file())
+  var paths: [String] = []
+
+  @Option(
+    name: .customLong("files-from"),
+    help: "Read more paths from FILE (- is standard input), one a line.",
+    completion: .file())
+  var filesFrom: String?
+
+  @Flag(name: [.customShort("0"), .customLong("null")], help: "Paths in --files-from end with NUL.")
+  var endWithNull = false
+
+  @Option(name: [.short, .long], help: "How many pieces of input to work on at a time.")
+  var jobs: Int?
+
+  @Option(
+    name: .customLong("max-message-size"),
+    help: "Bytes kept of one message that may be a report.")
+  var maxMessageSize: Int?
+
+  @Option(
+    name: .customLong("max-expanded-size"),
+    help: "Bytes that may come out of one compressed file.")
+  var maxExpandedSize: Int64?
+
+  @Option(
+    name: .customLong("max-rejects"),
+    help: "Exit with 65 when more than N things could not be read.")
+  var maxRejects: Int?
+
+  @Flag(name: [.short, .long], help: "Write nothing to standard error but errors.")
+  var quiet = false
+
+  func validate() throws {
+    if let jobs, !(1...256 ~= jobs) { throw ValidationError("--jobs takes a number from 1 to 256.") }
+    if let maxMessageSize, !(4_096...(1 << 30) ~= maxMessageSize) {
+      throw ValidationError("--max-message-size takes a number from 4096 to 1073741824.")
+    }
+    if let maxExpandedSize, maxExpandedSize < 1 {
+      throw ValidationError("--max-expanded-size takes a positive number.")
+    }
+    if let maxRejects, maxRejects < 0 {
+      throw ValidationError("--max-rejects takes a number from 0.")
+    }
+    if endWithNull, filesFrom == nil { throw ValidationError("-0 goes with --files-from.") }
+  }
+
+  /// The paths of the command line and of `--files-from`.
+  func allPaths() throws -> [String] {
+    guard let filesFrom else { return paths }
+    let data: Data
+    do {
+      data =
+        filesFrom == "-"
+        ? try FileHandle.standardInput.readToEnd() ?? Data()
+        : try Data(contentsOf: URL(fileURLWithPath: filesFrom))
+    } catch {
+      throw Failure(
+        status: .noInput, message: "--files-from \(filesFrom): can't be read; \(error.reason)")
+    }
+    let end: UInt8 = endWithNull ? 0 : UInt8(ascii: "\n")
+    return paths + data.split(separator: end).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  var limits: Limits {
+    var limits = Limits()
+    if let maxMessageSize { limits.message = maxMessageSize }
+    if let maxExpandedSize { limits.expanded = maxExpandedSize }
+    return limits
+  }
+
+  var workers: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+}
+
+extension Error {
+  /// Why, in the system's words, without the domain and number that Foundation puts around them.
+  var reason: String {
+    let error = self as NSError
+    if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError {
+      return underlying.localizedDescription
+    }
+    return error.localizedDescription
+  }
+}

@@ -1,0 +1,146 @@
+import Aggregator
+import Events
+import Ingest
+
+/// A unit and the stream it belongs to, if its stream has to be read in order.
+struct PlannedUnit {
+  let unit: MailUnit
+  let stream: Int?
+}
+
+/// What the ledger knows, as the plan asks it. `scan` has none and reads everything.
+protocol InputLedger {
+  func decide(_ file: FileIdentity) throws -> LedgerDecision
+  func knownMembers(of folder: FileIdentity) throws -> Set<UInt64>
+}
+
+/// Turns what the walk finds into units, and leaves out what the ledger knows.
+struct InputPlan {
+  private var walk: InputWalk
+  private let input: MailInput
+  private let ledger: (any InputLedger)?
+  private var small: [(identity: FileIdentity, from: Checkpoint?)] = []
+  private var smallBytes: Int64 = 0
+  private var open: (file: LargeFile, stream: Int?)?
+  private var waiting: InputItem?
+  private var members: (folder: FileIdentity, known: Set<UInt64>)?
+  private var checkpoints: [String: Checkpoint] = [:]
+  private var nextStream = 0
+  private var ended = -1
+
+  /// Inputs that could not be opened or followed.
+  private(set) var failures: [Reject] = []
+  /// Whether one of them was named on the command line.
+  private(set) var missesNamedInput = false
+  /// Files and messages of folders that the ledger knew.
+  private(set) var unchanged = 0
+
+  init(_ paths: [String], limits: Limits, ledger: (any InputLedger)?) {
+    walk = InputWalk(paths)
+    input = MailInput(limits: limits)
+    self.ledger = ledger
+  }
+
+  /// The next unit, or nil where there is none, or none before the open stream has ended.
+  mutating func next() throws -> PlannedUnit? {
+    while true {
+      if let unit = open?.file.next() { return PlannedUnit(unit: unit, stream: open?.stream) }
+      open = nil
+      guard let item = waiting ?? walk.next() else { return takeSmall() }
+      waiting = nil
+      if case .file(let file) = item, file.size <= MailInput.smallFile {
+        try plan(small: file)
+        if small.count == 64 || smallBytes > 1 << 20 { return takeSmall() }
+        continue
+      }
+      if !small.isEmpty {
+        waiting = item
+        return takeSmall()
+      }
+      if let unit = try plan(item) { return unit }
+    }
+  }
+
+  private mutating func plan(small file: FileIdentity) throws {
+    guard let start = try start(of: file) else { return }
+    small.append((file, start.checkpoint))
+    smallBytes += file.size
+  }
+
+  private mutating func takeSmall() -> PlannedUnit? {
+    guard !small.isEmpty else { return nil }
+    defer { (small, smallBytes) = ([], 0) }
+    return PlannedUnit(unit: input.unit(files: small), stream: nil)
+  }
+
+  private mutating func plan(_ item: InputItem) throws -> PlannedUnit? {
+    switch item {
+    case .file(let file):
+      if let start = try start(of: file) { openFile(input.file(file, from: start.checkpoint)) }
+    case .standardInput:
+      openFile(input.standardInput())
+    case .messages(let folder, let paths, let keys):
+      return try plan(folder, paths, keys)
+    case .failure(let reject, let isNamed):
+      failures.append(reject)
+      missesNamedInput = missesNamedInput || isNamed
+    }
+    return nil
+  }
+
+  private mutating func openFile(_ file: LargeFile) {
+    open = (file, file.isSequential ? nextStream : nil)
+    nextStream += 1
+  }
+
+  private mutating func plan(
+    _ folder: FileIdentity, _ paths: [String], _ keys: [UInt64]
+  ) throws -> PlannedUnit? {
+    guard let ledger else {
+      return PlannedUnit(unit: input.unit(folder: folder, paths: paths, keys: keys), stream: nil)
+    }
+    if members?.folder != folder {
+      members = (folder, try ledger.knownMembers(of: folder))
+    }
+    let new = zip(paths, keys).filter { members?.known.contains($0.1) != true }
+    unchanged += paths.count - new.count
+    guard !new.isEmpty else { return nil }
+    let unit = input.unit(folder: folder, paths: new.map(\.0), keys: new.map(\.1))
+    return PlannedUnit(unit: unit, stream: nil)
+  }
+
+  /// Where reading a file begins; nil where it needn't be read.
+  private mutating func start(of file: FileIdentity) throws -> (checkpoint: Checkpoint?, Void)? {
+    switch try ledger?.decide(file) {
+    case nil, .new, .changed:
+      return (nil, ())
+    case .unchanged:
+      unchanged += 1
+      return nil
+    case .resume(let checkpoint):
+      // The file has grown, or its reading was broken off. It goes on there only if all before is
+      // as it was.
+      guard !checkpoint.fingerprint.isEmpty,
+        let seen = try? Fingerprint.of(path: file.path, before: checkpoint.offset),
+        seen == checkpoint.fingerprint
+      else { return (nil, ()) }
+      checkpoints[file.path] = checkpoint
+      return (checkpoint, ())
+    }
+  }
+
+  // MARK: What the flow asks and tells
+
+  /// The checkpoint at which the reading of a source began.
+  func checkpoint(of source: FileIdentity) -> Checkpoint? { checkpoints[source.path] }
+
+  /// Whether a stream has already given its last batch.
+  func hasEnded(_ stream: Int?) -> Bool { stream != nil && stream == ended }
+
+  /// Takes note that a stream has given its last batch.
+  mutating func end(_ stream: Int?) {
+    guard let stream else { return }
+    ended = stream
+    if open?.stream == stream { open = nil }
+  }
+}

@@ -1,0 +1,99 @@
+import Aggregator
+import Classifier
+import Events
+import Ingest
+
+/// The whole flow:
+///
+///     paths ─ InputPlan ─> units ─ read ─> batches ─ SourceBooks ─> placed ─ judge ─> judged ─> Sink
+///                                workers              in order              workers     in order
+///
+/// Units are read and batches are judged side by side; both queues are bounded, and what comes out
+/// is in the order of the input whatever the number of workers. So the result doesn't depend on it.
+struct Pipeline {
+  let classifier: Classifier
+  /// How many units are worked at a time.
+  let jobs: Int
+
+  /// Reads everything that the plan finds and hands it to the sink.
+  ///
+  /// - Throws: what the plan's ledger or the sink throws; bad input is never thrown.
+  func run(_ plan: inout InputPlan, into sink: some Sink) async throws {
+    var reading = Queue<PlannedWork>()
+    var judging = Queue<Task<JudgedBatch, Never>>()
+    var books = SourceBooks()
+    while true {
+      while reading.count < jobs * 2, let unit = try plan.next() {
+        reading.append(start(unit, after: reading.last))
+      }
+      guard let next = reading.popFirst() else { break }
+      for batch in await next.batches.value where !plan.hasEnded(next.stream) {
+        let isLast = batch.isLast
+        let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))
+        judging.append(Task.detached { judge(placed, for: sink.form) })
+        if isLast { plan.end(next.stream) }
+        if judging.count > jobs * 2, let first = judging.popFirst() {
+          try await sink.take(first.value)
+        }
+      }
+    }
+    while let first = judging.popFirst() { try await sink.take(first.value) }
+    try sink.take(failures: plan.failures)
+  }
+
+  /// Begins to read a unit. Those of one stream wait for each other.
+  private func start(_ planned: PlannedUnit, after last: PlannedWork?) -> PlannedWork {
+    let before = planned.stream != nil && planned.stream == last?.stream ? last?.batches : nil
+    let batches = Task.detached { [unit = planned.unit] in
+      _ = await before?.value
+      return unit.run()
+    }
+    return PlannedWork(batches: batches, stream: planned.stream)
+  }
+
+  /// Says of each failure why, and puts it into the form that the sink wants.
+  private func judge(_ placed: PlacedBatch, for form: SinkForm) -> JudgedBatch {
+    let events = placed.batch.reports.map { report in
+      ClassifiedReport(report, report.kind.hasCause ? classifier.classify(report) : nil)
+    }
+    let lines = form == .lines ? ScanLine.encode(events) : []
+    return JudgedBatch(placed: placed, events: events, lines: lines)
+  }
+}
+
+/// A unit that is being read.
+private struct PlannedWork {
+  let batches: Task<[MailBatch], Never>
+  let stream: Int?
+}
+
+/// A batch with its verdicts.
+struct JudgedBatch: Sendable {
+  let placed: PlacedBatch
+  let events: [ClassifiedReport]
+  /// The `scan` lines, where the sink wants them.
+  let lines: [UInt8]
+}
+
+/// What a sink wants of the workers.
+enum SinkForm: Sendable {
+  case lines
+  case rows
+}
+
+/// Where judged batches go, in order.
+protocol Sink: Sendable {
+  var form: SinkForm { get }
+  func take(_ batch: JudgedBatch) throws
+  func take(failures: [Reject]) throws
+}
+
+/// A first-in, first-out queue of a few elements.
+struct Queue<Element> {
+  private var elements: [Element] = []
+
+  var count: Int { elements.count }
+  var last: Element? { elements.last }
+  mutating func append(_ element: Element) { elements.append(element) }
+  mutating func popFirst() -> Element? { elements.isEmpty ? nil : elements.removeFirst() }
+}

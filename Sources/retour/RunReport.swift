@@ -1,0 +1,47 @@
+import Aggregator
+import Events
+import Foundation
+
+/// What a run says on standard error when it ends.
+struct RunReport {
+  let counts: RunCounts
+  let eventsNew: Int
+  let duplicates: Int
+  let seconds: Double
+
+  /// The ten numbers, always the same, in two lines.
+  var summary: String {
+    let tally = counts.tally
+    return """
+      files: \(counts.files.new) new, \(counts.files.unchanged) unchanged, \
+      \(counts.files.failed) failed; messages: \(tally.messages), \(tally.notReports) no reports
+      events: \(eventsNew) new, \(duplicates) duplicate, \(counts.unknown) unknown; \
+      rejects: \(counts.rejects); \(String(format: "%.2f", seconds)) s
+      """
+  }
+
+  /// One line for each of the first rejects, and how many more there are.
+  var complaints: [String] {
+    var lines = counts.firstRejects.map { reject in
+      let position = reject.position
+      return "\(position.path) @ byte \(position.offset): \(reject.problem.rawValue)"
+        + (reject.detail.isEmpty ? "" : ": \(reject.detail)")
+    }
+    if counts.rejects > lines.count {
+      lines.append("... and \(counts.rejects - lines.count) more that could not be read")
+    }
+    return lines
+  }
+
+  /// Writes what is to be written, and says how the run ended.
+  func finish(_ options: InputOptions, missesNamedInput: Bool) throws {
+    for line in complaints { StandardError.write("retour: \(line)") }
+    if !options.quiet { StandardError.write(summary) }
+    if missesNamedInput { throw ExitStatus.noInput.code }
+    if let limit = options.maxRejects, counts.rejects > limit {
+      StandardError.write(
+        "retour: \(counts.rejects) rejects are more than --max-rejects \(limit) allows")
+      throw ExitStatus.badData.code
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Aggregator
+import Events
+import Reports
+
+/// One report as a line of NDJSON: the contract for scripts (Docs/Formats.md).
+enum ScanLine {
+  /// The version of the fields; it grows when one changes its meaning or goes.
+  static let schemaVersion = 1
+  /// The longest `diagnostic`, in bytes.
+  static let maximumDiagnostic = 4_096
+
+  /// The lines of some events.
+  static func encode(_ events: [ClassifiedReport]) -> [UInt8] {
+    var json = JSONWriter()
+    json.reserve(events.count * 1_024)
+    for event in events {
+      encode(event.report, event.verdict, into: &json)
+      json.newline()
+    }
+    return json.bytes
+  }
+
+  private static func encode(
+    _ report: DeliveryReport, _ verdict: Verdict?, into json: inout JSONWriter
+  ) {
+    json.beginObject()
+    json.member("schema_version", Self.schemaVersion)
+    json.member("event_id", report.eventID.description)
+    json.member("kind", report.kind.rawValue)
+    json.member("source_path", report.position.path)
+    json.member("record", report.position.record)
+    json.member("offset", Int(report.position.offset))
+    json.member("recipient", report.recipient?.text)
+    json.member("original_recipient", report.originalRecipient?.text)
+    json.member("domain", report.domain?.name)
+    json.member("sender", report.sender?.text)
+    json.member("message_id", report.messageID)
+    json.member("report_id", report.reportID)
+    json.member("occurred_at", report.occurredAt?.description)
+    json.member("status", report.status?.description)
+    json.member("reply_code", report.reply.map { Int($0.code) })
+    json.member("phase", report.phase?.rawValue)
+    json.member("cause", verdict?.cause.rawValue)
+    json.member("reason", verdict?.reason.rawValue)
+    json.member("expired", verdict?.expired)
+    json.member("side", verdict?.side.rawValue)
+    json.member("actor", verdict?.actors.name)
+    json.member("permanence", verdict?.permanence.rawValue)
+    json.member("evidence", verdict?.evidence.rawValue)
+    json.member("rule", verdict?.rule)
+    json.member("remote_host", report.remoteHost)
+    json.member("remote_ip", report.remoteIP)
+    json.member("reporting_mta", report.reportingMTA)
+    json.member("diagnostic", report.diagnosticText(limit: maximumDiagnostic))
+    json.member("attempts", report.attempts)
+    json.member("retried_for_s", report.retriedFor.map { Int($0) })
+    json.member("language", report.language)
+    json.endObject()
+  }
+}

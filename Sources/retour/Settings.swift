@@ -1,0 +1,133 @@
+import ArgumentParser
+import Classifier
+import Events
+import Foundation
+import Yams
+
+/// Where the configuration comes from.
+struct SettingsOptions: ParsableArguments {
+  @Option(name: .customLong("config"), help: "The configuration file (YAML).", completion: .file())
+  var path: String?
+
+  /// Reads the file, if one is named.
+  ///
+  /// - Throws: ``Failure`` with file, line and column.
+  func load() throws -> Settings {
+    guard let path else { return Settings() }
+    let text: String
+    do {
+      text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+    } catch {
+      throw Failure(status: .configuration, message: "\(path): can't be read; \(error.reason)")
+    }
+    return try Settings(yaml: text, path: path)
+  }
+}
+
+/// The configuration. Every key may be left out.
+struct Settings {
+  /// `database`: the path of the database.
+  var database = "retour.sqlite"
+  /// `inputs`: what to read where the command line names nothing.
+  var inputs: [String] = []
+  /// `own_domains`, `own_hosts`, `hybrid`: what is ours.
+  var own = OwnSide.unknown
+  /// `time_zone`: in which a new database cuts days.
+  var timeZone: String?
+
+  private static let keys = [
+    "database", "inputs", "own_domains", "own_hosts", "hybrid", "time_zone",
+  ]
+
+  init() {}
+
+  /// Reads a configuration.
+  ///
+  /// - Throws: ``Failure`` with path, line, column, and the nearest key where one is misspelt.
+  init(yaml: String, path: String) throws {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: yaml)
+    } catch let error as YamlError {
+      throw Failure(status: .configuration, message: "\(path): \(Self.words(error))")
+    }
+    guard let root else { return }
+    guard let mapping = root.mapping else {
+      throw Self.wrong(path, root, "the configuration has to be a mapping of keys to values")
+    }
+    var domains: [String] = []
+    var hosts: [String] = []
+    var hybrid: OwnSide.Hybrid = .auto
+    for (key, value) in mapping {
+      switch key.string {
+      case "database": database = try Self.text(value, path, "database")
+      case "inputs": inputs = try Self.list(value, path, "inputs")
+      case "own_domains": domains = try Self.list(value, path, "own_domains")
+      case "own_hosts": hosts = try Self.list(value, path, "own_hosts")
+      case "time_zone": timeZone = try Self.text(value, path, "time_zone")
+      case "hybrid":
+        switch value.string?.lowercased() {
+        case "true", "yes": hybrid = .yes
+        case "false", "no": hybrid = .no
+        case "auto": hybrid = .auto
+        default: throw Self.wrong(path, value, "hybrid is true, false or auto")
+        }
+      case let name:
+        throw Self.wrong(path, key, Self.unknownKey(name ?? "?"))
+      }
+    }
+    do {
+      own = try OwnSide(domains: domains, hosts: hosts, hybrid: hybrid)
+    } catch {
+      throw Self.wrong(path, root, "\(error)")
+    }
+  }
+
+  private static func text(_ node: Node, _ path: String, _ key: String) throws -> String {
+    guard let text = node.string, !text.isEmpty else {
+      throw wrong(path, node, "\(key) has to be a text")
+    }
+    return text
+  }
+
+  private static func list(_ node: Node, _ path: String, _ key: String) throws -> [String] {
+    guard let sequence = node.sequence else {
+      throw wrong(path, node, "\(key) has to be a list, each entry behind a dash")
+    }
+    return try sequence.map { try text($0, path, "each entry of \(key)") }
+  }
+
+  private static func wrong(_ path: String, _ node: Node, _ why: String) -> Failure {
+    let place = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
+    return Failure(status: .configuration, message: "\(path)\(place): \(why)")
+  }
+
+  private static func unknownKey(_ name: String) -> String {
+    let nearest = keys.min { distance(name, $0) < distance(name, $1) }
+    if let nearest, distance(name, nearest) <= 3 {
+      return "there is no key '\(name)'; did you mean '\(nearest)'?"
+    }
+    return "there is no key '\(name)'; keys are \(keys.joined(separator: ", "))"
+  }
+
+  /// The edit distance of Levenshtein.
+  private static func distance(_ left: String, _ right: String) -> Int {
+    let right = Array(right)
+    var row = Array(0...right.count)
+    for (index, letter) in left.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for place in right.indices {
+        let above = row[place + 1]
+        row[place + 1] =
+          min(above + 1, row[place] + 1, diagonal + (letter == right[place] ? 0 : 1))
+        diagonal = above
+      }
+    }
+    return row[right.count]
+  }
+
+  private static func words(_ error: YamlError) -> String {
+    "\(error)".split(separator: "\n").prefix(1).joined()
+  }
+}

@@ -1,0 +1,101 @@
+import Aggregator
+import Events
+import Ingest
+import Synchronization
+
+/// Writes `scan` lines to standard output.
+final class LineSink: Sink {
+  private let counts: Mutex<RunCounts>
+
+  init() { counts = Mutex(RunCounts()) }
+
+  var form: SinkForm { .lines }
+
+  func take(_ batch: JudgedBatch) throws {
+    counts.withLock { $0.add(batch) }
+    try StandardOutput.write(batch.lines)
+  }
+
+  func take(failures: [Reject]) throws { counts.withLock { $0.add(failures: failures) } }
+
+  /// What went through, so far.
+  var total: RunCounts { counts.withLock { $0 } }
+}
+
+/// Stores batches in a database. One task at a time calls it.
+final class StoreSink: Sink, InputLedger, @unchecked Sendable {
+  private let store: Store
+  private var sources: [FileIdentity: SourceID] = [:]
+  private(set) var total = RunCounts()
+
+  init(_ store: Store) { self.store = store }
+
+  var form: SinkForm { .rows }
+
+  func decide(_ file: FileIdentity) throws -> LedgerDecision { try store.decide(file) }
+
+  func knownMembers(of folder: FileIdentity) throws -> Set<UInt64> {
+    try store.knownMembers(of: folder)
+  }
+
+  func take(_ batch: JudgedBatch) throws {
+    total.add(batch)
+    let placed = batch.placed
+    let source =
+      try placed.isFirst ? nil : sources[placed.batch.source]
+    let opened =
+      try source
+      ?? store.begin(
+        placed.batch.source, isFolder: placed.batch.isFolder, resuming: placed.resuming)
+    sources[placed.batch.source] = placed.batch.isLast ? nil : opened
+    try store.append(
+      Batch(
+        source: opened, events: batch.events, rejects: placed.batch.rejects,
+        tally: placed.batch.tally, members: placed.batch.members, checkpoint: placed.checkpoint,
+        bytes: Int(placed.batch.bytes)))
+  }
+
+  func take(failures: [Reject]) throws {
+    total.add(failures: failures)
+    for failure in failures {
+      let file = FileIdentity(path: failure.position.path, device: 0, inode: 0, size: 0, modified: 0)
+      let source = try store.begin(file)
+      try store.append(Batch(source: source, rejects: [failure]))
+    }
+  }
+}
+
+/// The books of a run, as far as they don't need the database.
+struct RunCounts: Sendable {
+  var tally = Tally()
+  var files = FileCounts()
+  var unknown = 0
+  var rejects = 0
+  var bytes: Int64 = 0
+  /// The first rejects, for messages.
+  private(set) var firstRejects: [Reject] = []
+
+  mutating func add(_ batch: JudgedBatch) {
+    let read = batch.placed.batch
+    tally += read.tally
+    bytes += read.bytes
+    unknown += batch.events.count { $0.verdict?.cause == .unknown }
+    note(read.rejects)
+    if read.isFolder {
+      files.new += read.members.count
+    } else if read.isLast {
+      let isBroken = read.tally.messages == 0 && !read.rejects.isEmpty
+      if isBroken { files.failed += 1 } else { files.new += 1 }
+    }
+  }
+
+  mutating func add(failures: [Reject]) {
+    files.failed += failures.count
+    note(failures)
+  }
+
+  private mutating func note(_ new: [Reject]) {
+    rejects += new.count
+    firstRejects += new.prefix(max(0, 20 - firstRejects.count))
+  }
+}
