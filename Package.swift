@@ -28,8 +28,13 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "RuleSyntax",
+      dependencies: ["Events", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict
+    ),
+    .target(
       name: "Classifier",
-      dependencies: ["Events", "CPSL", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Events", "RuleSyntax", "CPSL"],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
@@ -59,14 +64,14 @@ let package = Package(
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
 
     // MARK: Build tool: Queries/*.sql and Rules/*.yaml become Swift constants.
-    .executableTarget(name: "embed-text"),
+    .executableTarget(name: "embed-text", dependencies: ["RuleSyntax"]),
     .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
 
     // MARK: Tests.
     .target(name: "TestSupport", dependencies: ["Events"], path: "Tests/TestSupport"),
     .testTarget(name: "EventsTests", dependencies: ["Events", "TestSupport"]),
     .testTarget(name: "IngestTests", dependencies: ["Events", "Ingest", "CZlib", "TestSupport"]),
-    .testTarget(name: "ClassifierTests", dependencies: ["Events", "Classifier", "TestSupport"]),
+    .testTarget(name: "ClassifierTests", dependencies: ["Events", "Classifier", "RuleSyntax", "TestSupport"]),
     .testTarget(name: "AggregatorTests", dependencies: ["Events", "Aggregator", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Events", "Reports", "TestSupport"]),
     .testTarget(

@@ -1,0 +1,139 @@
+import Events
+import RuleSyntax
+
+/// The rules, compiled for matching: phrases by number, and the automaton that finds them.
+struct Catalogue: Sendable {
+  /// A phrase of rules, anchors or vendors.
+  struct Phrase: Sendable {
+    /// The phrase as it is searched.
+    var bytes: [UInt8]
+    /// Where it has to end on the ends of words.
+    var bounds: WordBounds
+  }
+
+  /// A rule with its phrases by number.
+  struct Rule: Sendable {
+    var text: RuleText
+    var rank: Int
+    var all: [UInt16]
+    var any: [UInt16]
+    var none: [UInt16]
+  }
+
+  let phrases: [Phrase]
+  let automaton: Automaton
+  let rules: [Rule]
+  /// The rules to look at when a phrase occurs, by phrase.
+  let rulesOfPhrase: [[UInt16]]
+  /// The rules without phrases, in the order of precedence.
+  let codeRules: [UInt16]
+  /// What a phrase anchors, by phrase.
+  let anchorOfPhrase: [Anchor?]
+  /// Whose phrase it is, by phrase.
+  let vendorOfPhrase: [Vendor?]
+  let vendors: [VendorText]
+
+  /// Compiles a catalogue.
+  init(_ catalogue: CatalogueText) {
+    var compiler = Compiler()
+    var rules: [Rule] = []
+    rules.reserveCapacity(catalogue.rules.count)
+    for text in catalogue.rules {
+      rules.append(
+        Rule(
+          text: text,
+          rank: text.group.rank,
+          all: text.all.map { compiler.number(of: $0) },
+          any: text.any.map { compiler.number(of: $0) },
+          none: text.none.map { compiler.number(of: $0) }
+        )
+      )
+    }
+    let anchors = catalogue.anchors.map { (compiler.number(of: $0.phrase), $0.anchor) }
+    let ofVendors = catalogue.vendors.flatMap { vendor in
+      vendor.phrases.map { (compiler.number(of: $0), vendor.vendor) }
+    }
+    let phrases = compiler.phrases
+    var rulesOfPhrase = [[UInt16]](repeating: [], count: phrases.count)
+    var codeRules: [UInt16] = []
+    for (index, rule) in rules.enumerated() {
+      // All phrases of `all` have to occur: looking at one of them is enough, the rarest by guess.
+      if let trigger = rule.all.max(by: {
+        phrases[Int($0)].bytes.count < phrases[Int($1)].bytes.count
+      }) {
+        rulesOfPhrase[Int(trigger)].append(UInt16(index))
+      } else if rule.any.isEmpty {
+        codeRules.append(UInt16(index))
+      } else {
+        for phrase in rule.any { rulesOfPhrase[Int(phrase)].append(UInt16(index)) }
+      }
+    }
+    codeRules.sort { (rules[Int($0)].rank, $0) < (rules[Int($1)].rank, $1) }
+    var anchorOfPhrase = [Anchor?](repeating: nil, count: phrases.count)
+    for (phrase, anchor) in anchors { anchorOfPhrase[Int(phrase)] = anchor }
+    var vendorOfPhrase = [Vendor?](repeating: nil, count: phrases.count)
+    for (phrase, vendor) in ofVendors { vendorOfPhrase[Int(phrase)] = vendor }
+
+    self.phrases = phrases
+    self.rules = rules
+    self.rulesOfPhrase = rulesOfPhrase
+    self.codeRules = codeRules
+    self.anchorOfPhrase = anchorOfPhrase
+    self.vendorOfPhrase = vendorOfPhrase
+    vendors = catalogue.vendors
+    automaton = Automaton(phrases.map(\.bytes))
+  }
+
+  /// Numbers phrases; equal ones share a number.
+  private struct Compiler {
+    var phrases: [Phrase] = []
+    private var numbers: [String: UInt16] = [:]
+
+    mutating func number(of phrase: String) -> UInt16 {
+      if let number = numbers[phrase] { return number }
+      let number = UInt16(phrases.count)
+      numbers[phrase] = number
+      phrases.append(Self.compile(phrase))
+      return number
+    }
+
+    /// `host:` means the names of hosts, `|` the border of a word.
+    private static func compile(_ phrase: String) -> Phrase {
+      let isHost = phrase.hasPrefix("host:")
+      var bytes = Array((isHost ? phrase.dropFirst(5) : phrase[...]).utf8)
+      var bounds = WordBounds()
+      if bytes.first == UInt8(ascii: "|") {
+        bounds.atStart = true
+        bytes.removeFirst()
+      }
+      if bytes.last == UInt8(ascii: "|") {
+        bounds.atEnd = true
+        bytes.removeLast()
+      }
+      if isHost {
+        for index in bytes.indices where 0x61...0x7A ~= bytes[index] { bytes[index] &= 0xDF }
+      }
+      return Phrase(bytes: bytes, bounds: bounds)
+    }
+  }
+}
+
+extension Catalogue {
+  /// The catalogue that is built into the program.
+  static let builtIn = Catalogue(CatalogueLines.readMatching(RulesText.matching))
+
+  /// The same with examples and sources, in the same order.
+  static let builtInText: CatalogueText = {
+    var text = CatalogueLines.readMatching(RulesText.matching)
+    CatalogueLines.addFacts(RulesText.facts, to: &text)
+    return text
+  }()
+
+  /// FNV-1a over the rules in their compact form.
+  static let builtInVersion: String = {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in RulesText.matching.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }()
+}

@@ -1,0 +1,99 @@
+public import Events
+import RuleSyntax
+
+/// Says why a delivery failed: from a report's texts and codes to a cause, by a catalogue of rules.
+///
+/// A classifier holds nothing that changes, so that several workers can share one; the same report
+/// gives the same verdict in any order.
+public struct Classifier: Sendable {
+  private let catalogue: Catalogue
+  private let catalogueText: CatalogueText?
+  private let own: OwnSide
+
+  /// Creates a classifier with the catalogue that is built into the program.
+  ///
+  /// - Parameter own: what belongs to our own organisation.
+  public init(own: OwnSide = .unknown) {
+    catalogue = .builtIn
+    catalogueText = nil
+    self.own = own
+  }
+
+  /// Creates a classifier with rule files of the user's in front of the catalogue; their rules go
+  /// to the group `user` unless they name another.
+  ///
+  /// - Parameter ruleFiles: paths, for messages, and texts in YAML, the most important first.
+  /// - Throws: the first problem of a rule file, with line and column.
+  public init(
+    own: OwnSide = .unknown,
+    ruleFiles: [(path: String, text: String)]
+  ) throws(RuleFileProblem) {
+    var users = CatalogueText()
+    do {
+      for file in ruleFiles {
+        try RuleFileReader.read(file.text, file: file.path, into: &users)
+      }
+    } catch {
+      throw RuleFileProblem(error)
+    }
+    for index in users.rules.indices
+    where users.rules[index].group == RuleGroup(for: users.rules[index].reason) {
+      users.rules[index].group = .user
+    }
+    let builtIn = Catalogue.builtInText
+    users.rules += builtIn.rules
+    users.anchors += builtIn.anchors
+    users.vendors += builtIn.vendors
+    catalogue = Catalogue(users)
+    catalogueText = users
+    self.own = own
+  }
+
+  /// A name for the state of the built-in catalogue: 16 hexadecimal digits that change with any
+  /// rule.
+  public static var catalogueVersion: String { Catalogue.builtInVersion }
+
+  /// Says why a report failed.
+  ///
+  /// Meant for reports whose kind has a cause (`ReportKind.hasCause`).
+  ///
+  /// - Parameter dns: what a look-up found, which only refines domains that aren't found.
+  public func classify(_ report: DeliveryReport, dns: DNSFinding? = nil) -> Verdict {
+    var decision = Decision(catalogue, own, report, traces: false)
+    return decision.verdict(dns: dns)
+  }
+
+  /// Says why a report failed, and how that was found.
+  public func explain(_ report: DeliveryReport, dns: DNSFinding? = nil) -> Explanation {
+    var decision = Decision(catalogue, own, report, traces: true)
+    let verdict = decision.verdict(dns: dns)
+    return Explanation(verdict, decision, catalogueText ?? Catalogue.builtInText)
+  }
+}
+
+/// What a look-up in DNS or RDAP found out about a domain.
+public enum DNSFinding: Hashable, Sendable {
+  /// The domain's registration has lapsed: its expiration date has passed, or its status is
+  /// redemption period, pending delete, or hold.
+  case registrationExpired
+}
+
+/// Something wrong in a rule file, with its place.
+public struct RuleFileProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The path of the file.
+  public let file: String
+  /// The line, from 1.
+  public let line: Int
+  /// The column, from 1.
+  public let column: Int
+  /// What is wrong and, where it is known, what was meant.
+  public let message: String
+
+  init(_ problem: RuleProblem) {
+    (file, line, column) = (problem.file, problem.line, problem.column)
+    message = problem.message
+  }
+
+  /// `file:line:column: message`.
+  public var description: String { "\(file):\(line):\(column): \(message)" }
+}

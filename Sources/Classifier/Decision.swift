@@ -1,0 +1,341 @@
+import Events
+import RuleSyntax
+
+/// The way from a report to a verdict, step by step.
+struct Decision {
+  let catalogue: Catalogue
+  let report: DeliveryReport
+  let own: OwnSide
+  let readings: [Reading]
+  /// The layers, outermost first: the innermost is asked first.
+  let layers: [Layer]
+  let endpoint: Endpoint
+  let inference: SideInference
+  let hasExpiryWords: Bool
+  var surroundings = Surroundings()
+  var trace: Trace?
+
+  /// What a decision leaves for people to read.
+  struct Trace {
+    /// Rules that matched a layer and didn't decide.
+    var lost: [(rule: Int, layer: Int, why: String)] = []
+    /// The rule that decided, and the layer.
+    var winner: Candidate?
+    /// How the side was found.
+    var side = ""
+  }
+
+  /// What the layers gave.
+  struct Finding {
+    var reason: Reason
+    var evidence: Evidence
+    var rule: String
+    var matched: String?
+    var candidate: Candidate?
+  }
+
+  init(_ catalogue: Catalogue, _ own: OwnSide, _ report: DeliveryReport, traces: Bool) {
+    self.catalogue = catalogue
+    self.report = report
+    self.own = own
+    let final = report.diagnostics.map { Reading($0, catalogue) }
+    // Of two earlier errors the newest speaks: it has to be the innermost.
+    let earlier = report.lastErrors.reversed().map { Reading($0, catalogue) }
+    let isExpiredFinal =
+      final.contains { Self.hasExpiryWords($0, catalogue) } || Self.isExpiryStatus(report.status)
+      || report.diagnostics.isEmpty
+    readings = isExpiredFinal ? final + earlier : earlier + final
+    layers = readings.indices.flatMap { [readings] index in
+      Unwrapping(reading: readings[index], catalogue: catalogue).layers()
+        .map { Layer(reading: index, range: $0) }
+    }
+    hasExpiryWords =
+      readings.contains { Self.hasExpiryWords($0, catalogue) }
+      || Self.isExpiryStatus(report.status)
+    var endpoint = Endpoint()
+    for reading in readings { endpoint.add(reading, catalogue) }
+    if endpoint.names.isEmpty, let host = report.remoteHost { endpoint.add(host) }
+    if endpoint.addresses.isEmpty, let address = report.remoteIP { endpoint.add(address) }
+    self.endpoint = endpoint
+    inference = SideInference(
+      report: report,
+      own: own,
+      isExchange: Self.isExchange(report, readings, catalogue)
+    )
+    trace = traces ? Trace() : nil
+    surroundings = makeSurroundings()
+  }
+
+  /// Decides.
+  mutating func verdict(dns: DNSFinding?) -> Verdict {
+    var finding = find()
+    let decided = finding.reason
+    if dns == .registrationExpired,
+      [.domainNotFound, .dnsFailure, .senderMxMissing].contains(finding.reason)
+    {
+      finding = Finding(reason: .domainExpired, evidence: .dns, rule: "dns.registration-expired")
+    }
+    let isExpired = isExpired(finding)
+    surroundings.isExpired = isExpired
+    if isExpired, finding.reason == .unclassified, hasTransientReply {
+      finding.reason = .serverUnavailable
+      finding.evidence = .reply
+      finding.rule = "fallback.transient-refusal"
+    }
+    let side = applyOwnSide(&finding)
+    trace?.winner = finding.candidate
+    let wrapper = wrapperCause(of: finding)
+    return Verdict(
+      reason: finding.reason,
+      expired: isExpired,
+      side: dns == nil || decided != .senderMxMissing ? side : .ours,
+      evidence: finding.evidence,
+      rule: finding.rule,
+      matchedText: finding.matched,
+      wrapperCause: wrapper,
+      layers: layers.map { readings[$0.reading].string($0.range) }
+    )
+  }
+
+  // MARK: What the texts say
+
+  private mutating func find() -> Finding {
+    var present = PhraseSet(count: catalogue.phrases.count)
+    var provisional: Candidate?
+    for index in layers.indices.reversed() {
+      guard let candidate = candidate(at: index, &present) else { continue }
+      let group = catalogue.rules[candidate.rule].text.group
+      if !group.isProvisional { return finding(candidate) }
+      provisional = better(provisional, candidate)
+    }
+    if let status = report.status, let candidate = specific(status, provisional) {
+      return finding(candidate)
+    }
+    if let human = findInHumanText(&present) { return human }
+    if let provisional { return finding(provisional) }
+    if let status = report.status,
+      let candidate = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+        .candidate(for: status)
+    {
+      return finding(candidate)
+    }
+    return findWithoutWords(&present)
+  }
+
+  private mutating func candidate(at index: Int, _ present: inout PhraseSet) -> Candidate? {
+    let layer = layers[index]
+    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    guard trace != nil else {
+      return match.candidate(
+        in: readings[layer.reading],
+        layer.range,
+        layer: index,
+        present: &present
+      ) { _, _ in }
+    }
+    var lost: [(rule: Int, layer: Int, why: String)] = []
+    let candidate = match.candidate(
+      in: readings[layer.reading],
+      layer.range,
+      layer: index,
+      present: &present
+    ) { lost.append((rule: $0, layer: index, why: $1)) }
+    trace?.lost += lost
+    return candidate
+  }
+
+  /// Of two provisional candidates the one of the group that comes first, else the inner one.
+  private mutating func better(_ inner: Candidate?, _ outer: Candidate) -> Candidate {
+    guard let inner else { return outer }
+    let isOuter = catalogue.rules[outer.rule].rank < catalogue.rules[inner.rule].rank
+    if inner.rule != outer.rule {
+      let loser = isOuter ? inner : outer
+      trace?.lost.append(
+        (rule: loser.rule, layer: loser.layer ?? 0, why: "another layer says it better")
+      )
+    }
+    return isOuter ? outer : inner
+  }
+
+  /// The rule for the report's own status, where that says more than a provisional candidate and
+  /// than what a server writes for its human reader.
+  private func specific(_ status: EnhancedStatus, _ provisional: Candidate?) -> Candidate? {
+    guard status.detail != 0, !(status.subject == 4 && status.detail == 7),
+      !(status.subject == 7 && status.detail == 1)
+    else { return nil }
+    let isExpired = provisional.map { catalogue.rules[$0.rule].text.group == .expiry } ?? false
+    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    guard let candidate = match.candidate(for: status) else { return nil }
+    return isExpired && status.statusClass == 5 && status.subject == 0 ? nil : candidate
+  }
+
+  private mutating func findInHumanText(_ present: inout PhraseSet) -> Finding? {
+    guard let text = report.humanText else { return nil }
+    let reading = Reading(text, catalogue)
+    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    for range in Unwrapping(reading: reading, catalogue: catalogue).layers().reversed() {
+      let candidate = match.candidate(in: reading, range, layer: 0, present: &present) { _, _ in }
+      guard let candidate, !catalogue.rules[candidate.rule].text.group.isProvisional else {
+        continue
+      }
+      var finding = finding(candidate)
+      finding.evidence = .userText
+      finding.candidate?.layer = nil
+      return finding
+    }
+    return nil
+  }
+
+  /// No rule knows the words: the reply code speaks where there are none.
+  private mutating func findWithoutWords(_ present: inout PhraseSet) -> Finding {
+    let hasWords = layers.contains { readings[$0.reading].hasWords(in: $0.range) }
+    if hasWords { return Finding(reason: .unclassified, evidence: .none, rule: "fallback.words") }
+    surroundings.allowsReplyTable = true
+    for index in layers.indices.reversed() {
+      if let candidate = candidate(at: index, &present) { return finding(candidate) }
+    }
+    return Finding(reason: .noDiagnosis, evidence: .none, rule: "fallback.nothing")
+  }
+
+  private func finding(_ candidate: Candidate) -> Finding {
+    let rule = catalogue.rules[candidate.rule].text
+    return Finding(
+      reason: rule.reason,
+      evidence: rule.group.evidence,
+      rule: rule.id,
+      matched: candidate.hit.map { hit in
+        String(decoding: catalogue.phrases[Int(hit.phrase)].bytes, as: UTF8.self).lowercased()
+      },
+      candidate: candidate
+    )
+  }
+
+  /// The cause that a layer outside the deciding one names, where it is another.
+  private func wrapperCause(of finding: Finding) -> Cause? {
+    guard let decided = finding.candidate?.layer, decided > 0 else { return nil }
+    var present = PhraseSet(count: catalogue.phrases.count)
+    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    for index in (0..<decided).reversed() {
+      let layer = layers[index]
+      // An outer layer holds the inner one: only what stands around it counts.
+      let end = layers[decided].range.lowerBound
+      let isSame = layer.reading == layers[decided].reading
+      let range = isSame ? layer.range.lowerBound..<max(layer.range.lowerBound, end) : layer.range
+      let candidate = match.candidate(
+        in: readings[layer.reading],
+        range,
+        layer: index,
+        present: &present
+      ) { _, _ in }
+      if let candidate {
+        let cause = catalogue.rules[candidate.rule].text.reason.cause
+        if cause != finding.reason.cause, cause != .unknown { return cause }
+      }
+    }
+    return nil
+  }
+
+  // MARK: Expired
+
+  /// Whether the message was given up after retries (taxonomy 4.2, 6a.2, 6a.3, 6b.3).
+  private func isExpired(_ finding: Finding) -> Bool {
+    guard report.kind != .delayed else { return false }
+    if hasExpiryWords || hasExchangeRetryCode { return true }
+    guard report.statedAction == .failed else { return false }
+    switch finding.reason {
+    case .domainNotFound, .nullMx, .noMx, .mxLoop, .mailLoop: return false
+    case .connectionTimeout, .connectionRefused, .connectionDropped, .dnsFailure: return true
+    default: return hasTransientReply
+    }
+  }
+
+  private var hasTransientReply: Bool {
+    if report.status?.statusClass == 4 || report.reply?.isTransient == true { return true }
+    guard let last = layers.last else { return false }
+    let text = readings[last.reading].folded
+    return Codes.status(in: text, last.range)?.statusClass == 4
+      || Codes.reply(in: text, last.range)?.isTransient == true
+  }
+
+  /// Exchange Online retries 4.4.31x and 4.7.320 until the time is up, so a failure with one of
+  /// them has expired.
+  private var hasExchangeRetryCode: Bool {
+    let codes = layers.map { Codes.status(in: readings[$0.reading].folded, $0.range) }
+    return (codes + [report.status]).contains { status in
+      guard let status, status.statusClass == 4 else { return false }
+      return status.subject == 4 && 310...318 ~= status.detail
+        || status.subject == 7 && status.detail == 320
+    }
+  }
+
+  private static func hasExpiryWords(_ reading: Reading, _ catalogue: Catalogue) -> Bool {
+    if isExpiryStatus(Codes.status(in: reading.folded, reading.folded.indices)) { return true }
+    return reading.hits.contains { catalogue.anchorOfPhrase[Int($0.phrase)] == .expired }
+  }
+
+  private static func isExpiryStatus(_ status: EnhancedStatus?) -> Bool {
+    guard let status, status.subject == 4 else { return false }
+    return status.detail == 7 || status.detail == 300 && status.statusClass == 5
+  }
+
+  // MARK: Surroundings
+
+  private func makeSurroundings() -> Surroundings {
+    var surroundings = Surroundings()
+    surroundings.phase = report.phase ?? statedPhase
+    surroundings.status = report.status
+    surroundings.reply = report.reply
+    surroundings.remoteVendor = report.remoteHost.flatMap(vendor(ofHost:))
+    surroundings.reporterVendor = (report.generatingServer ?? report.reportingMTA)
+      .flatMap(vendor(ofHost:))
+    surroundings.recipientDomain = report.domain
+    surroundings.recipientVendor = report.domain.flatMap(catalogue.vendor(ofDomain:))
+    surroundings.senderDomain = report.sender?.domain
+    surroundings.isOurs =
+      inference.recipient != nil || inference.endpoint(endpoint, trustsAddress: true) != nil
+    surroundings.isExpired = hasExpiryWords || hasExchangeRetryCode
+    return surroundings
+  }
+
+  private func vendor(ofHost host: String) -> Vendor? {
+    catalogue.vendor(ofHost: Array(host.utf8)[...])
+  }
+
+  /// The phase that a text names, the innermost first.
+  private var statedPhase: SMTPPhase? {
+    for reading in readings.reversed() {
+      for hit in reading.hits.reversed() {
+        switch catalogue.anchorOfPhrase[Int(hit.phrase)] {
+        case .connect: return .connect
+        case .ehlo: return .ehlo
+        case .starttls: return .starttls
+        case .auth: return .auth
+        case .mail: return .mail
+        case .rcpt: return .rcpt
+        case .data: return .data
+        default: continue
+        }
+      }
+    }
+    return nil
+  }
+
+  private static func isExchange(
+    _ report: DeliveryReport,
+    _ readings: [Reading],
+    _ catalogue: Catalogue
+  ) -> Bool {
+    if report.generatingServer != nil { return true }
+    if let host = report.reportingMTA.flatMap({ DomainName(ascii: $0) }),
+      SideInference.exchangeOnline.contains(where: host.isEqualOrBelow)
+    {
+      return true
+    }
+    return readings.contains { reading in
+      reading.hits.contains {
+        catalogue.anchorOfPhrase[Int($0.phrase)] == .endpoint
+          || catalogue.vendorOfPhrase[Int($0.phrase)] == .microsoft
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+public import Events
+import RuleSyntax
+
+/// A verdict with everything a person needs to check it.
+public struct Explanation: Sendable {
+  /// A rule that decided.
+  public struct Rule: Hashable, Sendable {
+    /// Its id.
+    public let id: String
+    /// Its place in the order of precedence.
+    public let group: String
+    /// A reply that it decides, in our own wording.
+    public let example: String
+    /// Where its wording is documented, or `observed`.
+    public let source: String
+  }
+
+  /// A rule that matched something and didn't decide.
+  public struct Lost: Hashable, Sendable {
+    /// Its id.
+    public let rule: String
+    /// What it would have said.
+    public let reason: Reason
+    /// The text it matched.
+    public let layer: String
+    /// Why it didn't decide.
+    public let why: String
+  }
+
+  /// The verdict.
+  public let verdict: Verdict
+  /// The layer that decided; nil where codes of the report or nothing did.
+  public let decidingText: String?
+  /// The rule that decided; nil where none did.
+  public let rule: Rule?
+  /// The rules that lost, in the order in which they were looked at.
+  public let lost: [Lost]
+  /// How the side was inferred.
+  public let side: String
+  /// What the reason means and what can be done.
+  public let remedy: Remedy
+
+  init(_ verdict: Verdict, _ decision: Decision, _ catalogue: CatalogueText) {
+    self.verdict = verdict
+    let trace = decision.trace
+    decidingText = trace?.winner?.layer.map { verdict.layers[$0] }
+    rule = trace?.winner.map { winner in
+      let rule = catalogue.rules[winner.rule]
+      return Rule(
+        id: rule.id,
+        group: rule.group.rawValue,
+        example: rule.example,
+        source: rule.source
+      )
+    }
+    var lost: [Lost] = []
+    for entry in trace?.lost ?? [] {
+      let rule = catalogue.rules[entry.rule]
+      let item = Lost(
+        rule: rule.id,
+        reason: rule.reason,
+        layer: verdict.layers[entry.layer],
+        why: entry.why
+      )
+      if !lost.contains(item), rule.id != verdict.rule { lost.append(item) }
+    }
+    self.lost = lost
+    side = trace?.side ?? ""
+    remedy = Remedy.of(verdict.reason)
+  }
+}

@@ -1,0 +1,125 @@
+import Events
+import RuleSyntax
+
+/// What stands around the layers of a report and is the same for all of them.
+struct Surroundings {
+  /// The phase of the session.
+  var phase: SMTPPhase?
+  /// The status that the report states.
+  var status: EnhancedStatus?
+  /// The reply code that the report states.
+  var reply: SMTPReply?
+  /// The vendor that the remote server belongs to.
+  var remoteVendor: Vendor?
+  /// The vendor that alone serves the recipient's domain.
+  var recipientVendor: Vendor?
+  /// The vendor that wrote the report.
+  var reporterVendor: Vendor?
+  /// The recipient's domain.
+  var recipientDomain: DomainName?
+  /// The sender's domain.
+  var senderDomain: DomainName?
+  /// Whether the recipient's domain or the last endpoint is our own.
+  var isOurs = false
+  /// Whether the retry time ran out.
+  var isExpired = false
+  /// Whether the table of reply codes may decide: only where no words say more.
+  var allowsReplyTable = false
+}
+
+/// The codes, the vendor and the names of one layer.
+struct LayerFacts {
+  let reading: Reading?
+  let range: Range<Int>
+  let surroundings: Surroundings
+  let status: EnhancedStatus?
+  let reply: SMTPReply?
+
+  /// The facts of a layer; where it states no code, the report's apply.
+  init(reading: Reading, range: Range<Int>, surroundings: Surroundings) {
+    self.reading = reading
+    self.range = range
+    self.surroundings = surroundings
+    status = Codes.status(in: reading.folded, range) ?? surroundings.status
+    reply = Codes.reply(in: reading.folded, range) ?? surroundings.reply
+  }
+
+  /// The facts of a status that stands alone.
+  init(status: EnhancedStatus, surroundings: Surroundings) {
+    reading = nil
+    range = 0..<0
+    self.surroundings = surroundings
+    self.status = status
+    reply = surroundings.reply
+  }
+
+  /// Whether the message expired on a transient refusal in words that no rule knows; its status
+  /// then says less than that the server took no mail.
+  var isUnknownTransient: Bool {
+    guard surroundings.isExpired, let reading, let status, status.statusClass == 4,
+      status.subject == 7 && status.detail <= 1 || status.detail == 0
+    else { return false }
+    return reading.hasWords(in: range)
+  }
+
+  /// Who wrote the layer: by its wording, by the remote server, by the hosts named around it, by
+  /// a code that only Microsoft uses, by the recipient's domain.
+  func vendor(_ catalogue: Catalogue, _ hits: [Automaton.Hit]) -> Vendor? {
+    for hit in hits {
+      if let vendor = catalogue.vendorOfPhrase[Int(hit.phrase)] { return vendor }
+    }
+    if let vendor = surroundings.remoteVendor { return vendor }
+    if let reading {
+      for name in reading.names.reversed() where name.kind == .host {
+        if let vendor = catalogue.vendor(ofHost: reading.folded[name.range]) { return vendor }
+      }
+    }
+    // The registry has no detail above 40; Exchange counts by hundreds (ndr.md b).
+    if let status, status.detail >= 50 { return .microsoft }
+    return surroundings.recipientVendor ?? surroundings.reporterVendor
+  }
+
+  /// Whose name stands behind a phrase, else before it; a text without names speaks of the
+  /// recipient's domain.
+  func role(ofNameAt hit: Automaton.Hit?) -> NameRole {
+    guard let reading, let hit, let name = name(nearest: hit, in: reading) else {
+      return .recipient
+    }
+    guard let recipient = surroundings.recipientDomain else {
+      return name == surroundings.senderDomain ? .sender : .recipient
+    }
+    if name == recipient { return .recipient }
+    return name == surroundings.senderDomain ? .sender : .other
+  }
+
+  private func name(nearest hit: Automaton.Hit, in reading: Reading) -> DomainName? {
+    let names = reading.names.filter { $0.kind != .url && range.contains($0.range.lowerBound) }
+    let behind = names.first { $0.range.upperBound > Int(hit.start) }
+    let name = behind ?? names.last
+    return name.flatMap { name in
+      let bytes = reading.folded[name.range]
+      let start = bytes.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? bytes.startIndex
+      return DomainName(ascii: String(decoding: bytes[start...], as: UTF8.self))
+    }
+  }
+}
+
+extension Catalogue {
+  /// The vendor that a host belongs to, given in upper case.
+  func vendor(ofHost host: ArraySlice<UInt8>) -> Vendor? {
+    vendors.first { vendor in vendor.hosts.contains { Self.isAtOrBelow(host, $0) } }?.vendor
+  }
+
+  /// The vendor that alone serves a recipient's domain.
+  func vendor(ofDomain domain: DomainName) -> Vendor? {
+    vendors.first { $0.domains.contains(domain.name) }?.vendor
+  }
+
+  private static func isAtOrBelow(_ host: ArraySlice<UInt8>, _ domain: String) -> Bool {
+    let length = domain.utf8.count
+    guard host.count >= length else { return false }
+    let tail = host.suffix(length)
+    guard zip(tail, domain.utf8).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else { return false }
+    return host.count == length || host[tail.startIndex - 1] == UInt8(ascii: ".")
+  }
+}

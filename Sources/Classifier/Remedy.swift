@@ -1,0 +1,34 @@
+public import Events
+import RuleSyntax
+
+/// What a reason means and what each of those concerned can do about it, in English.
+public struct Remedy: Hashable, Sendable {
+  /// What happened, in one sentence.
+  public let meaning: String
+  /// What the administrator of the sending organisation can do.
+  public let administrator: String
+  /// What the owner of the destination domain can do.
+  public let owner: String
+  /// What the person who wrote the message can do.
+  public let sender: String
+
+  /// The remedy for a reason.
+  public static func of(_ reason: Reason) -> Remedy {
+    remedies[reason] ?? Remedy(meaning: "", administrator: "", owner: "", sender: "")
+  }
+
+  private static let remedies = Dictionary(
+    CatalogueLines.readRemedies(RulesText.remedies).map { text in
+      (
+        text.reason,
+        Remedy(
+          meaning: text.meaning,
+          administrator: text.administrator,
+          owner: text.owner,
+          sender: text.sender
+        )
+      )
+    },
+    uniquingKeysWith: { first, _ in first }
+  )
+}

@@ -1,0 +1,86 @@
+import Events
+import RuleSyntax
+
+/// Tells ours from theirs: by configuration, else by inference (taxonomy sections 5 and 6b.1).
+struct SideInference {
+  let report: DeliveryReport
+  let own: OwnSide
+  /// Whether the texts have Exchange's form, without which nothing is inferred.
+  let isExchange: Bool
+
+  /// How something was found to be ours.
+  enum Ground: String, Sendable {
+    case configured = "it is configured as our own"
+    case inferred = "it shares the sender's organisation (inferred, nothing is configured)"
+    case privateAddress = "a private address can only be in our own network"
+  }
+
+  /// Whether the recipient's domain is ours.
+  var recipient: Ground? {
+    guard let domain = report.domain else { return nil }
+    if !own.isUnknown { return own.owns(name: domain) ? .configured : nil }
+    guard own.hybrid != .no else { return nil }
+    if domain.name.hasSuffix(".mail.onmicrosoft.com") { return .inferred }
+    return isExchange && sharesOrganisation(domain) ? .inferred : nil
+  }
+
+  /// Whether the last endpoint is ours.
+  ///
+  /// - Parameter trustsAddress: whether the address beside a name means anything; it doesn't where
+  ///   DNS failed.
+  func endpoint(_ endpoint: Endpoint, trustsAddress: Bool) -> Ground? {
+    if !own.isUnknown {
+      if endpoint.names.contains(where: own.owns(name:)) { return .configured }
+      if trustsAddress, endpoint.addresses.contains(where: own.owns(address:)) {
+        return .configured
+      }
+    } else if own.hybrid != .no, isExchange, endpoint.names.contains(where: sharesOrganisation) {
+      return .inferred
+    }
+    guard trustsAddress, isReporterOurs else { return nil }
+    return endpoint.addresses.contains(where: \.isPrivate) ? .privateAddress : nil
+  }
+
+  /// Whether the reporting server is ours or Exchange Online's, generating for us.
+  private var isReporterOurs: Bool {
+    let reporters = [report.reportingMTA, report.generatingServer].compactMap { $0 }
+      .compactMap { DomainName(ascii: $0) }
+    if reporters.isEmpty { return isExchange }
+    return reporters.contains { reporter in
+      own.owns(name: reporter) || Self.exchangeOnline.contains { reporter.isEqualOrBelow($0) }
+        || senderDomain.map { Self.shareRegistration(reporter, $0) } == true
+    }
+  }
+
+  private var senderDomain: DomainName? { report.sender?.domain ?? report.originatorOrg }
+
+  private func sharesOrganisation(_ name: DomainName) -> Bool {
+    if let organisation = report.originatorOrg, name.isEqualOrBelow(organisation) { return true }
+    return senderDomain.map { Self.shareRegistration(name, $0) } == true
+  }
+
+  private static func shareRegistration(_ left: DomainName, _ right: DomainName) -> Bool {
+    UnsafePublicSuffix.registrableDomain(of: left)
+      == UnsafePublicSuffix.registrableDomain(of: right)
+  }
+
+  /// Whether the hops of the returned message go back and forth between Exchange Online and our
+  /// own hosts at least twice.
+  var hopsAlternate: Bool {
+    var changes = 0
+    var last: Bool?
+    for hop in report.hops {
+      guard let name = DomainName(ascii: hop) else { continue }
+      let isOnline = Self.exchangeOnline.contains { name.isEqualOrBelow($0) }
+      let isOwn = own.isUnknown ? sharesOrganisation(name) : own.owns(name: name)
+      guard isOnline || isOwn else { continue }
+      if let last, last != isOnline { changes += 1 }
+      last = isOnline
+    }
+    return changes >= 2
+  }
+
+  /// Domains of Exchange Online's own servers.
+  static let exchangeOnline = ["outlook.com", "exchangelabs.com", "office365.com"]
+    .compactMap { DomainName(ascii: $0) }
+}

@@ -1,0 +1,26 @@
+import CPSL
+import Events
+
+/// The registrable domain of a name, by the list of public suffixes (publicsuffix.org).
+///
+/// This file holds the module's only unsafe code: two calls of libpsl. The list that
+/// `psl_builtin` returns is constant and lives as long as the process, and both functions only
+/// read; the domain that `psl_registrable_domain` returns is a part of its argument, so it is
+/// copied before the argument goes.
+enum UnsafePublicSuffix {
+  /// The registrable domain, for example `example.co.uk` for `mail.example.co.uk`; the last two
+  /// labels where there is no list or the name is itself a suffix.
+  static func registrableDomain(of domain: DomainName) -> DomainName {
+    guard let list = unsafe psl_builtin() else { return lastTwoLabels(of: domain) }
+    let found: String? = unsafe domain.name.withCString { name in
+      guard let found = unsafe psl_registrable_domain(list, name) else { return nil }
+      return unsafe String(cString: found)
+    }
+    return found.flatMap { DomainName(ascii: $0) } ?? lastTwoLabels(of: domain)
+  }
+
+  private static func lastTwoLabels(of domain: DomainName) -> DomainName {
+    let labels = domain.name.split(separator: ".")
+    return DomainName(ascii: labels.suffix(2).joined(separator: ".")) ?? domain
+  }
+}

@@ -1,0 +1,224 @@
+import Events
+import Yams
+
+/// Reads rule files.
+///
+/// A file is a mapping with `rules` (a list), or one of `anchors`, `vendors` and `remedies`.
+public struct RuleFileReader {
+  private let file: String
+  private var catalogue = CatalogueText()
+
+  /// Reads one file into a catalogue.
+  ///
+  /// - Throws: the first problem, with its line and column.
+  public static func read(
+    _ text: String,
+    file: String,
+    into catalogue: inout CatalogueText
+  ) throws(RuleProblem) {
+    var reader = RuleFileReader(file: file)
+    reader.catalogue = catalogue
+    try reader.readFile(text)
+    catalogue = reader.catalogue
+  }
+
+  private init(file: String) { self.file = file }
+
+  private mutating func readFile(_ text: String) throws(RuleProblem) {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw RuleProblem(file: file, line: 1, column: 1, message: String(describing: error))
+    } catch {
+      throw RuleProblem(file: file, line: 1, column: 1, message: String(describing: error))
+    }
+    guard let root else { return }
+    for (key, node) in try fields(of: root, allowed: ["rules", "anchors", "vendors", "remedies"]) {
+      switch key {
+      case "rules":
+        for item in try list(node) { catalogue.rules.append(try rule(item)) }
+      case "anchors": try readAnchors(node)
+      case "vendors": try readVendors(node)
+      default: try readRemedies(node)
+      }
+    }
+  }
+
+  // MARK: Rules
+
+  private func rule(_ node: Node) throws(RuleProblem) -> RuleText {
+    let keys = ["id", "reason", "group", "when", "example", "with", "source"]
+    let fields = try fields(of: node, allowed: keys)
+    let reason: Reason = try value(try required("reason", in: fields, of: node))
+    var rule = RuleText(
+      id: try text(try required("id", in: fields, of: node)),
+      reason: reason,
+      group: RuleGroup(for: reason),
+      example: try text(try required("example", in: fields, of: node)),
+      source: try text(try required("source", in: fields, of: node))
+    )
+    if let group = fields["group"] { rule.group = try value(group) }
+    if let context = fields["with"] {
+      for (key, node) in try self.fields(of: context, allowed: ExampleContext.keys) {
+        rule.context[key] = try text(node)
+      }
+    }
+    try readConditions(try required("when", in: fields, of: node), into: &rule)
+    return rule
+  }
+
+  private func readConditions(_ node: Node, into rule: inout RuleText) throws(RuleProblem) {
+    let keys = ["all", "any", "none", "status", "reply", "phase", "vendor", "name", "side"]
+    for (key, node) in try fields(of: node, allowed: keys) {
+      switch key {
+      case "all": rule.all = try texts(node)
+      case "any": rule.any = try texts(node)
+      case "none": rule.none = try texts(node)
+      case "vendor": rule.vendor = try value(node)
+      case "name": rule.name = try value(node)
+      case "phase":
+        for item in try list(node) { rule.phases.append(try value(item)) }
+      case "status":
+        for item in try list(node) {
+          guard let pattern = StatusPattern(try text(item)) else {
+            throw problem(item, "not a status pattern such as x.7.23 or 5.7.606-649")
+          }
+          rule.statuses.append(pattern)
+        }
+      case "reply":
+        for item in try list(node) {
+          guard let code = UInt16(try text(item)), 200...599 ~= code else {
+            throw problem(item, "not a reply code from 200 to 599")
+          }
+          rule.replies.append(code)
+        }
+      default:
+        guard try text(node) == Side.ours.rawValue else {
+          throw problem(node, "the only side to ask for is 'ours'")
+        }
+        rule.isOursOnly = true
+      }
+    }
+    if rule.all.isEmpty, rule.any.isEmpty, rule.statuses.isEmpty, rule.replies.isEmpty {
+      throw problem(node, "a rule needs phrases, a status or a reply code")
+    }
+  }
+
+  // MARK: Anchors, vendors, remedies
+
+  private mutating func readAnchors(_ node: Node) throws(RuleProblem) {
+    for (key, node) in try fields(of: node, allowed: Anchor.allCases.map(\.rawValue)) {
+      guard let anchor = Anchor(rawValue: key) else { continue }
+      for phrase in try texts(node) {
+        catalogue.anchors.append(AnchorText(anchor: anchor, phrase: phrase))
+      }
+    }
+  }
+
+  private mutating func readVendors(_ node: Node) throws(RuleProblem) {
+    for (key, node) in try fields(of: node, allowed: Vendor.allCases.map(\.rawValue)) {
+      guard let vendor = Vendor(rawValue: key) else { continue }
+      let fields = try fields(of: node, allowed: ["hosts", "domains", "text"])
+      catalogue.vendors.append(
+        VendorText(
+          vendor: vendor,
+          hosts: try fields["hosts"].map(texts) ?? [],
+          domains: try fields["domains"].map(texts) ?? [],
+          phrases: try fields["text"].map(texts) ?? []
+        )
+      )
+    }
+  }
+
+  private mutating func readRemedies(_ node: Node) throws(RuleProblem) {
+    for (key, node) in try fields(of: node, allowed: Reason.allCases.map(\.rawValue)) {
+      guard let reason = Reason(rawValue: key) else { continue }
+      let keys = ["meaning", "administrator", "owner", "sender"]
+      let fields = try fields(of: node, allowed: keys)
+      catalogue.remedies.append(
+        RemedyText(
+          reason: reason,
+          meaning: try text(try required("meaning", in: fields, of: node)),
+          administrator: try text(try required("administrator", in: fields, of: node)),
+          owner: try text(try required("owner", in: fields, of: node)),
+          sender: try text(try required("sender", in: fields, of: node))
+        )
+      )
+    }
+  }
+
+  // MARK: Nodes
+
+  /// The fields of a mapping, in their order.
+  private struct Fields: Sequence {
+    var pairs: [(String, Node)] = []
+
+    subscript(key: String) -> Node? { pairs.first { $0.0 == key }?.1 }
+    func makeIterator() -> IndexingIterator<[(String, Node)]> { pairs.makeIterator() }
+  }
+
+  private func fields(of node: Node, allowed: [String]) throws(RuleProblem) -> Fields {
+    guard case .mapping(let mapping) = node else { throw problem(node, "a mapping is needed here") }
+    var fields = Fields()
+    for (key, node) in mapping {
+      let name = try text(key)
+      guard allowed.contains(name) else {
+        let hint = nearest(to: name, among: allowed).map { ", did you mean '\($0)'?" } ?? ""
+        throw problem(key, "'\(name)' isn't known here\(hint)")
+      }
+      if fields[name] != nil { throw problem(key, "'\(name)' stands here twice") }
+      fields.pairs.append((name, node))
+    }
+    return fields
+  }
+
+  private func required(
+    _ key: String,
+    in fields: Fields,
+    of node: Node
+  ) throws(RuleProblem) -> Node {
+    guard let field = fields[key] else { throw problem(node, "'\(key)' is missing") }
+    return field
+  }
+
+  private func list(_ node: Node) throws(RuleProblem) -> [Node] {
+    if case .sequence(let sequence) = node { return Array(sequence) }
+    guard case .scalar = node else { throw problem(node, "a list is needed here") }
+    return [node]
+  }
+
+  private func texts(_ node: Node) throws(RuleProblem) -> [String] {
+    var texts: [String] = []
+    for item in try list(node) { texts.append(try text(item)) }
+    return texts
+  }
+
+  private func text(_ node: Node) throws(RuleProblem) -> String {
+    guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
+      throw problem(node, "a text is needed here")
+    }
+    if scalar.string.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "`") }) {
+      throw problem(node, "a text can't hold backquotes, tabs or line breaks")
+    }
+    return scalar.string
+  }
+
+  private func value<Value: RawRepresentable & CaseIterable>(
+    _ node: Node
+  ) throws(RuleProblem) -> Value where Value.RawValue == String {
+    let name = try text(node)
+    if let value = Value(rawValue: name) { return value }
+    let hint = nearest(to: name, among: Value.allCases.map(\.rawValue))
+    throw problem(node, "'\(name)' isn't known\(hint.map { ", did you mean '\($0)'?" } ?? "")")
+  }
+
+  private func problem(_ node: Node, _ message: String) -> RuleProblem {
+    RuleProblem(
+      file: file,
+      line: node.mark?.line ?? 1,
+      column: node.mark?.column ?? 1,
+      message: message
+    )
+  }
+}
