@@ -1,0 +1,32 @@
+-- How does mail to one domain fare, in one line?
+--
+-- Parameters:
+--   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
+--   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
+--   :domain = NULL  the destination domain; NULL: all domains together
+-- Columns:
+--   failures   deliveries that failed
+--   hard       those that would fail again
+--   expired    those given up after retries
+--   ours       those to be repaired on our side
+--   theirs     those to be repaired on theirs
+--   unknown    those whose cause is not known
+--   delayed    deliveries that were late, not failed
+--   days       days with a failure
+--   first_day  the first of them
+--   last_day   the last of them
+SELECT
+  coalesce(sum(failures), 0) AS failures,
+  coalesce(sum(CASE permanence WHEN 'hard' THEN failures ELSE 0 END), 0) AS hard,
+  coalesce(sum(CASE expired WHEN 1 THEN failures ELSE 0 END), 0) AS expired,
+  coalesce(sum(CASE side WHEN 'ours' THEN failures ELSE 0 END), 0) AS ours,
+  coalesce(sum(CASE side WHEN 'theirs' THEN failures ELSE 0 END), 0) AS theirs,
+  coalesce(sum(CASE WHEN cause IS NULL OR cause = 'unknown' THEN failures ELSE 0 END), 0)
+    AS unknown,
+  coalesce(sum(delayed), 0) AS delayed,
+  count(DISTINCT CASE WHEN failures > 0 THEN day END) AS days,
+  min(CASE WHEN failures > 0 THEN day END) AS first_day,
+  max(CASE WHEN failures > 0 THEN day END) AS last_day
+FROM v1_domain_day
+WHERE (:domain IS NULL OR domain = :domain)
+  AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)

@@ -1,0 +1,49 @@
+-- Which destination domains bounce most, and why?
+--
+-- Parameters:
+--   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
+--   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
+--   :limit = 20  how many domains
+-- Columns:
+--   domain           the destination domain; null where no report names one
+--   failures         deliveries that failed, each message and recipient counted once
+--   share            their percentage of all failures of the period
+--   main_cause       the most frequent cause; expiry's two meanings are two causes here
+--   main_failures    failures of that cause
+--   second_cause     the next one
+--   second_failures  failures of that cause
+--   ours             failures to be repaired on our side
+--   unknown          failures whose cause is not known
+--   last_day         the last day with a failure
+WITH
+  line AS (
+    SELECT
+      domain, cause_line, sum(failures) AS failures,
+      sum(CASE side WHEN 'ours' THEN failures ELSE 0 END) AS ours,
+      sum(CASE WHEN cause IS NULL OR cause = 'unknown' THEN failures ELSE 0 END) AS unknown,
+      max(day) AS last_day
+    FROM v1_domain_day
+    WHERE kind IN ('failed', 'suppressed')
+      AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
+    GROUP BY domain, cause_line
+  ),
+  placed AS (
+    SELECT
+      *, row_number() OVER (PARTITION BY domain ORDER BY failures DESC, cause_line) AS place
+    FROM line
+  )
+SELECT
+  domain,
+  sum(failures) AS failures,
+  round(100.0 * sum(failures) / sum(sum(failures)) OVER (), 1) AS share,
+  max(CASE place WHEN 1 THEN cause_line END) AS main_cause,
+  max(CASE place WHEN 1 THEN failures END) AS main_failures,
+  max(CASE place WHEN 2 THEN cause_line END) AS second_cause,
+  max(CASE place WHEN 2 THEN failures END) AS second_failures,
+  sum(ours) AS ours,
+  sum(unknown) AS unknown,
+  max(last_day) AS last_day
+FROM placed
+GROUP BY domain
+ORDER BY failures DESC, domain
+LIMIT :limit

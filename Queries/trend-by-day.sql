@@ -1,0 +1,37 @@
+-- How many deliveries failed on each day, and on whose side?
+--
+-- Parameters:
+--   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
+--   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
+--   :domain = NULL  only this destination domain
+--   :limit = 366  how many days, the newest
+-- Columns:
+--   day       the day, in the database's time zone
+--   failures  deliveries that failed
+--   hard      those that would fail again
+--   expired   those given up after retries
+--   ours      those to be repaired on our side
+--   theirs    those to be repaired on theirs
+--   unknown   those whose cause is not known
+--   delayed   deliveries that were late, not failed
+--   domains   destination domains with failures
+SELECT * FROM (
+  SELECT
+    day,
+    sum(failures) AS failures,
+    sum(CASE permanence WHEN 'hard' THEN failures ELSE 0 END) AS hard,
+    sum(CASE expired WHEN 1 THEN failures ELSE 0 END) AS expired,
+    sum(CASE side WHEN 'ours' THEN failures ELSE 0 END) AS ours,
+    sum(CASE side WHEN 'theirs' THEN failures ELSE 0 END) AS theirs,
+    sum(CASE WHEN cause IS NULL OR cause = 'unknown' THEN failures ELSE 0 END) AS unknown,
+    sum(delayed) AS delayed,
+    count(DISTINCT CASE WHEN failures > 0 THEN domain END) AS domains
+  FROM v1_domain_day
+  WHERE day IS NOT NULL AND kind IN ('failed', 'suppressed', 'delayed')
+    AND (:domain IS NULL OR domain = :domain)
+    AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
+  GROUP BY day
+  ORDER BY day DESC
+  LIMIT :limit
+)
+ORDER BY day

@@ -1,0 +1,15 @@
+-- Which texts does no rule know yet?
+--
+-- Parameters:
+--   :limit = 50  how many texts
+-- Columns:
+--   events            reports with exactly this text
+--   domains           destination domains among them
+--   text              the diagnostic text, else what the report tells its reader; null for none
+--   reason            unclassified (there is a text) or no-diagnosis (there is none)
+--   last_at           when the last of them happened, Universal Time
+--   example_event_id  one of them
+SELECT events, domains, text, reason, last_at, example_event_id
+FROM v1_unknown
+ORDER BY events DESC, last_at DESC, text
+LIMIT :limit

@@ -1,0 +1,133 @@
+import GRDB
+
+/// The database as everybody sees it who doesn't write to it: nothing it does can change a byte.
+public final class StoreReader: Sendable {
+  /// The database's path.
+  public let path: String
+  /// The time zone in which days are cut.
+  public let timeZone: String
+
+  let queue: DatabaseQueue
+
+  /// Opens a database of Retour.
+  public init(path: String) throws(StoreError) {
+    self.path = path
+    guard DatabaseFile.size(path) != nil else {
+      throw StoreError(
+        .missing,
+        path: path,
+        what: "there is no such database",
+        remedy: "Make it with: retour ingest PATH --db \(path)"
+      )
+    }
+    do {
+      var configuration = Configuration()
+      configuration.label = "retour"
+      configuration.readonly = true
+      configuration.busyMode = .timeout(10)
+      configuration.prepareDatabase { db in
+        try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON")
+        try db.execute(sql: "PRAGMA cache_size = -24000")
+        db.forbidAttaching()
+      }
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      self.queue = queue
+      timeZone = try queue.read { db in
+        guard try Schema.check(db, path: path) > 0 else {
+          throw StoreError(.badDatabase, path: path, what: "the database is empty")
+        }
+        return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'time_zone'")
+          ?? "UTC"
+      }
+    } catch {
+      throw StoreError(any: error, path: path)
+    }
+  }
+
+  /// Asks a named question; `values` are the parameters that shall not have their defaults.
+  public func run(
+    _ query: NamedQuery,
+    _ values: [String: Value] = [:]
+  ) throws(StoreError) -> ResultTable {
+    var arguments: [String: Value] = [:]
+    for parameter in query.parameters { arguments[parameter.name] = parameter.standard }
+    for (name, value) in values {
+      guard arguments[name] != nil else {
+        let known = query.parameters.map(\.name).joined(separator: ", ")
+        throw StoreError(
+          .usage,
+          path: path,
+          what: "the query \(query.name) has no parameter '\(name)'",
+          remedy: "It has: \(known.isEmpty ? "none" : known)."
+        )
+      }
+      arguments[name] = value
+    }
+    return try table(query.sql, arguments)
+  }
+
+  /// Runs one statement that only reads; `values` are its named parameters, without the colon.
+  public func run(sql: String, _ values: [String: Value] = [:]) throws(StoreError) -> ResultTable {
+    do {
+      return try table(sql, values)
+    } catch {
+      // The asker wrote the statement: a mistake in it is not the program's.
+      guard error.category == .internal else { throw error }
+      throw StoreError(.usage, path: path, what: error.what)
+    }
+  }
+
+  private func table(
+    _ sql: String,
+    _ values: [String: Value]
+  ) throws(StoreError) -> ResultTable {
+    try read { db in
+      let statement = try db.makeStatement(sql: sql)
+      guard statement.columnCount > 0 else {
+        throw StoreError(.usage, path: self.path, what: "the statement gives no rows")
+      }
+      try statement.setArguments(StatementArguments(values.mapValues(\.databaseValue)))
+      var rows: [[Value]] = []
+      let cursor = try Row.fetchCursor(statement)
+      while let row = try cursor.next() {
+        rows.append(row.databaseValues.map(Value.init))
+      }
+      return ResultTable(names: statement.columnNames, rows: rows)
+    }
+  }
+
+  func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    do {
+      return try queue.unsafeRead(body)
+    } catch {
+      throw StoreError(any: error, path: path)
+    }
+  }
+}
+
+extension Value {
+  /// The value as GRDB binds it.
+  fileprivate var databaseValue: DatabaseValue {
+    switch self {
+    case .null: .null
+    case .integer(let number): number.databaseValue
+    case .real(let number): number.databaseValue
+    case .text(let text): text.databaseValue
+    }
+  }
+
+  fileprivate init(_ value: DatabaseValue) {
+    self =
+      switch value.storage {
+      case .null: .null
+      case .int64(let number): .integer(number)
+      case .double(let number): .real(number)
+      case .string(let text): .text(text)
+      case .blob(let bytes): .text(bytes.map(Self.hex).joined())
+      }
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+}

@@ -1,0 +1,66 @@
+import GRDB
+
+/// What makes a file a database of Retour, and how an empty file becomes one.
+enum Schema {
+  /// `RTUR` in ASCII; `file` prints it as the application id.
+  static let applicationID: Int32 = 0x5254_5552
+
+  /// The newest schema that this program knows.
+  static var version: Int32 { Int32(migrations.count) }
+
+  /// The steps from an empty file to the newest schema; step n leads to version n + 1.
+  private static let migrations = [[tables, views]]
+
+  /// Makes an empty file a database, brings an older one up to date, refuses any other.
+  static func prepare(_ db: Database, path: String, timeZone: String, now: String) throws {
+    let found = try check(db, path: path)
+    if found < version {
+      if found == 0 { try db.execute(sql: "PRAGMA page_size = 16384") }
+      try db.inTransaction(.immediate) {
+        for step in migrations[Int(found)...] {
+          for script in step { try db.execute(sql: script) }
+        }
+        if found == 0 {
+          try db.execute(
+            sql: "INSERT INTO meta VALUES ('created_at', ?), ('time_zone', ?)",
+            arguments: [now, timeZone]
+          )
+        }
+        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+        try db.execute(sql: "PRAGMA user_version = \(version)")
+        return .commit
+      }
+    }
+  }
+
+  /// The schema version of a file; 0 for an empty one.
+  ///
+  /// - Throws: ``StoreError`` for a file of another program or of a newer version.
+  @discardableResult
+  static func check(_ db: Database, path: String) throws -> Int32 {
+    let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    let found = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    if application == 0, found == 0,
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+    {
+      return 0
+    }
+    guard application == applicationID else {
+      throw StoreError(
+        .badDatabase,
+        path: path,
+        what: "this SQLite file belongs to another program",
+        remedy: "Name another file with --db."
+      )
+    }
+    guard found <= version else {
+      throw StoreError(
+        .badDatabase,
+        path: path,
+        what: "its schema has version \(found), this program knows \(version)",
+        remedy: "Use the newer retour that wrote it."
+      )
+    }
+    return found
+  }
+}

@@ -1,0 +1,219 @@
+extension Schema {
+  /// The tables of schema version 1.
+  ///
+  /// They may change; the views are the contract.
+  static let tables = """
+    CREATE TABLE meta (
+      key TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- Closed sets. A program that knows more names than the file adds them when it writes.
+    CREATE TABLE kind (
+      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+      is_failure INTEGER NOT NULL CHECK (is_failure IN (0, 1))
+    ) STRICT;
+    CREATE TABLE side (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE phase (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE evidence (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE permanence (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE problem (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE actor (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE cause (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE reason (
+      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+      cause_id INTEGER NOT NULL REFERENCES cause (id),
+      permanence_id INTEGER NOT NULL REFERENCES permanence (id),
+      actors TEXT NOT NULL,
+      cause_line TEXT NOT NULL
+    ) STRICT;
+
+    -- Open sets.
+    CREATE TABLE domain (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE host (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE rule (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE catalogue (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY,
+      command TEXT NOT NULL,
+      version TEXT NOT NULL,
+      catalogue_id INTEGER NOT NULL REFERENCES catalogue (id),
+      started_at INTEGER NOT NULL,
+      finished_at INTEGER,
+      files_new INTEGER NOT NULL DEFAULT 0,
+      files_unchanged INTEGER NOT NULL DEFAULT 0,
+      files_failed INTEGER NOT NULL DEFAULT 0,
+      messages INTEGER NOT NULL DEFAULT 0,
+      with_reports INTEGER NOT NULL DEFAULT 0,
+      not_reports INTEGER NOT NULL DEFAULT 0,
+      rejected INTEGER NOT NULL DEFAULT 0,
+      reports INTEGER NOT NULL DEFAULT 0,
+      events_new INTEGER NOT NULL DEFAULT 0,
+      duplicates INTEGER NOT NULL DEFAULT 0,
+      unknown INTEGER NOT NULL DEFAULT 0,
+      rejects INTEGER NOT NULL DEFAULT 0,
+      seconds REAL
+    ) STRICT;
+
+    -- The ledger: one row for each content that a file, folder or stream had. When the content is
+    -- replaced, the row stays with is_replaced = 1, because its events stay.
+    CREATE TABLE source (
+      id INTEGER PRIMARY KEY,
+      path TEXT NOT NULL,
+      device INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      modified INTEGER NOT NULL,
+      is_folder INTEGER NOT NULL CHECK (is_folder IN (0, 1)),
+      is_replaced INTEGER NOT NULL DEFAULT 0 CHECK (is_replaced IN (0, 1)),
+      run_id INTEGER NOT NULL REFERENCES run (id),
+      messages INTEGER NOT NULL DEFAULT 0,
+      with_reports INTEGER NOT NULL DEFAULT 0,
+      not_reports INTEGER NOT NULL DEFAULT 0,
+      rejected INTEGER NOT NULL DEFAULT 0,
+      reports INTEGER NOT NULL DEFAULT 0,
+      events_new INTEGER NOT NULL DEFAULT 0,
+      duplicates INTEGER NOT NULL DEFAULT 0,
+      is_complete INTEGER NOT NULL DEFAULT 0 CHECK (is_complete IN (0, 1)),
+      next_offset INTEGER NOT NULL DEFAULT 0,
+      next_record INTEGER NOT NULL DEFAULT 0,
+      fingerprint TEXT NOT NULL DEFAULT '',
+      before_messages INTEGER NOT NULL DEFAULT 0,
+      before_with_reports INTEGER NOT NULL DEFAULT 0,
+      before_not_reports INTEGER NOT NULL DEFAULT 0,
+      before_rejected INTEGER NOT NULL DEFAULT 0,
+      before_reports INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE UNIQUE INDEX source_path ON source (path) WHERE NOT is_replaced;
+    CREATE INDEX source_inode ON source (device, inode);
+
+    -- Maildir messages that were read, by the hash of their unique name.
+    CREATE TABLE member (
+      source_id INTEGER NOT NULL REFERENCES source (id),
+      name_hash INTEGER NOT NULL,
+      PRIMARY KEY (source_id, name_hash)
+    ) STRICT, WITHOUT ROWID;
+
+    -- One row per message and recipient. What it says follows from its events and is kept here so
+    -- that counting doesn't read them. decided_by is the event whose verdict counts.
+    CREATE TABLE delivery (
+      id INTEGER PRIMARY KEY,
+      key BLOB NOT NULL UNIQUE CHECK (length(key) = 16),
+      decided_by INTEGER NOT NULL,
+      reports INTEGER NOT NULL,
+      kind_id INTEGER NOT NULL REFERENCES kind (id),
+      domain_id INTEGER REFERENCES domain (id),
+      day TEXT NOT NULL,
+      occurred_at INTEGER,
+      last_at INTEGER,
+      reason_id INTEGER REFERENCES reason (id),
+      expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
+      side_id INTEGER REFERENCES side (id),
+      evidence_id INTEGER REFERENCES evidence (id),
+      host_id INTEGER REFERENCES host (id)
+    ) STRICT;
+
+    -- One row per report. Lists are joined by line feeds. status is class * 1000000 + subject * 1000
+    -- + detail; path is '' where it is the source's.
+    CREATE TABLE event (
+      id INTEGER PRIMARY KEY,
+      event_id BLOB NOT NULL UNIQUE CHECK (length(event_id) = 16),
+      delivery_id INTEGER NOT NULL,
+      kind_id INTEGER NOT NULL REFERENCES kind (id),
+      run_id INTEGER NOT NULL REFERENCES run (id),
+      source_id INTEGER NOT NULL REFERENCES source (id),
+      path TEXT NOT NULL,
+      record INTEGER NOT NULL,
+      offset INTEGER NOT NULL,
+      day TEXT NOT NULL,
+      occurred_at INTEGER,
+      arrived_at INTEGER,
+      last_attempt_at INTEGER,
+      reported_at INTEGER,
+      retried_for INTEGER,
+      attempts INTEGER,
+      domain_id INTEGER REFERENCES domain (id),
+      reason_id INTEGER REFERENCES reason (id),
+      expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
+      side_id INTEGER REFERENCES side (id),
+      evidence_id INTEGER REFERENCES evidence (id),
+      rule_id INTEGER REFERENCES rule (id),
+      catalogue_id INTEGER NOT NULL REFERENCES catalogue (id),
+      phase_id INTEGER REFERENCES phase (id),
+      reply_code INTEGER,
+      status INTEGER,
+      stated_action_id INTEGER REFERENCES kind (id),
+      microsoft_owner_id INTEGER REFERENCES actor (id),
+      reporting_mta_id INTEGER REFERENCES host (id),
+      generating_server_id INTEGER REFERENCES host (id),
+      remote_host_id INTEGER REFERENCES host (id),
+      remote_ip TEXT,
+      remote_port INTEGER,
+      recipient TEXT,
+      original_recipient TEXT,
+      sender TEXT,
+      message_id TEXT,
+      report_id TEXT,
+      network_message_id TEXT,
+      queue_id TEXT,
+      language TEXT,
+      originator_org_id INTEGER REFERENCES domain (id),
+      report_from_domain_id INTEGER REFERENCES domain (id),
+      diagnostics TEXT,
+      last_errors TEXT,
+      human_text TEXT,
+      hops TEXT
+    ) STRICT;
+    CREATE INDEX event_delivery ON event (delivery_id);
+
+    -- Further places where an event was seen; event.source_id has the first one by path and offset.
+    CREATE TABLE sighting (
+      event_id INTEGER NOT NULL REFERENCES event (id),
+      source_id INTEGER NOT NULL REFERENCES source (id),
+      path TEXT NOT NULL,
+      record INTEGER NOT NULL,
+      offset INTEGER NOT NULL,
+      PRIMARY KEY (event_id, source_id, offset, path)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The reports at or after source.next_offset: reading that goes on there replaces them.
+    CREATE TABLE tail (
+      source_id INTEGER NOT NULL REFERENCES source (id),
+      offset INTEGER NOT NULL,
+      event_id BLOB NOT NULL,
+      was_new INTEGER NOT NULL CHECK (was_new IN (0, 1)),
+      PRIMARY KEY (source_id, offset, event_id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE reject (
+      id INTEGER PRIMARY KEY,
+      source_id INTEGER NOT NULL REFERENCES source (id),
+      run_id INTEGER NOT NULL REFERENCES run (id),
+      path TEXT NOT NULL,
+      record INTEGER NOT NULL,
+      offset INTEGER NOT NULL,
+      problem_id INTEGER NOT NULL REFERENCES problem (id),
+      detail TEXT NOT NULL,
+      loses_message INTEGER NOT NULL CHECK (loses_message IN (0, 1))
+    ) STRICT;
+    CREATE INDEX reject_source ON reject (source_id, offset);
+
+    -- Deliveries counted; '' and 0 stand for what isn't known.
+    CREATE TABLE domain_day (
+      domain_id INTEGER NOT NULL,
+      day TEXT NOT NULL,
+      kind_id INTEGER NOT NULL REFERENCES kind (id),
+      reason_id INTEGER NOT NULL,
+      expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
+      side_id INTEGER NOT NULL,
+      deliveries INTEGER NOT NULL,
+      PRIMARY KEY (domain_id, day, kind_id, reason_id, expired, side_id)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Indexes that pay only once the first load is done.
+  static let lateIndexes = """
+    CREATE INDEX IF NOT EXISTS delivery_domain ON delivery (domain_id, day);
+    """
+}

@@ -1,0 +1,271 @@
+public import Events
+import GRDB
+
+/// The database as the one process that writes to it sees it.
+///
+/// Used from one thread at a time. Batches are collected into transactions of bounded size, each of
+/// which moves the ledger with the rows: after kill -9 at any instant the next run reads on where
+/// the last transaction ended. Once a method has thrown, nothing but letting go of the store is of
+/// use; what the open transaction held is given up.
+public final class Store {
+  /// The most rows that a transaction takes.
+  public static let maximumRows = 50_000
+  /// The most bytes of input that a transaction covers.
+  public static let maximumBytes = 256 << 20
+
+  /// The database's path.
+  public let path: String
+
+  private let lock: LockFile
+  private let queue: DatabaseQueue
+  private let days: Days
+  private var writer: BatchWriter?
+  private var sources: [SourceID: OpenSource] = [:]
+  private var pending = (isOpen: false, rows: 0, bytes: 0)
+
+  /// Opens a database for writing; creates it where there is none, readable by its owner alone.
+  ///
+  /// - Parameters:
+  ///   - path: of the database; a lock file and SQLite's own files stand beside it.
+  ///   - timeZone: the zone in which days are cut, for example `Europe/Berlin`; only a new database
+  ///     takes it (nil: UTC), an existing one has to have the same (nil: whichever it has).
+  ///   - holder: what another process is told while this one holds the lock.
+  /// - Throws: ``StoreError``: locked, foreign, newer, another time zone, or not to be created.
+  public init(path: String, timeZone: String? = nil, holder: String) throws(StoreError) {
+    self.path = path
+    do {
+      if let timeZone, Days(zone: timeZone) == nil { throw Self.unknownZone(timeZone, path: path) }
+      lock = try LockFile(database: path, holder: holder)
+      try DatabaseFile.createIfMissing(path)
+      let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+      self.queue = queue
+      let zone = try queue.writeWithoutTransaction { db in
+        try Schema.prepare(
+          db,
+          path: path,
+          timeZone: timeZone ?? "UTC",
+          now: Timestamp.now.description
+        )
+        return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'time_zone'")
+      }
+      guard let zone, let days = Days(zone: zone) else {
+        throw Self.unknownZone(zone ?? "none", path: path)
+      }
+      guard timeZone == nil || timeZone == zone else {
+        throw StoreError(
+          .usage,
+          path: path,
+          what: "its days are cut in the time zone \(zone), not in \(timeZone ?? "")",
+          remedy: "Leave --tz out, or use another database."
+        )
+      }
+      self.days = days
+    } catch {
+      throw StoreError(any: error, path: path)
+    }
+  }
+
+  /// The time zone in which days are cut.
+  public var timeZone: String { days.zone }
+
+  /// Starts a run: what follows is counted for it until ``finishRun(files:at:seconds:)``.
+  public func beginRun(
+    command: String,
+    version: String,
+    catalogueVersion: String,
+    at time: Timestamp
+  ) throws(StoreError) {
+    try use { db in
+      try db.execute(sql: "PRAGMA journal_mode = WAL")
+      try self.begin(db)
+      let catalogue = try Dimension(db, table: "catalogue").row(catalogueVersion)
+      try db.execute(
+        sql: "INSERT INTO run (command, version, catalogue_id, started_at) VALUES (?, ?, ?, ?)",
+        arguments: [command, version, catalogue, time.seconds]
+      )
+      let run = RunRow(id: db.lastInsertedRowID, catalogue: catalogue)
+      self.writer = try BatchWriter(db, run: run, days: self.days)
+    }
+  }
+
+  /// What is to be done with a file, judged without opening it.
+  public func decide(_ file: FileIdentity) throws(StoreError) -> LedgerDecision {
+    try use { db in try Ledger(db: db).decide(file) }
+  }
+
+  /// The hashes of the messages of a Maildir that were read in earlier runs.
+  public func knownMembers(of folder: FileIdentity) throws(StoreError) -> Set<UInt64> {
+    try use { db in try Ledger(db: db).members(of: folder) }
+  }
+
+  /// Announces that a file, folder or stream is going to be read.
+  ///
+  /// - Parameters:
+  ///   - file: what the ledger is to know it by, as it was before it was opened.
+  ///   - isFolder: whether its messages are files of their own, remembered as members.
+  ///   - resuming: the checkpoint that ``decide(_:)`` gave, when reading goes on there. What the
+  ///     source gave at or after its offset is replaced by the first batch. Nil reads it anew: what
+  ///     an earlier content gave stays, except for its rejects.
+  /// - Returns: the number to put into its batches.
+  /// - Throws: ``StoreError`` for anything that SQLite or the system refuse.
+  public func begin(
+    _ file: FileIdentity,
+    isFolder: Bool = false,
+    resuming: Checkpoint? = nil
+  ) throws(StoreError) -> SourceID {
+    try use { db in
+      let run = try self.running().run
+      try self.begin(db)
+      let source = try Ledger(db: db).open(
+        file,
+        isFolder: isFolder,
+        resuming: resuming,
+        run: run.id
+      )
+      self.sources[SourceID(row: source.row)] = source
+      return SourceID(row: source.row)
+    }
+  }
+
+  /// Stores a batch.
+  ///
+  /// It is safe on disk once the transaction that holds it is full or the run ends.
+  public func append(_ batch: Batch) throws(StoreError) {
+    try use { db in
+      let writer = try self.running()
+      guard let source = self.sources[batch.source] else {
+        throw StoreError(.internal, path: self.path, what: "a batch came after its source's end")
+      }
+      if self.pending.rows + batch.rows > Self.maximumRows
+        || self.pending.bytes + batch.bytes > Self.maximumBytes
+      {
+        try self.commit(db)
+      }
+      try self.begin(db)
+      try writer.write(batch, of: source, path: self.path)
+      self.pending.rows += batch.rows
+      self.pending.bytes += batch.bytes
+      if batch.checkpoint?.isComplete == true {
+        self.sources[batch.source] = nil
+      } else {
+        self.sources[batch.source]?.resuming = nil
+      }
+    }
+  }
+
+  /// Ends the run: commits, balances its books and leaves a single file without side files.
+  ///
+  /// - Returns: the ten numbers.
+  public func finishRun(
+    files: FileCounts,
+    at time: Timestamp,
+    seconds: Double
+  ) throws(StoreError) -> RunSummary {
+    try use { db in
+      let writer = try self.running()
+      let totals = writer.totals
+      guard totals.tally.isBalanced else {
+        throw StoreError(.internal, path: self.path, what: "the books of the run don't balance")
+      }
+      try self.begin(db)
+      try db.execute(
+        sql: """
+          UPDATE run SET finished_at = ?, files_new = ?, files_unchanged = ?, files_failed = ?,
+            seconds = ?
+          WHERE id = ?
+          """,
+        arguments: [
+          time.seconds, files.new, files.unchanged, files.failed, seconds, writer.run.id,
+        ]
+      )
+      try db.execute(
+        sql: """
+          DELETE FROM reject WHERE source_id IN (SELECT id FROM source WHERE is_replaced)
+          """
+      )
+      try self.commit(db)
+      self.writer = nil
+      self.sources = [:]
+      try db.execute(sql: Schema.lateIndexes)
+      try db.execute(sql: "PRAGMA analysis_limit = 400; PRAGMA optimize")
+      try self.leaveOneFile(db)
+      return RunSummary(
+        run: writer.run.id,
+        files: files,
+        messages: totals.tally.messages,
+        notReports: totals.tally.notReports,
+        eventsNew: totals.eventsNew,
+        duplicates: totals.duplicates,
+        unknown: totals.unknown,
+        rejects: totals.rejects,
+        seconds: seconds
+      )
+    }
+  }
+
+  // MARK: Transactions
+
+  private func running() throws -> BatchWriter {
+    guard let writer else {
+      throw StoreError(.internal, path: path, what: "no run has begun")
+    }
+    return writer
+  }
+
+  private func begin(_ db: Database) throws {
+    guard !pending.isOpen else { return }
+    try db.beginTransaction(.immediate)
+    pending = (true, 0, 0)
+  }
+
+  private func commit(_ db: Database) throws {
+    guard pending.isOpen else { return }
+    try writer?.settle()
+    try db.commit()
+    pending = (false, 0, 0)
+  }
+
+  /// Puts the write-ahead log into the file and removes it, unless a reader is in the way: then the
+  /// next run does it.
+  private func leaveOneFile(_ db: Database) throws {
+    do {
+      try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      return
+    }
+  }
+
+  private func use<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    do {
+      return try queue.writeWithoutTransaction(body)
+    } catch {
+      throw StoreError(any: error, path: path)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.label = "retour"
+    configuration.allowsUnsafeTransactions = true
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { db in
+      try db.execute(
+        sql: """
+          PRAGMA trusted_schema = OFF;
+          PRAGMA synchronous = NORMAL;
+          PRAGMA cache_size = -24000;
+          """
+      )
+    }
+    return configuration
+  }
+
+  private static func unknownZone(_ zone: String, path: String) -> StoreError {
+    StoreError(
+      .usage,
+      path: path,
+      what: "'\(zone)' is no time zone that this system knows",
+      remedy: "Use a name of the time-zone database, such as Europe/Amsterdam."
+    )
+  }
+}

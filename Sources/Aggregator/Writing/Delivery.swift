@@ -1,0 +1,100 @@
+import Events
+
+/// What one event says about its delivery.
+struct Witness {
+  var event: Int64
+  var key: Identity
+  var kind: ReportKind
+  var occurredAt: Int64?
+  var day: String
+  var domain: Int64?
+  var reason: Int64?
+  var expired: Bool
+  var side: Int64?
+  var evidence: Evidence?
+  var host: Int64?
+}
+
+/// The state of one message for one recipient, as all events about it say together.
+///
+/// It follows from the set of witnesses alone, so the order in which they arrived can't matter.
+struct Delivery: Equatable {
+  var decidedBy: Int64
+  var reports: Int
+  var kind: ReportKind
+  var domain: Int64?
+  var day: String
+  var occurredAt: Int64?
+  var lastAt: Int64?
+  var reason: Int64?
+  var expired: Bool
+  var side: Int64?
+  var evidence: Evidence?
+  var host: Int64?
+
+  /// Judges the witnesses; nil if there are none.
+  ///
+  /// The most final kind is what happened, and it happened when it was first reported. Among the
+  /// witnesses of that kind (a failure and a suppression count alike) the best evidence gives the
+  /// cause; among equals the earliest, then the smallest event id.
+  init?(of witnesses: [Witness]) {
+    guard let kind = witnesses.map(\.kind).max(by: { $0.finality < $1.finality }) else {
+      return nil
+    }
+    let speakers = witnesses.filter { $0.kind == kind || kind.isFailure && $0.kind.isFailure }
+    guard let judge = speakers.min(by: Self.isBetter),
+      let first = speakers.min(by: { ($0.occurredAt ?? .max) < ($1.occurredAt ?? .max) })
+    else { return nil }
+    decidedBy = judge.event
+    reports = witnesses.count
+    self.kind = kind
+    domain = judge.domain
+    day = first.day
+    occurredAt = first.occurredAt
+    lastAt = witnesses.compactMap(\.occurredAt).max()
+    reason = judge.reason
+    expired = judge.expired
+    side = judge.side
+    evidence = judge.evidence
+    host = judge.host
+  }
+
+  private static func isBetter(_ left: Witness, _ right: Witness) -> Bool {
+    let leftOrder = (left.evidence.strength, left.occurredAt ?? .max, left.key)
+    return leftOrder < (right.evidence.strength, right.occurredAt ?? .max, right.key)
+  }
+}
+
+extension ReportKind {
+  /// How final a kind is for its delivery: a later, higher one supersedes a lower.
+  fileprivate var finality: Int {
+    switch self {
+    case .delayed: 0
+    case .feedback: 1
+    case .autoReply: 2
+    case .expanded: 3
+    case .relayed: 4
+    case .delivered: 5
+    case .filtered: 6
+    case .quarantined: 7
+    case .suppressed: 8
+    case .failed: 9
+    }
+  }
+}
+
+extension Evidence? {
+  /// The place in the order from the strongest, 0, to none.
+  fileprivate var strength: Int {
+    switch self {
+    case .text: 0
+    case .vendorCode: 1
+    case .status: 2
+    case .reply: 3
+    case .userText: 4
+    case .dns: 5
+    case .some(.none): 6
+    case nil: 7
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Events
+import GRDB
+
+/// Keeps the deliveries in step with their events.
+///
+/// A new message and recipient is one insert. A delivery that other events speak of too is judged
+/// anew from all of them, once per transaction, in ``settle()``.
+final class DeliveryWriter {
+  private let names: Names
+  private let totals: DomainDayWriter
+  private let insert: BulkStatement
+  private let update: BulkStatement
+  private let delete: BulkStatement
+  private let find: BulkStatement
+  private let read: BulkStatement
+  private let witnesses: BulkStatement
+  private let move: BulkStatement
+  private var unsettled: Set<Int64> = []
+
+  /// The number that the next new delivery gets; an event may be inserted with it beforehand.
+  private(set) var next: Int64
+
+  init(_ db: Database, names: Names, totals: DomainDayWriter) throws {
+    self.names = names
+    self.totals = totals
+    let columns = """
+      decided_by, reports, kind_id, domain_id, day, occurred_at, last_at, reason_id, expired,
+      side_id, evidence_id, host_id
+      """
+    insert = try BulkStatement(
+      db,
+      """
+      INSERT INTO delivery (\(columns), id, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (key) DO NOTHING
+      """
+    )
+    update = try BulkStatement(
+      db,
+      "UPDATE delivery SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
+    )
+    delete = try BulkStatement(db, "DELETE FROM delivery WHERE id = ?")
+    find = try BulkStatement(db, "SELECT id FROM delivery WHERE key = ?")
+    read = try BulkStatement(db, "SELECT \(columns) FROM delivery WHERE id = ?")
+    witnesses = try BulkStatement(
+      db,
+      """
+      SELECT id, event_id, kind_id, occurred_at, day, domain_id, reason_id, expired, side_id,
+        evidence_id, remote_host_id
+      FROM event WHERE delivery_id = ?
+      """
+    )
+    move = try BulkStatement(db, "UPDATE event SET delivery_id = ? WHERE id = ?")
+    next = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM delivery") ?? 1
+  }
+
+  /// Files an event, which was stored with the delivery number ``next``, under its delivery.
+  func file(_ witness: Witness, under key: Identity) throws {
+    guard let delivery = Delivery(of: [witness]) else { return }
+    bind(delivery, to: insert)
+    insert.bind(next)
+    insert.bind(key)
+    if try insert.runCountingChanges() == 1 {
+      totals.count(delivery, by: 1)
+      next += 1
+      return
+    }
+    find.bind(key)
+    let known = try find.step() ? find.integer(0) : next
+    find.reset()
+    move.bind(known)
+    move.bind(witness.event)
+    try move.run()
+    unsettled.insert(known)
+  }
+
+  /// Remembers that a delivery has lost or changed an event.
+  func unsettle(_ row: Int64) { unsettled.insert(row) }
+
+  /// Judges anew the deliveries whose events have changed, and drops those that have none left.
+  func settle() throws {
+    for row in unsettled.sorted() {
+      guard let before = try stored(row) else { continue }
+      totals.count(before, by: -1)
+      if let after = Delivery(of: try events(of: row)) {
+        totals.count(after, by: 1)
+        bind(after, to: update)
+        update.bind(row)
+        try update.run()
+      } else {
+        delete.bind(row)
+        try delete.run()
+      }
+    }
+    unsettled.removeAll(keepingCapacity: true)
+  }
+
+  private func bind(_ delivery: Delivery, to statement: BulkStatement) {
+    statement.bind(delivery.decidedBy)
+    statement.bind(delivery.reports)
+    statement.bind(names.kind[delivery.kind])
+    statement.bind(delivery.domain)
+    statement.bind(delivery.day)
+    statement.bind(delivery.occurredAt)
+    statement.bind(delivery.lastAt)
+    statement.bind(delivery.reason)
+    statement.bind(delivery.expired)
+    statement.bind(delivery.side)
+    statement.bind(delivery.evidence.flatMap { names.evidence[$0] })
+    statement.bind(delivery.host)
+  }
+
+  private func stored(_ row: Int64) throws -> Delivery? {
+    read.bind(row)
+    defer { read.reset() }
+    guard try read.step(), let kind = names.kindOfRow[read.integer(2)] else { return nil }
+    // The columns are those of a delivery with a single witness, but for the count and the last
+    // time, which totals don't depend on.
+    return Delivery(of: [
+      Witness(
+        event: read.integer(0),
+        key: Identity(high: 0, low: 0),
+        kind: kind,
+        occurredAt: read.optional(5),
+        day: read.text(4),
+        domain: read.optional(3),
+        reason: read.optional(7),
+        expired: read.integer(8) != 0,
+        side: read.optional(9),
+        evidence: read.optional(10).flatMap { names.evidenceOfRow[$0] },
+        host: read.optional(11)
+      )
+    ])
+  }
+
+  private func events(of row: Int64) throws -> [Witness] {
+    witnesses.bind(row)
+    defer { witnesses.reset() }
+    var found: [Witness] = []
+    while try witnesses.step() {
+      guard let kind = names.kindOfRow[witnesses.integer(2)] else { continue }
+      found.append(
+        Witness(
+          event: witnesses.integer(0),
+          key: witnesses.identity(1),
+          kind: kind,
+          occurredAt: witnesses.optional(3),
+          day: witnesses.text(4),
+          domain: witnesses.optional(5),
+          reason: witnesses.optional(6),
+          expired: witnesses.integer(7) != 0,
+          side: witnesses.optional(8),
+          evidence: witnesses.optional(9).flatMap { names.evidenceOfRow[$0] },
+          host: witnesses.optional(10)
+        )
+      )
+    }
+    return found
+  }
+}

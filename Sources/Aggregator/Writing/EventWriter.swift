@@ -1,0 +1,268 @@
+import Events
+import GRDB
+
+/// A run as rows refer to it.
+struct RunRow {
+  let id: Int64
+  let catalogue: Int64
+}
+
+/// Stores events, each once, and remembers where else they were seen.
+///
+/// Of several sightings the smallest by (time of the event, path, offset) is the one whose content
+/// and position the event has, so the order in which archives are read can't matter. A sighting in
+/// a content that has since been replaced loses against any other.
+final class EventWriter {
+  private let rows: EventRow
+  private let deliveries: DeliveryWriter
+  private let insert: BulkStatement
+  private let replace: BulkStatement
+  private let find: BulkStatement
+  private let delete: BulkStatement
+  private let see: BulkStatement
+  private let heirs: BulkStatement
+  private let forget: BulkStatement
+  private let inherit: BulkStatement
+  private let readTail: BulkStatement
+  private let addTail: BulkStatement
+  private let cutTail: BulkStatement
+  private var next: Int64
+
+  init(_ db: Database, names: Names, days: Days, deliveries: DeliveryWriter) throws {
+    rows = try EventRow(db, names: names, days: days)
+    self.deliveries = deliveries
+    insert = try BulkStatement(db, EventRow.insertion)
+    replace = try BulkStatement(db, EventRow.replacement)
+    find = try BulkStatement(
+      db,
+      """
+      SELECT e.id, e.source_id, e.path, e.record, e.offset, e.occurred_at, e.delivery_id, s.path,
+        s.is_replaced
+      FROM event AS e JOIN source AS s ON s.id = e.source_id WHERE e.event_id = ?
+      """
+    )
+    delete = try BulkStatement(db, "DELETE FROM event WHERE id = ?")
+    see = try BulkStatement(
+      db,
+      """
+      INSERT INTO sighting (event_id, source_id, path, record, offset) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """
+    )
+    heirs = try BulkStatement(
+      db,
+      """
+      SELECT g.source_id, g.path, g.record, g.offset
+      FROM sighting AS g JOIN source AS s ON s.id = g.source_id
+      WHERE g.event_id = ?
+      ORDER BY s.is_replaced, CASE g.path WHEN '' THEN s.path ELSE g.path END, g.offset LIMIT 1
+      """
+    )
+    forget = try BulkStatement(
+      db,
+      "DELETE FROM sighting WHERE event_id = ? AND source_id = ? AND offset >= ?"
+    )
+    inherit = try BulkStatement(
+      db,
+      "UPDATE event SET (source_id, path, record, offset) = (?, ?, ?, ?) WHERE id = ?"
+    )
+    readTail = try BulkStatement(
+      db,
+      "SELECT event_id, was_new FROM tail WHERE source_id = ? AND offset >= ?"
+    )
+    addTail = try BulkStatement(
+      db,
+      """
+      INSERT INTO tail (source_id, offset, event_id, was_new) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET was_new = max(was_new, excluded.was_new)
+      """
+    )
+    cutTail = try BulkStatement(
+      db,
+      "DELETE FROM tail WHERE source_id = ? AND offset >= ? AND offset < ?"
+    )
+    next = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM event") ?? 1
+  }
+
+  /// Stores an event.
+  ///
+  /// - Returns: whether it is new.
+  func write(_ event: ClassifiedReport, run: RunRow, source: OpenSource) throws -> Bool {
+    let path = source.stored(event.report.position.path)
+    let delivery = event.report.deliveryID ?? event.report.eventID
+    let witness = try rows.bind(
+      event,
+      to: insert,
+      row: next,
+      delivery: deliveries.next,
+      run: run,
+      source: source.row,
+      path: path
+    )
+    if try insert.runCountingChanges() == 1 {
+      next += 1
+      try deliveries.file(witness, under: delivery)
+      return true
+    }
+    guard let known = try known(event.report.eventID) else { return false }
+    let position = event.report.position
+    if known.place.source == source.row, known.place.path == path,
+      known.place.offset == position.offset
+    {
+      return false
+    }
+    let place = Place(
+      source: source.row,
+      path: path,
+      record: position.record,
+      offset: position.offset
+    )
+    guard known.yields(to: event.report) else {
+      try remember(place, of: known.row)
+      return false
+    }
+    if !known.isReplaced { try remember(known.place, of: known.row) }
+    let better = try rows.bind(
+      event,
+      to: replace,
+      row: known.row,
+      delivery: deliveries.next,
+      run: run,
+      source: source.row,
+      path: path
+    )
+    try replace.run()
+    deliveries.unsettle(known.delivery)
+    try deliveries.file(better, under: delivery)
+    return false
+  }
+
+  // MARK: Reading on in the middle
+
+  /// Notes that an event stands at or after the place where reading would go on.
+  func addTail(_ report: DeliveryReport, isNew: Bool, source: Int64) throws {
+    addTail.bind(source)
+    addTail.bind(report.position.offset)
+    addTail.bind(report.eventID)
+    addTail.bind(isNew)
+    try addTail.run()
+  }
+
+  /// Forgets which events stand in a stretch of a source.
+  func cutTail(source: Int64, from: Int64 = .min, to: Int64 = .max) throws {
+    cutTail.bind(source)
+    cutTail.bind(from)
+    cutTail.bind(to)
+    try cutTail.run()
+  }
+
+  /// Takes back what a source gave at or after a byte, because it is about to be read again.
+  ///
+  /// - Returns: the events, and how many of them had been new.
+  func takeBack(source: Int64, from offset: Int64) throws -> (events: Set<Identity>, new: Int64) {
+    var events: Set<Identity> = []
+    var new: Int64 = 0
+    readTail.bind(source)
+    readTail.bind(offset)
+    while try readTail.step() {
+      events.insert(readTail.identity(0))
+      new += readTail.integer(1)
+    }
+    readTail.reset()
+    for identity in events.sorted() {
+      guard let known = try known(identity) else { continue }
+      forget.bind(known.row)
+      forget.bind(source)
+      forget.bind(offset)
+      try forget.run()
+      guard known.place.source == source, known.place.offset >= offset else { continue }
+      deliveries.unsettle(known.delivery)
+      try removeOrBequeath(known)
+    }
+    try cutTail(source: source, from: offset)
+    return (events, new)
+  }
+
+  private func removeOrBequeath(_ known: Known) throws {
+    heirs.bind(known.row)
+    guard try heirs.step() else {
+      heirs.reset()
+      delete.bind(known.row)
+      try delete.run()
+      return
+    }
+    let heir = Place(
+      source: heirs.integer(0),
+      path: heirs.text(1),
+      record: Int(heirs.integer(2)),
+      offset: heirs.integer(3)
+    )
+    heirs.reset()
+    inherit.bind(heir.source)
+    inherit.bind(heir.path)
+    inherit.bind(heir.record)
+    inherit.bind(heir.offset)
+    inherit.bind(known.row)
+    try inherit.run()
+    forget.bind(known.row)
+    forget.bind(heir.source)
+    forget.bind(heir.offset)
+    try forget.run()
+  }
+
+  // MARK: Sightings
+
+  /// Where an event was seen.
+  private struct Place {
+    let source: Int64
+    let path: String
+    let record: Int
+    let offset: Int64
+  }
+
+  /// An event that is stored already.
+  private struct Known {
+    let row: Int64
+    let place: Place
+    let fullPath: String
+    let occurredAt: Int64?
+    let delivery: Int64
+    let isReplaced: Bool
+
+    /// Whether another sighting is the one to keep.
+    func yields(to report: DeliveryReport) -> Bool {
+      isReplaced
+        || (report.occurredAt?.seconds ?? .max, report.position.path, report.position.offset)
+          < (occurredAt ?? .max, fullPath, place.offset)
+    }
+  }
+
+  private func known(_ identity: Identity) throws -> Known? {
+    find.bind(identity)
+    defer { find.reset() }
+    guard try find.step() else { return nil }
+    let path = find.text(2)
+    return Known(
+      row: find.integer(0),
+      place: Place(
+        source: find.integer(1),
+        path: path,
+        record: Int(find.integer(3)),
+        offset: find.integer(4)
+      ),
+      fullPath: path.isEmpty ? find.text(7) : path,
+      occurredAt: find.optional(5),
+      delivery: find.integer(6),
+      isReplaced: find.integer(8) != 0
+    )
+  }
+
+  private func remember(_ place: Place, of event: Int64) throws {
+    see.bind(event)
+    see.bind(place.source)
+    see.bind(place.path)
+    see.bind(place.record)
+    see.bind(place.offset)
+    try see.run()
+  }
+}

@@ -1,0 +1,235 @@
+import Events
+import GRDB
+
+/// A source that a run is reading.
+struct OpenSource {
+  let row: Int64
+  let path: String
+  let isFolder: Bool
+  /// Where reading goes on, until the first batch arrives: what the source gave from there on is
+  /// replaced by that batch.
+  var resuming: Checkpoint?
+
+  /// A position's path as rows keep it: nothing where it is the source's own.
+  func stored(_ other: String) -> String { other == path ? "" : other }
+}
+
+/// The ledger: which input was read, how far, and what came of it.
+struct Ledger {
+  let db: Database
+
+  /// What the ledger says about a file; a file that was only moved or renamed gets its new path.
+  func decide(_ file: FileIdentity) throws -> LedgerDecision {
+    guard
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT * FROM source WHERE device = ? AND inode = ? AND NOT is_folder
+          ORDER BY is_replaced, id DESC LIMIT 1
+          """,
+        arguments: [Self.signed(file.device), Self.signed(file.inode)]
+      )
+    else {
+      return try hasCurrent(file.path) ? .changed : .new
+    }
+    let (size, modified, isComplete): (Int64, Int64, Bool) = (
+      row["size"], row["modified"], row["is_complete"]
+    )
+    if isComplete, size == file.size, modified == file.modified {
+      if row["path"] != file.path || row["is_replaced"] { try claim(row["id"], for: file) }
+      return .unchanged
+    }
+    let checkpoint = Self.checkpoint(row)
+    if !checkpoint.fingerprint.isEmpty, file.size >= checkpoint.offset,
+      isComplete ? file.size > size : file.size >= size
+    {
+      return .resume(checkpoint)
+    }
+    return try row["path"] == file.path || hasCurrent(file.path) ? .changed : .new
+  }
+
+  /// Makes a row for a source that is about to be read, or finds the one it has.
+  func open(
+    _ file: FileIdentity,
+    isFolder: Bool,
+    resuming: Checkpoint?,
+    run: Int64
+  ) throws -> OpenSource {
+    let known = try find(file, isFolder: isFolder)
+    if isFolder || resuming != nil, let known {
+      let row: Int64 = known["id"]
+      if isFolder {
+        try move(known, to: file.path)
+        try forgetPassingRejects(of: row)
+      }
+      try claim(row, for: file)
+      try db.execute(
+        sql: "UPDATE source SET size = ?, modified = ?, is_complete = 0 WHERE id = ?",
+        arguments: [file.size, file.modified, row]
+      )
+      return OpenSource(row: row, path: file.path, isFolder: isFolder, resuming: resuming)
+    }
+    if let known { try retire(known["id"]) }
+    try db.execute(
+      sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced",
+      arguments: [file.path]
+    )
+    try db.execute(
+      sql: """
+        INSERT INTO source (path, device, inode, size, modified, is_folder, run_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        file.path, Self.signed(file.device), Self.signed(file.inode), file.size, file.modified,
+        isFolder, run,
+      ]
+    )
+    return OpenSource(
+      row: db.lastInsertedRowID,
+      path: file.path,
+      isFolder: isFolder,
+      resuming: nil
+    )
+  }
+
+  /// The hashes of the messages of a folder that were read.
+  func members(of folder: FileIdentity) throws -> Set<UInt64> {
+    guard let row = try find(folder, isFolder: true) else { return [] }
+    var hashes: Set<UInt64> = []
+    let found = try Int64.fetchCursor(
+      db,
+      sql: "SELECT name_hash FROM member WHERE source_id = ?",
+      arguments: [row["id"] as Int64]
+    )
+    while let hash = try found.next() { hashes.insert(UInt64(bitPattern: hash)) }
+    return hashes
+  }
+
+  /// Sets the books back to what they were before the place where reading goes on; `new` of the
+  /// reports after it had been new.
+  func rewind(_ source: Int64, to checkpoint: Checkpoint, new: Int64) throws {
+    try db.execute(
+      sql: """
+        UPDATE source SET
+          duplicates = duplicates - (reports - ?1 - ?2),
+          events_new = events_new - ?2,
+          messages = ?3, with_reports = ?4, not_reports = ?5, rejected = ?6, reports = ?1
+        WHERE id = ?7
+        """,
+      arguments: [
+        checkpoint.before.reports, new, checkpoint.before.messages, checkpoint.before.withReports,
+        checkpoint.before.notReports, checkpoint.before.rejected, source,
+      ]
+    )
+    try db.execute(
+      sql: "DELETE FROM reject WHERE source_id = ? AND offset >= ?",
+      arguments: [source, checkpoint.offset]
+    )
+  }
+
+  // MARK: Parts
+
+  private func find(_ file: FileIdentity, isFolder: Bool) throws -> Row? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT * FROM source WHERE device = ? AND inode = ? AND is_folder = ?
+        ORDER BY is_replaced, id DESC LIMIT 1
+        """,
+      arguments: [Self.signed(file.device), Self.signed(file.inode), isFolder]
+    )
+  }
+
+  private func hasCurrent(_ path: String) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: "SELECT EXISTS (SELECT 1 FROM source WHERE path = ? AND NOT is_replaced)",
+      arguments: [path]
+    ) ?? false
+  }
+
+  /// Gives a row the path under which its content was found now.
+  private func claim(_ row: Int64, for file: FileIdentity) throws {
+    try db.execute(
+      sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced AND id <> ?",
+      arguments: [file.path, row]
+    )
+    try db.execute(
+      sql: """
+        UPDATE source SET path = ?1, is_replaced = 0
+        WHERE id = ?2 AND (path <> ?1 OR is_replaced)
+        """,
+      arguments: [file.path, row]
+    )
+  }
+
+  /// The content was overwritten: its events stay, what couldn't be read of it is of no interest.
+  private func retire(_ row: Int64) throws {
+    try db.execute(sql: "DELETE FROM reject WHERE source_id = ?", arguments: [row])
+    try db.execute(sql: "DELETE FROM tail WHERE source_id = ?", arguments: [row])
+    try db.execute(sql: "UPDATE source SET is_replaced = 1 WHERE id = ?", arguments: [row])
+    try db.execute(
+      sql: "DELETE FROM source WHERE id = ? AND events_new = 0 AND duplicates = 0",
+      arguments: [row]
+    )
+  }
+
+  /// A folder was renamed: the files of its messages have other paths.
+  private func move(_ known: Row, to path: String) throws {
+    let old: String = known["path"]
+    guard old != path else { return }
+    for table in ["event", "sighting", "reject"] {
+      try db.execute(
+        sql: """
+          UPDATE \(table) SET path = ?1 || substr(path, length(?2) + 1)
+          WHERE source_id = ?3 AND substr(path, 1, length(?2) + 1) = ?2 || '/'
+          """,
+        arguments: [path, old, known["id"] as Int64]
+      )
+    }
+  }
+
+  /// Files of a folder that couldn't be opened are tried again in each run.
+  private func forgetPassingRejects(of row: Int64) throws {
+    let passing = """
+      source_id = ? AND problem_id IN (
+        SELECT id FROM problem WHERE name IN ('unreadable', 'not-followed', 'not-a-file'))
+      """
+    let lost =
+      try Int64.fetchOne(
+        db,
+        sql: "SELECT count(*) FROM reject WHERE loses_message AND \(passing)",
+        arguments: [row]
+      ) ?? 0
+    try db.execute(sql: "DELETE FROM reject WHERE \(passing)", arguments: [row])
+    try db.execute(
+      sql: "UPDATE source SET messages = messages - ?1, rejected = rejected - ?1 WHERE id = ?2",
+      arguments: [lost, row]
+    )
+  }
+
+  private static func checkpoint(_ row: Row) -> Checkpoint {
+    var before = Tally()
+    before.messages = row["before_messages"]
+    before.withReports = row["before_with_reports"]
+    before.notReports = row["before_not_reports"]
+    before.rejected = row["before_rejected"]
+    before.reports = row["before_reports"]
+    var total = Tally()
+    total.messages = row["messages"]
+    total.withReports = row["with_reports"]
+    total.notReports = row["not_reports"]
+    total.rejected = row["rejected"]
+    total.reports = row["reports"]
+    return Checkpoint(
+      offset: row["next_offset"],
+      record: row["next_record"],
+      before: before,
+      total: total,
+      isComplete: row["is_complete"],
+      fingerprint: row["fingerprint"]
+    )
+  }
+
+  private static func signed(_ value: UInt64) -> Int64 { Int64(bitPattern: value) }
+}
