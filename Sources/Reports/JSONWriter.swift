@@ -18,5 +18,10 @@ public struct JSONWriter: Sendable {
     }
     bytes.append(34)
   }
+  public mutating func reserve(_ n: Int) { bytes.reserveCapacity(n) }
+  public mutating func newline() { bytes.append(10); needsComma = false }
+  public mutating func member(_ k: StaticString, _ v: String?) { key(k); if let v { string(v) } else { raw("null") } }
+  public mutating func member(_ k: StaticString, _ v: Int?) { key(k); raw(v.map { "\($0)" } ?? "null") }
+  public mutating func member(_ k: StaticString, _ v: Bool?) { key(k); raw(v.map { "\($0)" } ?? "null") }
   public mutating func raw(_ s: String) { bytes.append(contentsOf: s.utf8) }
 }

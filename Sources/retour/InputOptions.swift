@@ -53,8 +53,23 @@ struct InputOptions: ParsableArguments {
     if endWithNull, filesFrom == nil { throw ValidationError("-0 goes with --files-from.") }
   }
 
-  /// The paths of the command line and of `--files-from`.
-  func allPaths() throws -> [String] {
+  /// The paths of the command line and of `--files-from`, else those of the configuration.
+  func allPaths(or configured: [String]) throws -> [String] {
+    let named = try namedPaths()
+    guard named.isEmpty else { return named }
+    guard filesFrom == nil, !configured.isEmpty else {
+      if filesFrom != nil { return [] }
+      throw Failure(
+        status: .usage,
+        message: """
+          nothing to read: name a mailbox, a Maildir, a message, a directory, or - for standard \
+          input
+          """)
+    }
+    return configured
+  }
+
+  private func namedPaths() throws -> [String] {
     guard let filesFrom else { return paths }
     let data: Data
     do {

@@ -6,7 +6,10 @@ struct Retour: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retour",
     abstract: "Reads bounces, says why they happened, and keeps the answer in one SQLite file.",
-    version: "0.1.0",
-    subcommands: [Scan.self]
+    version: version,
+    subcommands: [Ingest.self, Scan.self]
   )
+
+  /// The version of the program.
+  static let version = "0.1.0"
 }

@@ -55,31 +55,27 @@ struct Settings {
     guard let mapping = root.mapping else {
       throw Self.wrong(path, root, "the configuration has to be a mapping of keys to values")
     }
-    var domains: [String] = []
-    var hosts: [String] = []
-    var hybrid: OwnSide.Hybrid = .auto
     for (key, value) in mapping {
       switch key.string {
       case "database": database = try Self.text(value, path, "database")
       case "inputs": inputs = try Self.list(value, path, "inputs")
-      case "own_domains": domains = try Self.list(value, path, "own_domains")
-      case "own_hosts": hosts = try Self.list(value, path, "own_hosts")
+      case "own_domains":
+        own.domains = try Self.entries(value, path, "own_domains", "a domain") {
+          DomainName(ascii: $0.hasPrefix("*.") ? String($0.dropFirst(2)) : $0)
+        }
+      case "own_hosts":
+        own.hosts = try Self.entries(
+          value, path, "own_hosts", "a host name, an address or a network"
+        ) { OwnHost($0) }
       case "time_zone": timeZone = try Self.text(value, path, "time_zone")
       case "hybrid":
-        switch value.string?.lowercased() {
-        case "true", "yes": hybrid = .yes
-        case "false", "no": hybrid = .no
-        case "auto": hybrid = .auto
-        default: throw Self.wrong(path, value, "hybrid is true, false or auto")
+        guard let hybrid = OwnSide.Hybrid(rawValue: value.string?.lowercased() ?? "") else {
+          throw Self.wrong(path, value, "hybrid is true, false or auto")
         }
+        own.hybrid = hybrid
       case let name:
         throw Self.wrong(path, key, Self.unknownKey(name ?? "?"))
       }
-    }
-    do {
-      own = try OwnSide(domains: domains, hosts: hosts, hybrid: hybrid)
-    } catch {
-      throw Self.wrong(path, root, "\(error)")
     }
   }
 
@@ -95,6 +91,19 @@ struct Settings {
       throw wrong(path, node, "\(key) has to be a list, each entry behind a dash")
     }
     return try sequence.map { try text($0, path, "each entry of \(key)") }
+  }
+
+  private static func entries<Entry>(
+    _ node: Node, _ path: String, _ key: String, _ kind: String, _ parse: (String) -> Entry?
+  ) throws -> [Entry] {
+    guard let sequence = node.sequence else {
+      throw wrong(path, node, "\(key) has to be a list, each entry behind a dash")
+    }
+    return try sequence.map { item in
+      let text = try text(item, path, "each entry of \(key)")
+      guard let entry = parse(text) else { throw wrong(path, item, "'\(text)' is not \(kind)") }
+      return entry
+    }
   }
 
   private static func wrong(_ path: String, _ node: Node, _ why: String) -> Failure {

@@ -41,10 +41,9 @@ final class StoreSink: Sink, InputLedger, @unchecked Sendable {
   func take(_ batch: JudgedBatch) throws {
     total.add(batch)
     let placed = batch.placed
-    let source =
-      try placed.isFirst ? nil : sources[placed.batch.source]
+    let known = placed.isFirst ? nil : sources[placed.batch.source]
     let opened =
-      try source
+      try known
       ?? store.begin(
         placed.batch.source, isFolder: placed.batch.isFolder, resuming: placed.resuming)
     sources[placed.batch.source] = placed.batch.isLast ? nil : opened

@@ -40,7 +40,7 @@ struct Ingest: AsyncParsableCommand {
       let sink = StoreSink(store)
       var plan = InputPlan(paths, limits: input.limits, ledger: sink)
       let pipeline = Pipeline(
-        classifier: try Classifier(own: settings.own), jobs: input.workers)
+        classifier: Classifier(own: settings.own), jobs: input.workers)
       try await pipeline.run(&plan, into: sink)
       var counts = sink.total
       counts.files.unchanged = plan.unchanged

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Classifier
+import Events
 import Foundation
 
 /// Reads and classifies without a database.
@@ -24,7 +25,7 @@ struct Scan: AsyncParsableCommand {
       let sink = LineSink()
       let start = Date()
       let pipeline = Pipeline(
-        classifier: try Classifier(own: settings.own), jobs: input.workers)
+        classifier: Classifier(own: settings.own), jobs: input.workers)
       try await pipeline.run(&plan, into: sink)
       let counts = sink.total
       let report = RunReport(
