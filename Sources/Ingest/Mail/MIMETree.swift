@@ -96,7 +96,7 @@ struct MIMETree {
   private static func guessBoundary(_ body: Bytes) -> Bytes? {
     var lines = body.prefix(1 << 16).lines()[...]
     while let line = lines.popFirst() {
-      if line.count > 4, line.starts(with: "--".utf8), let next = lines.first,
+      if line.count > 2, line.starts(with: "--".utf8), let next = lines.first,
         next.hasPrefix(ignoringCase: "content-")
       {
         return line.dropFirst(2).trimmed

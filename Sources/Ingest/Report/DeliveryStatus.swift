@@ -114,6 +114,8 @@ struct DeliveryStatus {
   /// resolved.
   static func address(_ value: Bytes) -> EmailAddress? {
     let text = withoutType(value)
+    // A name without a domain counts only behind a type: `rfc822; root`, not a field that is cut.
+    guard text.startIndex != value.startIndex || text.contains(UInt8(ascii: "@")) else { return nil }
     return MailAddress.parseField(
       text.contains(ignoringCase: "\\x{") ? unescaped(text)[...] : text)
   }
