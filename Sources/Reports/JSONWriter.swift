@@ -1,27 +1,195 @@
-/// temporary: the store branch brings the real one
+/// Writes JSON (RFC 8259) to the end of a buffer.
+///
+/// It puts the commas; that objects and arrays are closed is up to the caller. Output is UTF-8;
+/// bytes that aren't become U+FFFD. Control characters, DEL, bidirectional controls and the line
+/// separators U+2028 and U+2029 are escaped, so that a line is safe to show on a terminal.
 public struct JSONWriter: Sendable {
-  public var bytes: [UInt8] = []
+  /// What has been written; the caller may take it out and leave an empty one.
+  public var bytes: [UInt8]
   private var needsComma = false
-  public init() {}
-  public mutating func beginObject() { bytes.append(123); needsComma = false }
-  public mutating func endObject() { bytes.append(125); needsComma = true }
-  public mutating func key(_ k: StaticString) { if needsComma { bytes.append(44) }; string("\(k)"); bytes.append(58); needsComma = true }
-  public mutating func string(_ s: String) {
-    bytes.append(34)
-    for b in s.utf8 {
-      switch b {
-      case 34: bytes += [92, 34]
-      case 92: bytes += [92, 92]
-      case 0..<32: bytes += Array("\\u00".utf8); bytes.append("0123456789abcdef".utf8.map { $0 }[Int(b >> 4)]); bytes.append("0123456789abcdef".utf8.map { $0 }[Int(b & 15)])
-      default: bytes.append(b)
+
+  /// Creates a writer with room for some bytes.
+  public init(reserving capacity: Int = 0) {
+    bytes = []
+    bytes.reserveCapacity(capacity)
+  }
+
+  /// `{`.
+  public mutating func beginObject() { open(UInt8(ascii: "{")) }
+
+  /// `}`.
+  public mutating func endObject() { close(UInt8(ascii: "}")) }
+
+  /// `[`.
+  public mutating func beginArray() { open(UInt8(ascii: "[")) }
+
+  /// `]`.
+  public mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// A name in an object that needs no escaping, such as a field name of this program.
+  public mutating func key(_ name: StaticString) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// A name in an object.
+  public mutating func key(_ name: String) {
+    separate()
+    quote(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// A text.
+  public mutating func string(_ text: String) {
+    separate()
+    quote(text)
+    needsComma = true
+  }
+
+  /// A text, or null.
+  public mutating func string(_ text: String?) {
+    if let text { string(text) } else { null() }
+  }
+
+  /// A text given as bytes that ought to be UTF-8.
+  public mutating func string(utf8 text: some Sequence<UInt8>) {
+    string(String(decoding: Array(text), as: UTF8.self))
+  }
+
+  /// A whole number.
+  public mutating func integer(_ value: Int64) {
+    separate()
+    var rest = value.magnitude
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
+    needsComma = true
+  }
+
+  /// A whole number, or null.
+  public mutating func integer(_ value: Int64?) {
+    if let value { integer(value) } else { null() }
+  }
+
+  /// A number with a fraction; null where it is none.
+  public mutating func real(_ value: Double) {
+    guard value.isFinite else {
+      null()
+      return
+    }
+    separate()
+    bytes.append(contentsOf: "\(value)".utf8)
+    needsComma = true
+  }
+
+  /// True or false.
+  public mutating func bool(_ value: Bool) {
+    separate()
+    bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    needsComma = true
+  }
+
+  /// True, false or null.
+  public mutating func bool(_ value: Bool?) {
+    if let value { bool(value) } else { null() }
+  }
+
+  /// Null.
+  public mutating func null() {
+    separate()
+    bytes.append(contentsOf: "null".utf8)
+    needsComma = true
+  }
+
+  /// The end of a line: what follows is a JSON text of its own.
+  public mutating func newline() {
+    bytes.append(UInt8(ascii: "\n"))
+    needsComma = false
+  }
+
+  // MARK: Parts
+
+  private mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+  }
+
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    bytes.append(bracket)
+    needsComma = false
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    bytes.append(bracket)
+    needsComma = true
+  }
+
+  /// Most texts need no escape: they are looked through once and copied in one piece.
+  private mutating func quote(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    var text = text
+    text.withUTF8 { utf8 in
+      if unsafe utf8.allSatisfy({ Self.isPlain($0) }) {
+        unsafe bytes.append(contentsOf: utf8)
+      } else {
+        unsafe escape(utf8.span)
       }
     }
-    bytes.append(34)
+    bytes.append(UInt8(ascii: "\""))
   }
-  public mutating func reserve(_ n: Int) { bytes.reserveCapacity(n) }
-  public mutating func newline() { bytes.append(10); needsComma = false }
-  public mutating func member(_ k: StaticString, _ v: String?) { key(k); if let v { string(v) } else { raw("null") } }
-  public mutating func member(_ k: StaticString, _ v: Int?) { key(k); raw(v.map { "\($0)" } ?? "null") }
-  public mutating func member(_ k: StaticString, _ v: Bool?) { key(k); raw(v.map { "\($0)" } ?? "null") }
-  public mutating func raw(_ s: String) { bytes.append(contentsOf: s.utf8) }
+
+  /// Whether a byte stands for itself and can't begin a character that has to be escaped.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  private mutating func escape(_ text: Span<UInt8>) {
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case UInt8(ascii: "\n"): bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
+      case UInt8(ascii: "\t"): bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
+      case UInt8(ascii: "\r"): bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
+      case ..<0x20, 0x7F: unicode(UInt16(byte))
+      case 0xC2 where index + 1 < text.count && text[index + 1] < 0xA0:
+        unicode(UInt16(text[index + 1]))
+        index += 1
+      case 0xD8 where index + 1 < text.count && text[index + 1] == 0x9C:
+        unicode(0x061C)
+        index += 1
+      case 0xE2 where index + 2 < text.count && Self.isControl(text[index + 1], text[index + 2]):
+        unicode(0x2000 | UInt16(text[index + 1] & 0x3F) << 6 | UInt16(text[index + 2] & 0x3F))
+        index += 2
+      default: bytes.append(byte)
+      }
+      index += 1
+    }
+  }
+
+  /// Whether E2 and these two bytes are U+200E, 200F, 2028 to 202E or 2066 to 2069.
+  private static func isControl(_ second: UInt8, _ third: UInt8) -> Bool {
+    second == 0x80 && (0x8E...0x8F ~= third || 0xA8...0xAE ~= third)
+      || second == 0x81 && 0xA6...0xA9 ~= third
+  }
+
+  private mutating func unicode(_ unit: UInt16) {
+    bytes.append(contentsOf: "\\u".utf8)
+    for shift in [12, 8, 4, 0] as [UInt16] {
+      let digit = UInt8(truncatingIfNeeded: unit >> shift & 15)
+      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    }
+  }
 }

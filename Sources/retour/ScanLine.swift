@@ -11,8 +11,7 @@ enum ScanLine {
 
   /// The lines of some events.
   static func encode(_ events: [ClassifiedReport]) -> [UInt8] {
-    var json = JSONWriter()
-    json.reserve(events.count * 1_024)
+    var json = JSONWriter(reserving: events.count * 1_024)
     for event in events {
       encode(event.report, event.verdict, into: &json)
       json.newline()
@@ -56,5 +55,25 @@ enum ScanLine {
     json.member("retried_for_s", report.retriedFor.map { Int($0) })
     json.member("language", report.language)
     json.endObject()
+  }
+}
+
+extension JSONWriter {
+  /// A text or null under a name.
+  mutating func member(_ name: StaticString, _ value: String?) {
+    key(name)
+    if let value { string(value) } else { null() }
+  }
+
+  /// A number or null under a name.
+  mutating func member(_ name: StaticString, _ value: Int?) {
+    key(name)
+    integer(value)
+  }
+
+  /// True, false or null under a name.
+  mutating func member(_ name: StaticString, _ value: Bool?) {
+    key(name)
+    bool(value)
   }
 }

@@ -116,7 +116,7 @@ extension Value {
     }
   }
 
-  fileprivate init(_ value: DatabaseValue) {
+  init(_ value: DatabaseValue) {
     self =
       switch value.storage {
       case .null: .null

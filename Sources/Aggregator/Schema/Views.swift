@@ -163,7 +163,9 @@ extension Schema {
       j.run_id AS run, j.path AS source_path, j.record, j.offset,
       p.name AS problem, j.detail, j.loses_message
     FROM reject AS j
-    JOIN problem AS p ON p.id = j.problem_id;
+    JOIN problem AS p ON p.id = j.problem_id
+    JOIN source AS s ON s.id = j.source_id
+    WHERE NOT s.is_replaced;
 
     CREATE VIEW v1_run AS
     SELECT

@@ -32,6 +32,22 @@ struct Delivery: Equatable {
   var evidence: Evidence?
   var host: Int64?
 
+  /// What a single witness says.
+  init(of witness: Witness) {
+    decidedBy = witness.event
+    reports = 1
+    kind = witness.kind
+    domain = witness.domain
+    day = witness.day
+    occurredAt = witness.occurredAt
+    lastAt = witness.occurredAt
+    reason = witness.reason
+    expired = witness.expired
+    side = witness.side
+    evidence = witness.evidence
+    host = witness.host
+  }
+
   /// Judges the witnesses; nil if there are none.
   ///
   /// The most final kind is what happened, and it happened when it was first reported. Among the
@@ -45,18 +61,12 @@ struct Delivery: Equatable {
     guard let judge = speakers.min(by: Self.isBetter),
       let first = speakers.min(by: { ($0.occurredAt ?? .max) < ($1.occurredAt ?? .max) })
     else { return nil }
-    decidedBy = judge.event
+    self.init(of: judge)
     reports = witnesses.count
     self.kind = kind
-    domain = judge.domain
     day = first.day
     occurredAt = first.occurredAt
     lastAt = witnesses.compactMap(\.occurredAt).max()
-    reason = judge.reason
-    expired = judge.expired
-    side = judge.side
-    evidence = judge.evidence
-    host = judge.host
   }
 
   private static func isBetter(_ left: Witness, _ right: Witness) -> Bool {

@@ -55,7 +55,7 @@ final class DeliveryWriter {
 
   /// Files an event, which was stored with the delivery number ``next``, under its delivery.
   func file(_ witness: Witness, under key: Identity) throws {
-    guard let delivery = Delivery(of: [witness]) else { return }
+    let delivery = Delivery(of: witness)
     bind(delivery, to: insert)
     insert.bind(next)
     insert.bind(key)
@@ -109,14 +109,13 @@ final class DeliveryWriter {
     statement.bind(delivery.host)
   }
 
+  /// What a delivery's row says; its count and last time, which totals don't depend on, apart.
   private func stored(_ row: Int64) throws -> Delivery? {
     read.bind(row)
     defer { read.reset() }
     guard try read.step(), let kind = names.kindOfRow[read.integer(2)] else { return nil }
-    // The columns are those of a delivery with a single witness, but for the count and the last
-    // time, which totals don't depend on.
-    return Delivery(of: [
-      Witness(
+    return Delivery(
+      of: Witness(
         event: read.integer(0),
         key: Identity(high: 0, low: 0),
         kind: kind,
@@ -129,7 +128,7 @@ final class DeliveryWriter {
         evidence: read.optional(10).flatMap { names.evidenceOfRow[$0] },
         host: read.optional(11)
       )
-    ])
+    )
   }
 
   private func events(of row: Int64) throws -> [Witness] {

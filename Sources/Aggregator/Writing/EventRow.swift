@@ -83,9 +83,10 @@ final class EventRow {
     statement.bind(report.position.record)
     statement.bind(report.position.offset)
     statement.bind(witness.day)
-    for time in [report.occurredAt, report.arrivedAt, report.lastAttemptAt, report.reportedAt] {
-      statement.bind(time?.seconds)
-    }
+    statement.bind(witness.occurredAt)
+    statement.bind(report.arrivedAt?.seconds)
+    statement.bind(report.lastAttemptAt?.seconds)
+    statement.bind(report.reportedAt?.seconds)
     statement.bind(report.retriedFor)
     statement.bind(report.attempts.map { Int64($0) })
     statement.bind(witness.domain)

@@ -1,0 +1,44 @@
+import GRDB
+
+extension StoreReader {
+  /// Facts about the file, each with its name: what `db info` shows.
+  ///
+  /// The numbers of events and so on are counted, which takes a moment for a large file.
+  public func info() throws(StoreError) -> ResultTable {
+    try read { db in
+      var rows: [[Value]] = [
+        [.text("path"), .text(self.path)],
+        [.text("bytes"), .integer(DatabaseFile.size(self.path) ?? 0)],
+        [
+          .text("schema version"),
+          .integer(try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0),
+        ],
+        [.text("SQLite"), .text(try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? "")],
+      ]
+      for row in try Row.fetchAll(db, sql: Self.facts) {
+        let value: DatabaseValue = row[1]
+        rows.append([.text(row[0]), Value(value)])
+      }
+      return ResultTable(names: ["fact", "value"], rows: rows)
+    }
+  }
+
+  private static let facts = """
+    SELECT 'created at', value FROM meta WHERE key = 'created_at'
+    UNION ALL SELECT 'time zone', value FROM meta WHERE key = 'time_zone'
+    UNION ALL SELECT 'catalogue version', name FROM catalogue
+    UNION ALL SELECT 'events', count(*) FROM event
+    UNION ALL SELECT 'deliveries', count(*) FROM delivery
+    UNION ALL SELECT 'failures', coalesce(sum(failures), 0) FROM v1_domain_summary
+    UNION ALL SELECT 'domains', count(*) FROM v1_domain_summary WHERE domain IS NOT NULL
+    UNION ALL SELECT 'first event', strftime('%Y-%m-%dT%H:%M:%SZ', min(occurred_at), 'unixepoch')
+      FROM event
+    UNION ALL SELECT 'last event', strftime('%Y-%m-%dT%H:%M:%SZ', max(occurred_at), 'unixepoch')
+      FROM event
+    UNION ALL SELECT 'sources', count(*) FROM source WHERE NOT is_replaced
+    UNION ALL SELECT 'rejects', count(*) FROM v1_reject
+    UNION ALL SELECT 'runs', count(*) FROM run
+    UNION ALL SELECT 'unfinished runs', count(*) FROM run WHERE finished_at IS NULL
+    UNION ALL SELECT 'last run finished at', max(finished_at) FROM v1_run
+    """
+}

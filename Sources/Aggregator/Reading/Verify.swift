@@ -1,0 +1,109 @@
+import GRDB
+
+/// Something that isn't as it should be in a database.
+public struct Finding: Hashable, Sendable, CustomStringConvertible {
+  /// What was checked.
+  public enum Check: String, CaseIterable, Hashable, Sendable {
+    /// SQLite's own structures.
+    case integrity
+    /// Every number refers to a row.
+    case references
+    /// Messages and reports are accounted for, per source and per run.
+    case books
+    /// Each delivery follows from its events.
+    case deliveries
+    /// The totals per domain and day are those of the deliveries.
+    case totals
+  }
+
+  /// What was checked.
+  public let check: Check
+  /// What is wrong.
+  public let detail: String
+
+  /// Check and detail.
+  public var description: String { "\(check.rawValue): \(detail)" }
+}
+
+extension StoreReader {
+  /// How many findings of one check are told.
+  private static let limit = 20
+
+  /// Checks everything that can be checked without the archives; empty where all is well.
+  public func verify() throws(StoreError) -> [Finding] {
+    try read { db in
+      var findings: [Finding] = []
+      func note(_ check: Finding.Check, _ sql: String) throws {
+        for detail in try String.fetchAll(db, sql: "\(sql) LIMIT \(Self.limit)") {
+          findings.append(Finding(check: check, detail: detail))
+        }
+      }
+      for line in try String.fetchAll(db, sql: "PRAGMA integrity_check(\(Self.limit))")
+      where line != "ok" {
+        findings.append(Finding(check: .integrity, detail: line))
+      }
+      for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").prefix(Self.limit) {
+        let (table, parent): (String, String) = (row[0], row[2])
+        findings.append(
+          Finding(check: .references, detail: "a row of \(table) refers to no row of \(parent)")
+        )
+      }
+      for sql in Self.books { try note(.books, sql) }
+      for sql in Self.deliveries { try note(.deliveries, sql) }
+      for sql in Self.totals { try note(.totals, sql) }
+      return findings
+    }
+  }
+
+  private static let books = [
+    """
+    SELECT 'source ' || path || ': ' || messages || ' messages, ' || reports || ' reports'
+    FROM source
+    WHERE messages <> with_reports + not_reports + rejected OR reports <> events_new + duplicates
+    """,
+    """
+    SELECT 'run ' || id || ': ' || messages || ' messages, ' || reports || ' reports'
+    FROM run
+    WHERE messages <> with_reports + not_reports + rejected OR reports <> events_new + duplicates
+    """,
+  ]
+
+  private static let deliveries = [
+    """
+    SELECT 'delivery ' || lower(hex(d.key)) || ' has ' || count(e.id) || ' events, not ' || d.reports
+    FROM delivery AS d LEFT JOIN event AS e ON e.delivery_id = d.id
+    GROUP BY d.id
+    HAVING count(e.id) <> d.reports OR d.reports = 0 OR coalesce(sum(e.id = d.decided_by), 0) <> 1
+    """,
+    """
+    SELECT 'event ' || lower(hex(e.event_id)) || ' has no delivery'
+    FROM event AS e LEFT JOIN delivery AS d ON d.id = e.delivery_id WHERE d.id IS NULL
+    """,
+    """
+    SELECT 'delivery ' || lower(hex(d.key)) || ' says another cause than its deciding event'
+    FROM delivery AS d JOIN event AS e ON e.id = d.decided_by
+    WHERE d.reason_id IS NOT e.reason_id OR d.side_id IS NOT e.side_id OR d.expired <> e.expired
+      OR d.domain_id IS NOT e.domain_id
+    """,
+  ]
+
+  private static let totals = [
+    """
+    WITH counted AS (
+      SELECT coalesce(domain_id, 0) AS domain_id, day, kind_id, coalesce(reason_id, 0) AS reason_id,
+        expired, coalesce(side_id, 0) AS side_id, count(*) AS deliveries
+      FROM delivery GROUP BY 1, 2, 3, 4, 5, 6
+    ), difference AS (
+      SELECT domain_id, day, deliveries FROM (
+        SELECT * FROM counted EXCEPT
+        SELECT domain_id, day, kind_id, reason_id, expired, side_id, deliveries FROM domain_day)
+      UNION ALL
+      SELECT domain_id, day, deliveries FROM (
+        SELECT domain_id, day, kind_id, reason_id, expired, side_id, deliveries FROM domain_day
+        EXCEPT SELECT * FROM counted)
+    )
+    SELECT 'totals of ' || coalesce(n.name, 'no domain') || ' on ' || x.day || ' are wrong'
+    FROM difference AS x LEFT JOIN domain AS n ON n.id = x.domain_id
+    """
+  ]
+}
