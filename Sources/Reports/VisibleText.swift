@@ -1,8 +1,8 @@
 /// Text from mail made fit for a terminal.
-enum VisibleText {
+public enum VisibleText {
   /// The text with everything that could steer a terminal or reverse the reading direction shown
   /// as an escape, for example `\x1b` or `\u{202e}`; line ends and tabs become `\n`, `\r`, `\t`.
-  static func cleaned(_ text: String) -> String {
+  public static func cleaned(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isHarmful) else { return text }
     var clean = ""
     for scalar in text.unicodeScalars {

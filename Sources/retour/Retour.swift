@@ -7,7 +7,7 @@ struct Retour: AsyncParsableCommand {
     commandName: "retour",
     abstract: "Reads bounces, says why they happened, and keeps the answer in one SQLite file.",
     version: version,
-    subcommands: [Ingest.self, Scan.self]
+    subcommands: [Ingest.self, Scan.self, Classify.self, Explain.self]
   )
 
   /// The version of the program.

@@ -68,7 +68,7 @@ extension JSONWriter {
   /// A number or null under a name.
   mutating func member(_ name: StaticString, _ value: Int?) {
     key(name)
-    integer(value)
+    integer(value.map { Int64($0) })
   }
 
   /// True, false or null under a name.

@@ -1,0 +1,61 @@
+import Classifier
+import Events
+import Reports
+
+/// An explanation in plain text.
+struct ExplanationText {
+  private var lines: [String] = []
+
+  /// The text, a line each.
+  var text: String { lines.map { $0 + "\n" }.joined() }
+
+  /// Explains one report.
+  init(_ report: DeliveryReport, _ explanation: Explanation?) {
+    line(report.kind.rawValue, report.recipient?.text ?? "(no recipient named)")
+    let position = report.position
+    line("read at", "\(position.path), message \(position.record), byte \(position.offset)")
+    line("message", report.messageID)
+    line("status", report.status?.description)
+    line("reply", report.reply.map { "\($0.code)" })
+    line("stage", report.phase?.rawValue)
+    let server = [report.remoteHost, report.remoteIP.map { "[\($0)]" }].compactMap(\.self)
+    line("server", server.isEmpty ? nil : server.joined(separator: " "))
+    line("reported by", report.reportingMTA)
+    line("when", report.occurredAt?.description)
+    line("tried for", report.retriedFor.map { "\($0) seconds" })
+    if let explanation { add(explanation) }
+    lines.append("")
+  }
+
+  private mutating func add(_ explanation: Explanation) {
+    let verdict = explanation.verdict
+    let certainty =
+      switch verdict.evidence {
+      case .text, .vendorCode: ""
+      case .status, .reply: ", by code only"
+      case .none: ", nothing to go by"
+      default: ", probably"
+      }
+    line("cause", "\(verdict.cause.rawValue) / \(verdict.reason.rawValue)\(certainty)")
+    line("means", explanation.remedy.meaning)
+    if verdict.expired { line("expired", "the message was given up after retries") }
+    line("side", explanation.side.isEmpty ? verdict.side.rawValue : "\(verdict.side.rawValue): \(explanation.side)")
+    line("who acts", verdict.actors.name)
+    line("evidence", verdict.evidence.rawValue)
+    for (index, layer) in verdict.layers.enumerated() { line("layer \(index + 1)", layer) }
+    line("decided by", explanation.rule.map { "\($0.id) (\($0.group); \($0.source))" } ?? verdict.rule)
+    line("matched", verdict.matchedText)
+    for lost in explanation.lost.prefix(12) {
+      line("not", "\(lost.rule) (\(lost.reason.rawValue)): \(lost.why)")
+    }
+    line("administrator", explanation.remedy.administrator)
+    line("owner", explanation.remedy.owner)
+    line("sender", explanation.remedy.sender)
+  }
+
+  private mutating func line(_ name: String, _ value: String?) {
+    guard let value, !value.isEmpty else { return }
+    let padding = String(repeating: " ", count: max(1, 15 - name.count))
+    lines.append("\(name)\(padding)\(VisibleText.cleaned(value))")
+  }
+}
