@@ -7,6 +7,6 @@ struct Retour: AsyncParsableCommand {
     commandName: "retour",
     abstract: "Reads bounces, says why they happened, and keeps the answer in one SQLite file.",
     version: "0.1.0",
-    subcommands: []
+    subcommands: [Top.self, DomainCommand.self, Query.self, Database.self]
   )
 }
