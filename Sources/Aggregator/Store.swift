@@ -46,6 +46,8 @@ public final class Store {
           timeZone: timeZone ?? "UTC",
           now: Timestamp.now.description
         )
+        // After the page size is settled: SQLite counts the pages when it is told.
+        try db.execute(sql: "PRAGMA cache_size = -32000")
         return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'time_zone'")
       }
       guard let zone, let days = Days(zone: zone) else {
@@ -256,7 +258,6 @@ public final class Store {
         sql: """
           PRAGMA trusted_schema = OFF;
           PRAGMA synchronous = NORMAL;
-          PRAGMA cache_size = -24000;
           """
       )
     }

@@ -35,9 +35,7 @@ public enum TableFormat: String, CaseIterable, Hashable, Sendable {
     writer.key("schema_version")
     writer.integer(1)
     writer.key("rows")
-    writer.beginArray()
-    for row in table.rows { write(row, of: table, to: &writer) }
-    writer.endArray()
+    writer.rows(of: table)
     writer.endObject()
     writer.newline()
     return writer.bytes
@@ -46,23 +44,33 @@ public enum TableFormat: String, CaseIterable, Hashable, Sendable {
   private static func lines(_ table: ResultTable) -> [UInt8] {
     var writer = JSONWriter()
     for row in table.rows {
-      write(row, of: table, to: &writer)
+      writer.object(row, of: table)
       writer.newline()
     }
     return writer.bytes
   }
+}
 
-  private static func write(_ row: [Value], of table: ResultTable, to writer: inout JSONWriter) {
-    writer.beginObject()
+extension JSONWriter {
+  /// An array with an object for each row.
+  public mutating func rows(of table: ResultTable) {
+    beginArray()
+    for row in table.rows { object(row, of: table) }
+    endArray()
+  }
+
+  /// An object with the values of one row.
+  mutating func object(_ row: [Value], of table: ResultTable) {
+    beginObject()
     for (column, value) in zip(table.columns, row) {
-      writer.key(column.name)
+      key(column.name)
       switch value {
-      case .null: writer.null()
-      case .integer(let number): writer.integer(number)
-      case .real(let number): writer.real(number)
-      case .text(let text): writer.string(text)
+      case .null: null()
+      case .integer(let number): integer(number)
+      case .real(let number): real(number)
+      case .text(let text): string(text)
       }
     }
-    writer.endObject()
+    endObject()
   }
 }

@@ -1,4 +1,3 @@
-import Aggregator
 import ArgumentParser
 
 /// The exit codes, after sysexits.h. They are documented in the README.
@@ -34,33 +33,4 @@ struct Failure: Error, CustomStringConvertible {
   let message: String
 
   var description: String { message }
-}
-
-/// Runs a command; what goes wrong becomes a message on standard error and an exit code.
-func withFailures(_ body: () async throws -> Void) async throws {
-  do {
-    try await body()
-  } catch let failure as Failure {
-    StandardError.write("retour: \(failure.message)")
-    throw failure.status.code
-  } catch let error as StoreError {
-    StandardError.write("retour: \(error)")
-    throw error.category.status.code
-  }
-}
-
-extension StoreError.Category {
-  /// The exit code for trouble with the database.
-  var status: ExitStatus {
-    switch self {
-    case .locked, .full: .tryLater
-    case .cannotOpen: .cannotCreate
-    case .missing: .noInput
-    case .noPermission: .noPermission
-    case .badDatabase: .badData
-    case .inputOutput: .inputOutput
-    case .usage: .usage
-    case .internal: .internal
-    }
-  }
 }

@@ -7,7 +7,10 @@ struct Retour: AsyncParsableCommand {
     commandName: "retour",
     abstract: "Reads bounces, says why they happened, and keeps the answer in one SQLite file.",
     version: version,
-    subcommands: [Ingest.self, Scan.self, Classify.self, Explain.self]
+    subcommands: [
+      Ingest.self, Scan.self, Classify.self, Top.self, DomainCommand.self, Query.self,
+      Explain.self, Database.self,
+    ]
   )
 
   /// The version of the program.

@@ -35,12 +35,12 @@ struct RunReport {
 
   /// Writes what is to be written, and says how the run ended.
   func finish(_ options: InputOptions, missesNamedInput: Bool) throws {
-    for line in complaints { StandardError.write("retour: \(line)") }
-    if !options.quiet { StandardError.write(summary) }
+    for line in complaints { StandardError.write(line: "retour: \(line)") }
+    if !options.quiet { StandardError.write(line: summary) }
     if missesNamedInput { throw ExitStatus.noInput.code }
     if let limit = options.maxRejects, counts.rejects > limit {
       StandardError.write(
-        "retour: \(counts.rejects) rejects are more than --max-rejects \(limit) allows")
+        line: "retour: \(counts.rejects) rejects are more than --max-rejects \(limit) allows")
       throw ExitStatus.badData.code
     }
   }

@@ -19,7 +19,7 @@ struct Classify: AsyncParsableCommand {
   @OptionGroup var settings: SettingsOptions
 
   func run() async throws {
-    try await withFailures {
+    try await reportingErrors {
       let standard = Classifier(own: try settings.load().own)
       var number = 0
       var failed = 0
@@ -33,7 +33,7 @@ struct Classify: AsyncParsableCommand {
           input.answer(classifier.classify(input.input.report), into: &json)
         } catch let problem as ClassifyLine.Problem {
           failed += 1
-          StandardError.write("retour: standard input, line \(number): \(problem.why)")
+          StandardError.write(line: "retour: standard input, line \(number): \(problem.why)")
         }
         // At once, so that a program that waits for each answer gets it.
         try StandardOutput.write(json.bytes)

@@ -27,7 +27,7 @@ struct Explain: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await withFailures {
+    try await reportingErrors {
       let classifier = Classifier(own: try settings.load().own)
       if let text {
         let report = try ClassifyLine(text).input.report

@@ -27,7 +27,7 @@ struct Ingest: AsyncParsableCommand {
   var timeZone: String?
 
   func run() async throws {
-    try await withFailures {
+    try await reportingErrors {
       let settings = try self.settings.load()
       let paths = try input.allPaths(or: settings.inputs)
       let store = try Store(

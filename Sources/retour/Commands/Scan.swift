@@ -18,7 +18,7 @@ struct Scan: AsyncParsableCommand {
   @OptionGroup var settings: SettingsOptions
 
   func run() async throws {
-    try await withFailures {
+    try await reportingErrors {
       let settings = try self.settings.load()
       let paths = try input.allPaths(or: settings.inputs)
       var plan = InputPlan(paths, limits: input.limits, ledger: nil)

@@ -1,0 +1,48 @@
+import Aggregator
+import ArgumentParser
+import Reports
+
+/// `db`: the database file itself.
+struct Database: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "db",
+    abstract: "Looks after the database file.",
+    subcommands: [Info.self, Verify.self]
+  )
+
+  /// `db info`: facts about the file.
+  struct Info: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows the file's size, versions, time zone and what it holds."
+    )
+
+    @OptionGroup var database: DatabaseOptions
+
+    func run() throws {
+      try reportingErrors { try database.write(try database.open().info()) }
+    }
+  }
+
+  /// `db verify`: whether all that follows from something else still does.
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Checks the file's structure, references, books and totals.",
+      discussion: "Exits with 1 when something is wrong."
+    )
+
+    @OptionGroup var database: DatabaseOptions
+
+    func run() throws {
+      try reportingErrors {
+        let findings = try database.open().verify()
+        let rows = findings.map { [Value.text($0.check.rawValue), .text($0.detail)] }
+        guard !rows.isEmpty || database.format != .table else {
+          try StandardOutput.write(Array("All is well.\n".utf8))
+          return
+        }
+        try database.write(ResultTable(names: ["check", "finding"], rows: rows))
+        if !findings.isEmpty { throw ExitStatus.failedCheck.code }
+      }
+    }
+  }
+}

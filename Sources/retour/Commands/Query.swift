@@ -1,0 +1,75 @@
+import Aggregator
+import ArgumentParser
+
+/// `query`: the named questions, and questions of the user's own.
+struct Query: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Asks a named question, or one in SQL; never changes the database.",
+    discussion: """
+      EXAMPLES:
+        retour query --list
+        retour query trend-by-day --since 30d --param domain=example.com
+        retour query --sql 'SELECT kind, count(*) FROM v1_event GROUP BY kind'
+      """
+  )
+
+  @Argument(help: "The question's name.")
+  var name: String?
+
+  @Flag(help: "List the questions with their parameters.")
+  var list = false
+
+  @Option(help: "One SQL statement that only reads; the views v1_* are stable.")
+  var sql: String?
+
+  @Option(
+    help: ArgumentHelp("A value for one of the question's parameters.", valueName: "key=value")
+  )
+  var param: [String] = []
+
+  @OptionGroup var period: PeriodOptions
+  @OptionGroup var database: DatabaseOptions
+
+  func validate() throws {
+    guard [name != nil, list, sql != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError("Name a question, or use --list or --sql.")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      if list {
+        try database.write(Self.catalogue)
+        return
+      }
+      let reader = try database.open()
+      var values = try period.values(in: reader)
+      for setting in param {
+        let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty else {
+          throw Failure(status: .usage, message: "--param \(setting): write key=value")
+        }
+        values[String(parts[0])] = Self.value(parts[1])
+      }
+      if let sql {
+        try database.write(try reader.run(sql: sql, values))
+      } else if let name {
+        try database.write(try reader.run(.required(name), values))
+      }
+    }
+  }
+
+  private static func value(_ text: Substring) -> Value {
+    Int64(text).map { .integer($0) } ?? .text(String(text))
+  }
+
+  private static var catalogue: ResultTable {
+    ResultTable(
+      names: ["name", "parameters", "answers"],
+      rows: NamedQuery.all.map { query in
+        let parameters = query.parameters.map(\.name).joined(separator: " ")
+        return [.text(query.name), .text(parameters), .text(query.summary)]
+      }
+    )
+  }
+}

@@ -1,0 +1,73 @@
+import Aggregator
+import ArgumentParser
+
+/// `top`: who or what bounces most.
+struct Top: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows which destination domains bounce most, and why.",
+    discussion: """
+      Counts failed deliveries: one message to one recipient, however many reports speak of it. \
+      The two meanings of expiry (a lapsed domain registration; retry time used up) are never \
+      added up.
+
+      EXAMPLES:
+        retour top --since 7d
+        retour top --by sender --limit 50 --format csv
+      """
+  )
+
+  /// What is counted.
+  enum Subject: String, CaseIterable, ExpressibleByArgument {
+    case domain
+    case cause
+    case reason
+    case host
+    case sender
+
+    /// The question of `Queries/` that answers it.
+    var query: String {
+      switch self {
+      case .domain: "top-domains"
+      case .cause: "top-causes"
+      case .reason: "top-reasons"
+      case .host: "remote-hosts"
+      case .sender: "senders-hit"
+      }
+    }
+  }
+
+  @Option(help: "What is counted: domain, cause, reason, host or sender.")
+  var by = Subject.domain
+
+  @Option(help: "How many lines.")
+  var limit = 20
+
+  @OptionGroup var period: PeriodOptions
+  @OptionGroup var database: DatabaseOptions
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit has to be at least 1.") }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let reader = try database.open()
+      var values = try period.values(in: reader)
+      values["limit"] = .integer(Int64(limit))
+      try database.write(try reader.run(.required(by.query), values))
+    }
+  }
+}
+
+extension NamedQuery {
+  /// A query of a name that is known to this program or was given by the user.
+  static func required(_ name: String) throws -> NamedQuery {
+    guard let query = named(name) else {
+      throw Failure(
+        status: .usage,
+        message: "there is no query '\(name)'\n`retour query --list` shows those there are."
+      )
+    }
+    return query
+  }
+}

@@ -1,0 +1,50 @@
+import Aggregator
+public import ArgumentParser
+public import Reports
+
+extension TableFormat: ExpressibleByArgument {}
+
+/// Which database is asked, and how the answer is written.
+struct DatabaseOptions: ParsableArguments {
+  @Option(help: "The database.")
+  var db = "retour.sqlite"
+
+  @Option(help: "How the answer is written: table, csv, tsv, json or ndjson.")
+  var format = TableFormat.table
+
+  /// Opens the database for reading.
+  func open() throws -> StoreReader { try StoreReader(path: db) }
+
+  /// Writes a table to standard output.
+  func write(_ table: ResultTable) throws {
+    try StandardOutput.write(format.bytes(of: table, width: StandardOutput.width))
+  }
+}
+
+/// The period that is asked for: half-open, in days of the database's time zone.
+struct PeriodOptions: ParsableArguments {
+  @Option(help: "The first day: a date (2026-11-23), today, yesterday, or 7d for seven days ago.")
+  var since: String?
+
+  @Option(help: "The day after the last one, in the same forms.")
+  var until: String?
+
+  @Option(help: "The time zone of the days; it has to be the database's own.")
+  var tz: String?
+
+  /// The period as parameters of a query.
+  func values(in reader: StoreReader) throws -> [String: Value] {
+    if let tz, tz != reader.timeZone {
+      throw StoreError(
+        .usage,
+        path: reader.path,
+        what: "its days are cut in the time zone \(reader.timeZone), not in \(tz)",
+        remedy: "Leave --tz out, or ingest into another database with --tz \(tz)."
+      )
+    }
+    var values: [String: Value] = [:]
+    if let since { values["since"] = .text(try reader.day(since)) }
+    if let until { values["until"] = .text(try reader.day(until)) }
+    return values
+  }
+}

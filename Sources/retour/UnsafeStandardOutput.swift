@@ -1,0 +1,59 @@
+import ArgumentParser
+import Glibc
+
+/// The process's standard output, past all buffers of the C library.
+///
+/// The bytes are only read during the call, and `write` gets a length that lies within them.
+enum StandardOutput {
+  /// Writes everything.
+  ///
+  /// - Throws: an exit code of 0 where nobody reads any more (`| head`), a ``Failure`` where the
+  ///   disk is full or writing fails.
+  static func write(_ bytes: [UInt8]) throws {
+    signal(SIGPIPE, SIG_IGN)
+    try unsafe bytes.withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = unsafe Glibc.write(
+          1,
+          bytes.baseAddress?.advanced(by: written),
+          bytes.count - written
+        )
+        if count >= 0 {
+          written += count
+        } else if errno == EPIPE {
+          throw ExitCode.success
+        } else if errno != EINTR {
+          let code = errno
+          let reason = unsafe String(cString: strerror(code))
+          throw Failure(
+            status: code == ENOSPC ? .tryLater : .inputOutput,
+            message: "standard output: \(reason)"
+          )
+        }
+      }
+    }
+  }
+
+  /// The width of the terminal in columns; nil where the output is none.
+  static var width: Int? {
+    var size = winsize()
+    guard isatty(1) == 1, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+}
+
+/// The process's standard error: messages for people and logs.
+enum StandardError {
+  /// Writes a line; where that fails there is nobody left to tell.
+  ///
+  /// Texts may come from mail, so control characters are made harmless.
+  static func write(line: String) {
+    let bytes = Array("\(line)\n".utf8).map { byte in
+      byte < 0x20 && byte != UInt8(ascii: "\n") || byte == 0x7F ? UInt8(ascii: "?") : byte
+    }
+    _ = unsafe Glibc.write(2, bytes, bytes.count)
+  }
+}
