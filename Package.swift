@@ -71,7 +71,10 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Events"], path: "Tests/TestSupport"),
     .testTarget(name: "EventsTests", dependencies: ["Events", "TestSupport"]),
     .testTarget(name: "IngestTests", dependencies: ["Events", "Ingest", "CZlib", "TestSupport"]),
-    .testTarget(name: "ClassifierTests", dependencies: ["Events", "Classifier", "RuleSyntax", "TestSupport"]),
+    .testTarget(
+      name: "ClassifierTests",
+      dependencies: ["Events", "Classifier", "RuleSyntax", "TestSupport"]
+    ),
     .testTarget(name: "AggregatorTests", dependencies: ["Events", "Aggregator", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Events", "Reports", "TestSupport"]),
     .testTarget(

@@ -15,6 +15,8 @@ struct Catalogue: Sendable {
   struct Rule: Sendable {
     var text: RuleText
     var rank: Int
+    /// Whether this is anybody's wording; inside a group, the wording of one origin comes before.
+    var isGeneral: Bool
     var all: [UInt16]
     var any: [UInt16]
     var none: [UInt16]
@@ -43,6 +45,7 @@ struct Catalogue: Sendable {
         Rule(
           text: text,
           rank: text.group.rank,
+          isGeneral: text.isGeneral,
           all: text.all.map { compiler.number(of: $0) },
           any: text.any.map { compiler.number(of: $0) },
           none: text.none.map { compiler.number(of: $0) }

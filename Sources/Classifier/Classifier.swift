@@ -22,7 +22,9 @@ public struct Classifier: Sendable {
   /// Creates a classifier with rule files of the user's in front of the catalogue; their rules go
   /// to the group `user` unless they name another.
   ///
-  /// - Parameter ruleFiles: paths, for messages, and texts in YAML, the most important first.
+  /// - Parameters:
+  ///   - own: what belongs to our own organisation.
+  ///   - ruleFiles: paths, for messages, and texts in YAML, the most important first.
   /// - Throws: the first problem of a rule file, with line and column.
   public init(
     own: OwnSide = .unknown,
@@ -57,7 +59,10 @@ public struct Classifier: Sendable {
   ///
   /// Meant for reports whose kind has a cause (`ReportKind.hasCause`).
   ///
-  /// - Parameter dns: what a look-up found, which only refines domains that aren't found.
+  /// - Parameters:
+  ///   - report: the report.
+  ///   - dns: what a look-up found, which only refines domains that aren't found.
+  /// - Returns: the verdict; the same for the same report.
   public func classify(_ report: DeliveryReport, dns: DNSFinding? = nil) -> Verdict {
     var decision = Decision(catalogue, own, report, traces: false)
     return decision.verdict(dns: dns)

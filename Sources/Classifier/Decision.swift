@@ -77,7 +77,10 @@ struct Decision {
     }
     let isExpired = isExpired(finding)
     surroundings.isExpired = isExpired
-    if isExpired, finding.reason == .unclassified, hasTransientReply {
+    if isExpired,
+      finding.reason == .unclassified && hasTransientReply
+        || finding.reason == .queueExpired && endsInUnknownRefusal
+    {
       finding.reason = .serverUnavailable
       finding.evidence = .reply
       finding.rule = "fallback.transient-refusal"
@@ -257,6 +260,18 @@ struct Decision {
       || Codes.reply(in: text, last.range)?.isTransient == true
   }
 
+  /// Whether the innermost text is a transient refusal in words beyond those of expiry.
+  private var endsInUnknownRefusal: Bool {
+    guard let last = layers.last else { return false }
+    let reading = readings[last.reading]
+    let status = Codes.status(in: reading.folded, last.range)
+    let isTransient =
+      status?.statusClass == 4
+      || Codes.reply(in: reading.folded, last.range)?.isTransient == true
+    return isTransient && !Self.hasExpiryWords(reading, catalogue)
+      && reading.hasWords(in: last.range)
+  }
+
   /// Exchange Online retries 4.4.31x and 4.7.320 until the time is up, so a failure with one of
   /// them has expired.
   private var hasExchangeRetryCode: Bool {
@@ -270,7 +285,11 @@ struct Decision {
 
   private static func hasExpiryWords(_ reading: Reading, _ catalogue: Catalogue) -> Bool {
     if isExpiryStatus(Codes.status(in: reading.folded, reading.folded.indices)) { return true }
-    return reading.hits.contains { catalogue.anchorOfPhrase[Int($0.phrase)] == .expired }
+    return reading.hits.contains { isExpiryAnchor(catalogue.anchorOfPhrase[Int($0.phrase)]) }
+  }
+
+  private static func isExpiryAnchor(_ anchor: Anchor?) -> Bool {
+    anchor == .expired || anchor == .expirySuffix
   }
 
   private static func isExpiryStatus(_ status: EnhancedStatus?) -> Bool {

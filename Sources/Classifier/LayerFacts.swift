@@ -79,6 +79,16 @@ struct LayerFacts {
     return surroundings.recipientVendor ?? surroundings.reporterVendor
   }
 
+  /// Whether the name beside a phrase has a role.
+  func hasRole(_ role: NameRole, at hit: Automaton.Hit?) -> Bool {
+    guard role == .destination else { return self.role(ofNameAt: hit) == role }
+    guard let reading, let hit, let name = name(nearest: hit, in: reading),
+      let recipient = surroundings.recipientDomain
+    else { return false }
+    return UnsafePublicSuffix.registrableDomain(of: name)
+      == UnsafePublicSuffix.registrableDomain(of: recipient)
+  }
+
   /// Whose name stands behind a phrase, else before it; a text without names speaks of the
   /// recipient's domain.
   func role(ofNameAt hit: Automaton.Hit?) -> NameRole {

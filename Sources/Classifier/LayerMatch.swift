@@ -18,9 +18,7 @@ struct LayerMatch {
   let catalogue: Catalogue
   let surroundings: Surroundings
 
-  /// The best rule for a layer.
-  ///
-  /// - Parameter lost: is told of rules whose phrases occur but that don't decide.
+  /// The best rule for a layer; `lost` is told of rules whose phrases occur but don't decide.
   func candidate(
     in reading: Reading,
     _ range: Range<Int>,
@@ -82,7 +80,9 @@ struct LayerMatch {
     guard let best else { return candidate }
     if best.rule == candidate.rule { return best.score >= candidate.score ? best : candidate }
     let (old, new) = (catalogue.rules[best.rule], catalogue.rules[candidate.rule])
-    let wins = (new.rank, -candidate.score, candidate.rule) < (old.rank, -best.score, best.rule)
+    let wins =
+      (new.rank, new.isGeneral ? 1 : 0, -candidate.score, candidate.rule)
+      < (old.rank, old.isGeneral ? 1 : 0, -best.score, best.rule)
     let (winner, loser) = wins ? (new, best.rule) : (old, candidate.rule)
     if old.rank != new.rank {
       lost(loser, "\(winner.text.group.rawValue) comes before")
@@ -140,7 +140,7 @@ struct LayerMatch {
     if let vendor = text.vendor, facts.vendor(catalogue, hits) != vendor {
       return "the text isn't \(vendor.rawValue)'s"
     }
-    if let name = text.name, facts.role(ofNameAt: hit) != name {
+    if let name = text.name, !facts.hasRole(name, at: hit) {
       return "the name beside it isn't the \(name.rawValue)'s"
     }
     if text.isOursOnly, !surroundings.isOurs { return "nothing shows that it is our own side" }

@@ -2,8 +2,9 @@ import Events
 import RuleSyntax
 
 extension Decision {
-  /// Applies the rules H1 to H6 (taxonomy section 5) to what the texts gave; H0 is a group of
-  /// rules. Returns the side.
+  /// Applies the rules H1 to H6 (taxonomy section 5) to what the texts gave; returns the side.
+  ///
+  /// H0 is the group `hybrid-token` of the catalogue.
   mutating func applyOwnSide(_ finding: inout Finding) -> Side {
     let isDNS = [.dnsFailure, .noMx, .domainNotFound, .mxHostNotFound].contains(finding.reason)
     let endpointGround = inference.endpoint(endpoint, trustsAddress: !isDNS)
@@ -114,7 +115,7 @@ extension Decision {
     switch facts.role(ofNameAt: candidate.hit) {
     case .sender: return .ours
     case .recipient: return surroundings.phase == .mail ? .ours : .theirs
-    case .other: return nil
+    case .other, .destination: return nil
     }
   }
 }

@@ -26,8 +26,7 @@ struct SideInference {
 
   /// Whether the last endpoint is ours.
   ///
-  /// - Parameter trustsAddress: whether the address beside a name means anything; it doesn't where
-  ///   DNS failed.
+  /// The address beside a name means nothing where DNS failed; then it isn't to be trusted.
   func endpoint(_ endpoint: Endpoint, trustsAddress: Bool) -> Ground? {
     if !own.isUnknown {
       if endpoint.names.contains(where: own.owns(name:)) { return .configured }

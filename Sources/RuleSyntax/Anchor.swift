@@ -13,7 +13,8 @@ public enum Anchor: String, CaseIterable, Hashable, Sendable {
   case innerToBrace = "inner-to-brace"
   /// The inner text runs from here to the layer's end.
   case innerToEnd = "inner-to-end"
-  /// The last error stands in parentheses or angle brackets behind these words.
+  /// The retry time ran out, and the last error stands behind these words in parentheses or angle
+  /// brackets.
   case expirySuffix = "expiry-suffix"
   /// The layer ends before these words.
   case cut

@@ -1,8 +1,10 @@
 public import Events
 
-/// The precedence of the classifier, written once: groups of rules in the order in which they are
-/// asked about a layer of text. The first group with a matching rule wins; inside a group the
-/// rule that matched the longest wording wins.
+/// The precedence of the classifier, written once.
+///
+/// These are the groups of rules in the order in which they are asked about a layer of text. The
+/// first group with a matching rule wins; inside a group the wording of one origin comes before
+/// anybody's, and then the rule that matched the longest wording wins.
 ///
 /// The raw value is the name in rule files.
 public enum RuleGroup: String, CaseIterable, Hashable, Sendable {

@@ -32,6 +32,9 @@ public struct RuleText: Hashable, Sendable {
   public var context: [String: String] = [:]
   /// A public document, or `observed`.
   public var source: String
+
+  /// Whether this is wording that anybody may use, rather than that of one origin.
+  public var isGeneral: Bool { id.hasPrefix("text.") }
 }
 
 /// Whose name a text names, compared with the recipient's and the sender's domain.
@@ -45,6 +48,8 @@ public enum NameRole: String, CaseIterable, Hashable, Sendable {
   case sender
   /// Neither: mostly a mail exchanger.
   case other
+  /// A name that shares the registered domain of the recipient's domain.
+  case destination
 }
 
 /// A pattern of enhanced status codes: `x.7.23`, `5.7.1` or a range, `x.7.606-649`.

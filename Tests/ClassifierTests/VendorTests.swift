@@ -1,0 +1,49 @@
+import Classifier
+import Events
+import Testing
+
+@Suite("Vendor codes")
+struct VendorTests {
+  @Test(
+    "a code means what its vendor means, and to others what the registry says",
+    arguments: [
+      ("550 5.1.10", "mx.fabrikam.example", Reason.nullMx),
+      ("550 5.1.10", "fabrikam-example.mail.protection.outlook.com", .recipientUnknown),
+      ("550 5.7.12", "mx.fabrikam.example", .submissionAuth),
+      ("550 5.7.12", "fabrikam-example.mail.protection.outlook.com", .senderNotPermitted),
+      ("554 5.7.9", "mx.fabrikam.example", .submissionAuth),
+      ("554 5.7.9", "mta5.am0.yahoodns.net", .policyRule),
+      ("421 4.7.28", "mx.fabrikam.example", .throttled),
+      ("421 4.7.28", "gmail-smtp-in.l.google.com", .ipReputation),
+      ("450 4.7.5", "mx.fabrikam.example", .certificateInvalid),
+      ("450 4.7.5", "fabrikam-example.mail.protection.outlook.com", .tlsPolicyFailed),
+    ]
+  )
+  func codes(text: String, host: String, reason: Reason) throws {
+    #expect(try verdict(text, ["remote-host": host]).reason == reason)
+  }
+
+  @Test("the code of another vendor isn't Microsoft's because Exchange Online wrote the report")
+  func reporter() throws {
+    let context = [
+      "remote-host": "mx.google.com", "reporting-mta": "am0pr01mb1.eurprd01.prod.outlook.com",
+    ]
+    #expect(try verdict("550 5.7.26", context).rule == "google.code-7-26")
+  }
+
+  @Test("text beats a vendor's code")
+  func textFirst() throws {
+    let context = ["remote-host": "fabrikam-example.mail.protection.outlook.com"]
+    #expect(try verdict("550 5.1.10 Recipient address has null MX", context).reason == .nullMx)
+  }
+
+  @Test("evidence tells words, vendor codes, registered codes and replies apart")
+  func evidence() throws {
+    let online = ["remote-host": "fabrikam-example.mail.protection.outlook.com"]
+    #expect(try verdict("550 5.1.1 User unknown").evidence == .text)
+    #expect(try verdict("550 5.7.705", online).evidence == .vendorCode)
+    #expect(try verdict("550 5.1.1").evidence == .status)
+    #expect(try verdict("421").evidence == .reply)
+    #expect(try verdict("").evidence == .none)
+  }
+}
