@@ -80,8 +80,8 @@ struct RecipientBlocks {
     for (index, hit) in found.enumerated() {
       var texts: [UInt8] = hit.rest.squeezed()
       let sharesLine = index + 1 < found.count && found[index + 1].line == hit.line
-      if hit.standing <= .alone, !sharesLine {
-        Self.append(&texts, after: hit.line, heads, notice, isHeaded: hit.standing == .headed)
+      if hit.standing <= .alone || hit.standing == .labelled, !sharesLine {
+        Self.append(&texts, after: hit.line, heads, notice, isSentence: hit.standing == .labelled)
       }
       let key = hit.address.text.lowercased()
       let text = texts.isEmpty ? [] : [texts[...]]
@@ -99,25 +99,31 @@ struct RecipientBlocks {
     }
   }
 
-  /// Appends the lines that belong to the address on line `head`: up to a blank line, or where
-  /// nothing has come before the blank line, the paragraph behind it, if it says something.
+  /// Appends the lines that belong to the address on line `head`: up to a blank line. The paragraph
+  /// behind it belongs to it too where nothing has come before, if it says something; where the
+  /// text so far ends with a colon; and where the address stands in a sentence that gave no reply.
   private static func append(
     _ texts: inout [UInt8], after head: Int, _ heads: Set<Int>, _ notice: NoticeText,
-    isHeaded: Bool
+    isSentence: Bool
   ) {
     var number = head + 1
     var blanks = 0
     var taken = 0
-    let wasEmpty = texts.isEmpty
+    var paragraphs = 0
     while number < notice.lines.count, !heads.contains(number), taken < 60 {
       let line = notice.lines[number]
       number += 1
       if line.text.isEmpty {
         blanks += 1
-        if taken > 0 || !wasEmpty || blanks > 3 { break }
+        if blanks == 1, !texts.isEmpty { paragraphs += 1 }
+        let wantsMore =
+          texts.isEmpty || texts.last == UInt8(ascii: ":")
+          || isSentence && paragraphs < 2 && replyStart(texts[...]) == nil
+        if !wantsMore || blanks > 3 || paragraphs > 3 { break }
         continue
       }
-      if taken == 0, blanks > 0, !isReason(line.text) { break }
+      if texts.isEmpty, blanks > 0, !isReason(line.text) { break }
+      blanks = 0
       if isRuler(line.text) { break }
       if !texts.isEmpty { texts.append(.space) }
       texts.append(contentsOf: line.text.squeezed())

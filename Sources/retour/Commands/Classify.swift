@@ -3,7 +3,7 @@ import Classifier
 import Reports
 
 /// Classifies texts.
-struct Classify: AsyncParsableCommand {
+struct Classify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Classify diagnostic texts from standard input, one a line; NDJSON out.",
     discussion: """
@@ -18,8 +18,8 @@ struct Classify: AsyncParsableCommand {
 
   @OptionGroup var settings: SettingsOptions
 
-  func run() async throws {
-    try await reportingErrors {
+  func run() throws {
+    try reportingErrors {
       let standard = Classifier(own: try settings.load().own)
       var number = 0
       var failed = 0

@@ -4,7 +4,7 @@ import Events
 import Ingest
 
 /// Shows how a verdict came about.
-struct Explain: AsyncParsableCommand {
+struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show for each report of a file why it failed, by which rule, and what to do.",
     discussion: """
@@ -26,8 +26,8 @@ struct Explain: AsyncParsableCommand {
     if (file == nil) == (text == nil) { throw ValidationError("Name a file, or give a --text.") }
   }
 
-  func run() async throws {
-    try await reportingErrors {
+  func run() throws {
+    try reportingErrors {
       let classifier = Classifier(own: try settings.load().own)
       if let text {
         let report = try ClassifyLine(text).input.report
