@@ -168,12 +168,13 @@ extension Schema {
     CREATE INDEX event_delivery ON event (delivery_id);
 
     -- Further places where an event was seen; event.source_id has the first one by path and offset.
+    -- The key's columns come first: integrity_check of SQLite 3.40 confuses them otherwise.
     CREATE TABLE sighting (
       event_id INTEGER NOT NULL REFERENCES event (id),
       source_id INTEGER NOT NULL REFERENCES source (id),
+      offset INTEGER NOT NULL,
       path TEXT NOT NULL,
       record INTEGER NOT NULL,
-      offset INTEGER NOT NULL,
       PRIMARY KEY (event_id, source_id, offset, path)
     ) STRICT, WITHOUT ROWID;
 
