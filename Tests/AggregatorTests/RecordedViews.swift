@@ -7,6 +7,8 @@ let recordedViews = """
   v1_delivery: delivery_id event_id kind is_failure domain recipient original_recipient sender \
   message_id day occurred_at last_at cause reason cause_line expired side actor permanence \
   evidence remote_host remote_ip reports
+  v1_domain_cause: domain kind cause reason cause_line permanence expired side failures \
+  delayed deliveries
   v1_domain_day: domain day kind cause reason cause_line permanence expired side failures \
   delayed deliveries
   v1_domain_summary: domain failures delayed hard expired ours theirs both_sides side_unknown \

@@ -211,6 +211,17 @@ extension Schema {
       deliveries INTEGER NOT NULL,
       PRIMARY KEY (domain_id, day, kind_id, reason_id, expired, side_id)
     ) STRICT, WITHOUT ROWID;
+
+    -- The same over all days, for questions without a period.
+    CREATE TABLE domain_total (
+      domain_id INTEGER NOT NULL,
+      kind_id INTEGER NOT NULL REFERENCES kind (id),
+      reason_id INTEGER NOT NULL,
+      expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
+      side_id INTEGER NOT NULL,
+      deliveries INTEGER NOT NULL,
+      PRIMARY KEY (domain_id, kind_id, reason_id, expired, side_id)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// Indexes that pay only once the first load is done.
