@@ -16,34 +16,52 @@
 --   unknown          failures whose cause is not known
 --   last_day         the last day with a failure
 WITH
+  -- Without a period the totals over all days answer, which are far fewer rows.
+  cell AS (
+    SELECT domain, cause, cause_line, side, failures
+    FROM v1_domain_day
+    WHERE (:since IS NOT NULL OR :until IS NOT NULL) AND kind IN ('failed', 'suppressed')
+      AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
+    UNION ALL
+    SELECT domain, cause, cause_line, side, failures
+    FROM v1_domain_cause
+    WHERE :since IS NULL AND :until IS NULL AND kind IN ('failed', 'suppressed')
+  ),
   line AS (
     SELECT
       domain, cause_line, sum(failures) AS failures,
       sum(CASE side WHEN 'ours' THEN failures ELSE 0 END) AS ours,
-      sum(CASE WHEN cause IS NULL OR cause = 'unknown' THEN failures ELSE 0 END) AS unknown,
-      max(day) AS last_day
-    FROM v1_domain_day
-    WHERE kind IN ('failed', 'suppressed')
-      AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
+      sum(CASE WHEN cause IS NULL OR cause = 'unknown' THEN failures ELSE 0 END) AS unknown
+    FROM cell
     GROUP BY domain, cause_line
   ),
   placed AS (
     SELECT
       *, row_number() OVER (PARTITION BY domain ORDER BY failures DESC, cause_line) AS place
     FROM line
+  ),
+  top AS (
+    SELECT
+      domain,
+      sum(failures) AS failures,
+      round(100.0 * sum(failures) / sum(sum(failures)) OVER (), 1) AS share,
+      max(CASE place WHEN 1 THEN cause_line END) AS main_cause,
+      max(CASE place WHEN 1 THEN failures END) AS main_failures,
+      max(CASE place WHEN 2 THEN cause_line END) AS second_cause,
+      max(CASE place WHEN 2 THEN failures END) AS second_failures,
+      sum(ours) AS ours,
+      sum(unknown) AS unknown
+    FROM placed
+    GROUP BY domain
+    ORDER BY failures DESC, domain
+    LIMIT :limit
   )
 SELECT
-  domain,
-  sum(failures) AS failures,
-  round(100.0 * sum(failures) / sum(sum(failures)) OVER (), 1) AS share,
-  max(CASE place WHEN 1 THEN cause_line END) AS main_cause,
-  max(CASE place WHEN 1 THEN failures END) AS main_failures,
-  max(CASE place WHEN 2 THEN cause_line END) AS second_cause,
-  max(CASE place WHEN 2 THEN failures END) AS second_failures,
-  sum(ours) AS ours,
-  sum(unknown) AS unknown,
-  max(last_day) AS last_day
-FROM placed
-GROUP BY domain
+  top.*,
+  (
+    SELECT max(day)
+    FROM v1_domain_day AS d
+    WHERE d.domain IS top.domain AND d.failures > 0 AND (:until IS NULL OR d.day < :until)
+  ) AS last_day
+FROM top
 ORDER BY failures DESC, domain
-LIMIT :limit

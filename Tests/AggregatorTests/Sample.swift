@@ -29,6 +29,9 @@ final class Sandbox {
     }
   }
 
+  /// What `db verify` finds wrong.
+  func findings() throws -> [String] { try StoreReader(path: path).verify().map(\.description) }
+
   /// What has to be the same after any order of arrival, and after any kill: no run, no source row.
   func tables() throws -> [String: [String]] {
     var tables: [String: [String]] = [:]

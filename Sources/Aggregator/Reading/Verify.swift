@@ -104,6 +104,18 @@ extension StoreReader {
     )
     SELECT 'totals of ' || coalesce(n.name, 'no domain') || ' on ' || x.day || ' are wrong'
     FROM difference AS x LEFT JOIN domain AS n ON n.id = x.domain_id
+    """,
     """
+    WITH counted AS (
+      SELECT domain_id, kind_id, reason_id, expired, side_id, sum(deliveries) AS deliveries
+      FROM domain_day GROUP BY 1, 2, 3, 4, 5
+    ), difference AS (
+      SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM domain_total)
+      UNION ALL
+      SELECT * FROM (SELECT * FROM domain_total EXCEPT SELECT * FROM counted)
+    )
+    SELECT 'totals of ' || coalesce(n.name, 'no domain') || ' over all days are wrong'
+    FROM difference AS x LEFT JOIN domain AS n ON n.id = x.domain_id
+    """,
   ]
 }

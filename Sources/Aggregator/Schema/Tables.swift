@@ -168,12 +168,13 @@ extension Schema {
     CREATE INDEX event_delivery ON event (delivery_id);
 
     -- Further places where an event was seen; event.source_id has the first one by path and offset.
+    -- The key's columns come first: integrity_check of SQLite 3.40 confuses them otherwise.
     CREATE TABLE sighting (
       event_id INTEGER NOT NULL REFERENCES event (id),
       source_id INTEGER NOT NULL REFERENCES source (id),
+      offset INTEGER NOT NULL,
       path TEXT NOT NULL,
       record INTEGER NOT NULL,
-      offset INTEGER NOT NULL,
       PRIMARY KEY (event_id, source_id, offset, path)
     ) STRICT, WITHOUT ROWID;
 
@@ -209,6 +210,17 @@ extension Schema {
       side_id INTEGER NOT NULL,
       deliveries INTEGER NOT NULL,
       PRIMARY KEY (domain_id, day, kind_id, reason_id, expired, side_id)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The same over all days, for questions without a period.
+    CREATE TABLE domain_total (
+      domain_id INTEGER NOT NULL,
+      kind_id INTEGER NOT NULL REFERENCES kind (id),
+      reason_id INTEGER NOT NULL,
+      expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
+      side_id INTEGER NOT NULL,
+      deliveries INTEGER NOT NULL,
+      PRIMARY KEY (domain_id, kind_id, reason_id, expired, side_id)
     ) STRICT, WITHOUT ROWID;
     """
 

@@ -87,6 +87,22 @@ extension Schema {
     LEFT JOIN permanence AS pe ON pe.id = r.permanence_id
     LEFT JOIN side AS si ON si.id = t.side_id;
 
+    CREATE VIEW v1_domain_cause AS
+    SELECT
+      dn.name AS domain, k.name AS kind,
+      c.name AS cause, r.name AS reason, r.cause_line, pe.name AS permanence,
+      CASE WHEN t.reason_id > 0 THEN t.expired END AS expired, si.name AS side,
+      CASE WHEN k.is_failure THEN t.deliveries ELSE 0 END AS failures,
+      CASE WHEN k.name = 'delayed' THEN t.deliveries ELSE 0 END AS delayed,
+      t.deliveries
+    FROM domain_total AS t
+    JOIN kind AS k ON k.id = t.kind_id
+    LEFT JOIN domain AS dn ON dn.id = t.domain_id
+    LEFT JOIN reason AS r ON r.id = t.reason_id
+    LEFT JOIN cause AS c ON c.id = r.cause_id
+    LEFT JOIN permanence AS pe ON pe.id = r.permanence_id
+    LEFT JOIN side AS si ON si.id = t.side_id;
+
     CREATE VIEW v1_domain_summary AS
     SELECT
       dn.name AS domain,

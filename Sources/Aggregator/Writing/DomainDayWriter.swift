@@ -1,75 +1,104 @@
 import Events
 import GRDB
 
-/// The roll-up per domain and day, changed by what a transaction changes and written with it.
+/// The roll-ups per domain, by day and over all days, changed by what a transaction changes and
+/// written with it.
 final class DomainDayWriter {
-  /// A row of `domain_day` without its count.
-  private struct Cell: Hashable {
+  /// A row of `domain_total` without its count.
+  private struct Total: Hashable {
     let domain: Int64
-    let day: String
     let kind: Int64
     let reason: Int64
     let expired: Bool
     let side: Int64
   }
 
+  /// A row of `domain_day` without its count.
+  private struct Cell: Hashable {
+    let day: String
+    let total: Total
+  }
+
   private let names: Names
-  private let add: BulkStatement
-  private let removeEmpty: BulkStatement
+  private let addDay: BulkStatement
+  private let addTotal: BulkStatement
+  private let removeDay: BulkStatement
+  private let removeTotal: BulkStatement
   private var changes: [Cell: Int] = [:]
 
   init(_ db: Database, names: Names) throws {
     self.names = names
-    add = try BulkStatement(
+    addDay = try BulkStatement(
       db,
       """
-      INSERT INTO domain_day (domain_id, day, kind_id, reason_id, expired, side_id, deliveries)
+      INSERT INTO domain_day (domain_id, kind_id, reason_id, expired, side_id, day, deliveries)
       VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET deliveries = deliveries + excluded.deliveries
       """
     )
-    removeEmpty = try BulkStatement(
+    addTotal = try BulkStatement(
       db,
       """
-      DELETE FROM domain_day WHERE domain_id = ? AND day = ? AND kind_id = ? AND reason_id = ?
-        AND expired = ? AND side_id = ? AND deliveries = 0
+      INSERT INTO domain_total (domain_id, kind_id, reason_id, expired, side_id, deliveries)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET deliveries = deliveries + excluded.deliveries
       """
+    )
+    let key = "domain_id = ? AND kind_id = ? AND reason_id = ? AND expired = ? AND side_id = ?"
+    removeDay = try BulkStatement(
+      db,
+      "DELETE FROM domain_day WHERE \(key) AND day = ? AND deliveries = 0"
+    )
+    removeTotal = try BulkStatement(
+      db,
+      "DELETE FROM domain_total WHERE \(key) AND deliveries = 0"
     )
   }
 
   /// Counts a delivery (`by` 1) or takes it out (`by` -1).
   func count(_ delivery: Delivery, by: Int) {
-    let cell = Cell(
+    let total = Total(
       domain: delivery.domain ?? 0,
-      day: delivery.day,
       kind: names.kind[delivery.kind] ?? 0,
       reason: delivery.reason ?? 0,
       expired: delivery.expired,
       side: delivery.side ?? 0
     )
-    changes[cell, default: 0] += by
+    changes[Cell(day: delivery.day, total: total), default: 0] += by
   }
 
   /// Writes what has changed since the last time.
   func flush() throws {
+    var totals: [Total: Int] = [:]
     for (cell, change) in changes where change != 0 {
-      bind(cell, to: add)
-      add.bind(change)
-      try add.run()
+      bind(cell.total, to: addDay)
+      addDay.bind(cell.day)
+      addDay.bind(change)
+      try addDay.run()
       if change < 0 {
-        bind(cell, to: removeEmpty)
-        try removeEmpty.run()
+        bind(cell.total, to: removeDay)
+        removeDay.bind(cell.day)
+        try removeDay.run()
+      }
+      totals[cell.total, default: 0] += change
+    }
+    for (total, change) in totals where change != 0 {
+      bind(total, to: addTotal)
+      addTotal.bind(change)
+      try addTotal.run()
+      if change < 0 {
+        bind(total, to: removeTotal)
+        try removeTotal.run()
       }
     }
     changes.removeAll(keepingCapacity: true)
   }
 
-  private func bind(_ cell: Cell, to statement: BulkStatement) {
-    statement.bind(cell.domain)
-    statement.bind(cell.day)
-    statement.bind(cell.kind)
-    statement.bind(cell.reason)
-    statement.bind(cell.expired)
-    statement.bind(cell.side)
+  private func bind(_ total: Total, to statement: BulkStatement) {
+    statement.bind(total.domain)
+    statement.bind(total.kind)
+    statement.bind(total.reason)
+    statement.bind(total.expired)
+    statement.bind(total.side)
   }
 }
