@@ -102,6 +102,11 @@ struct DiagnosticFacts {
     "lost connection with ", "server at ", "remote host ", "connected to ", "host: ", "host ",
     "lastattemptedservername=", "server ", "relay ", "by ",
   ]
+  /// How many of ``leads`` are words that stand before other names too: they count only where the
+  /// address follows the name.
+  private static let weakLeads = 3
+  /// Words before `host` that make it the sender's.
+  private static let senders: [StaticString] = ["client ", "your ", "sending ", "from "]
 
   private mutating func host(_ text: Bytes) {
     let present = Self.leadFinder.groups(in: text)
@@ -109,9 +114,10 @@ struct DiagnosticFacts {
       var search = text.startIndex
       while let place = text.firstIndex(ofIgnoringCase: lead, from: search) {
         search = place + lead.utf8CodeUnitCount
-        guard place == text.startIndex || !text[place - 1].isAlphanumeric
-        else { continue }
-        if take(text[search...]) { return }
+        guard place == text.startIndex || !text[place - 1].isAlphanumeric else { continue }
+        let before = text[..<place].suffix(8)
+        if Self.senders.contains(where: { before.contains(ignoringCase: $0) }) { continue }
+        if take(text[search...], isWeak: number >= Self.leads.count - Self.weakLeads) { return }
       }
     }
     // qmail begins with the address: `192.0.2.7 does not like recipient.`
@@ -121,7 +127,7 @@ struct DiagnosticFacts {
   }
 
   /// Takes `name[ip]:port`, `name [ip]`, `name (ip)`, `ip`, `[ip]`.
-  private mutating func take(_ text: Bytes) -> Bool {
+  private mutating func take(_ text: Bytes, isWeak: Bool) -> Bool {
     var index = text.startIndex
     while index < text.endIndex, "<\"'[(".utf8.contains(text[index]) { index += 1 }
     let start = index
@@ -132,15 +138,13 @@ struct DiagnosticFacts {
     while end > start, !text[end - 1].isAlphanumeric { end -= 1 }
     let name = text[start..<end]
     if Self.isIP(name) {
-      remoteIP = name.text
-      return true
+      if !isWeak { remoteIP = name.text }
+      return !isWeak
     }
     guard name.contains(UInt8(ascii: ".")), !name.contains(UInt8(ascii: ":")),
       name.contains(where: \.isLetter), let domain = DomainNames.parse(name)
     else { return false }
-    remoteHost = domain.name
-    var rest = text[end...]
-    rest = rest.drop { $0 == UInt8(ascii: ".") || $0.isBlank || $0 == UInt8(ascii: ">") }
+    let rest = text[end...].drop { $0 == UInt8(ascii: ".") || $0.isBlank || $0 == UInt8(ascii: ">") }
     if let open = rest.first, open == UInt8(ascii: "[") || open == UInt8(ascii: "("),
       let close = rest.firstIndex(where: { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: ")") })
     {
@@ -153,6 +157,8 @@ struct DiagnosticFacts {
         }
       }
     }
+    guard !isWeak || remoteIP != nil else { return false }
+    remoteHost = domain.name
     return true
   }
 

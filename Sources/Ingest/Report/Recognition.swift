@@ -137,7 +137,10 @@ struct Signals {
     }
     if returns { return true }
     guard (recipients.standing ?? .summary) <= .inReply else { return false }
-    return !message.notice.original.isEmpty || message.header.has("auto-submitted")
-      || recipients.blocks.count == 1 && message.notice.lines.count < 40
+    if !message.notice.original.isEmpty || message.header.has("auto-submitted") { return true }
+    // A short note about one address, and no answer to anybody that quotes a report.
+    return recipients.blocks.count == 1 && message.notice.lines.count < 40
+      && !message.header.has("in-reply-to") && !message.header.has("references")
+      && !message.notice.lines.contains { $0.text.starts(with: "> ".utf8) }
   }
 }

@@ -246,7 +246,9 @@ struct ReportDraft {
       report.status = own ?? stated
     }
     report.reply = facts.lazy.compactMap(\.reply).first
-    let remote = errors + facts
+    // The status part often has the bare reply; who said it, and when, stands in the text.
+    let said = block(for: report)?.texts.map { DiagnosticFacts($0) } ?? []
+    let remote = errors + facts + said
     report.remoteHost = report.remoteHost ?? remote.lazy.compactMap(\.remoteHost).first ?? exchange?.remoteHost
     report.remoteIP = report.remoteIP ?? remote.lazy.compactMap(\.remoteIP).first ?? exchange?.remoteIP
     report.remotePort = report.remotePort ?? remote.lazy.compactMap(\.remotePort).first
