@@ -32,17 +32,20 @@ public struct DomainName: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether this is `other` or a name below it.
   public func isEqualOrBelow(_ other: DomainName) -> Bool {
-    name == other.name || name.utf8.count > other.name.utf8.count + 1
-      && name.hasSuffix(other.name)
-      && name.utf8[name.utf8.index(name.utf8.endIndex, offsetBy: -other.name.utf8.count - 1)]
-        == UInt8(ascii: ".")
+    name == other.name
+      || name.utf8.count > other.name.utf8.count + 1
+        && name.hasSuffix(other.name)
+        && name.utf8[name.utf8.index(name.utf8.endIndex, offsetBy: -other.name.utf8.count - 1)]
+          == UInt8(ascii: ".")
   }
 }
 
 /// A mail address as a report gives it.
 public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
-  /// The address: the local part as written (RFC 5321 makes it case-sensitive), the domain in
-  /// lower case. Never empty, at most 998 bytes.
+  /// The address: the local part as written (RFC 5321 makes it case-sensitive), the domain in lower
+  /// case.
+  ///
+  /// Never empty, at most 998 bytes.
   public let text: String
   /// The domain, or nil where the address has none or an address literal.
   public let domain: DomainName?

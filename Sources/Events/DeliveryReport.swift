@@ -7,6 +7,7 @@ public struct DeliveryReport: Hashable, Sendable {
   /// The event's identity: the same report in two archives has the same one.
   public var eventID: Identity
   /// The delivery's identity: all reports about one message and recipient share it.
+  ///
   /// Nil where neither the message nor the recipient is named.
   public var deliveryID: Identity?
 
@@ -36,7 +37,9 @@ public struct DeliveryReport: Hashable, Sendable {
   public var reportedAt: Timestamp?
   /// How long delivery was tried, in seconds, as stated or measured from arrival to giving up.
   public var retriedFor: Int64?
-  /// How often delivery was tried. Only as stated, never computed.
+  /// How often delivery was tried.
+  ///
+  /// Only as stated, never computed.
   public var attempts: Int?
 
   /// The server that wrote the report (RFC 3464 Reporting-MTA), in lower case.
@@ -58,7 +61,9 @@ public struct DeliveryReport: Hashable, Sendable {
   public var reply: SMTPReply?
   /// The enhanced status code: the diagnostic's own where the stated one says x.0.0.
   public var status: EnhancedStatus?
-  /// The diagnostic texts as read, outermost first, white space squeezed. May be empty.
+  /// The diagnostic texts as read, outermost first, white space squeezed.
+  ///
+  /// May be empty.
   public var diagnostics: [String]
   /// The errors of earlier attempts that the report lists beside the final one, newest first.
   public var lastErrors: [String]

@@ -15,10 +15,13 @@ public struct Position: Hashable, Sendable {
   }
 }
 
-/// Something that could not be read, or not wholly. It isn't thrown: it flows with the reports, is
-/// counted and stored.
+/// Something that could not be read, or not wholly.
+///
+/// It isn't thrown: it flows with the reports, is counted and stored.
 public struct Reject: Hashable, Sendable {
-  /// What is wrong. The raw value is the name in SQL and in messages.
+  /// What is wrong.
+  ///
+  /// The raw value is the name in SQL and in messages.
   public enum Problem: String, CaseIterable, Hashable, Sendable {
     /// The file could not be opened or read; the detail has the system's reason.
     case unreadable
@@ -50,8 +53,9 @@ public struct Reject: Hashable, Sendable {
   public var problem: Problem
   /// Why, in words; may be empty.
   public var detail: String
-  /// Whether a whole message is lost with it. False where the file as a whole, or only a part of
-  /// a message, could not be read.
+  /// Whether a whole message is lost with it.
+  ///
+  /// False where the file as a whole, or only a part of a message, could not be read.
   public var losesMessage: Bool
 
   /// Creates a reject.

@@ -125,7 +125,8 @@ extension Reason {
 
   private var facts: Facts {
     switch self {
-    case .domainNotFound: Facts(.destinationDomain, .hard, .recipient, [.senderUser, .recipientAdmin])
+    case .domainNotFound:
+      Facts(.destinationDomain, .hard, .recipient, [.senderUser, .recipientAdmin])
     case .dnsFailure: Facts(.destinationDomain, .soft, .recipient, [.recipientAdmin])
     case .connectionTimeout: Facts(.destinationDomain, .soft, .recipient, [.recipientAdmin])
     case .connectionRefused: Facts(.destinationDomain, .soft, .recipient, [.recipientAdmin])

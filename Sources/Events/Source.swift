@@ -40,8 +40,12 @@ public struct Checkpoint: Hashable, Sendable {
 
   /// Creates a checkpoint; by default that of a file of which nothing was read.
   public init(
-    offset: Int64 = 0, record: Int = 0, before: Tally = Tally(), total: Tally = Tally(),
-    isComplete: Bool = false, fingerprint: String = ""
+    offset: Int64 = 0,
+    record: Int = 0,
+    before: Tally = Tally(),
+    total: Tally = Tally(),
+    isComplete: Bool = false,
+    fingerprint: String = ""
   ) {
     self.offset = offset
     self.record = record

@@ -6,12 +6,18 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   /// Creates a moment from seconds since 1970.
   public init(seconds: Int64) { self.seconds = seconds }
 
-  /// Creates a moment from a date and time of the proleptic Gregorian calendar.
+  /// Creates a moment from a date and time of the proleptic Gregorian calendar, or nothing where a
+  /// part is out of range.
   ///
-  /// - Parameter offset: of local time to Universal Time in seconds, positive in the east.
-  /// - Returns: nil where a part is out of range (year 1 to 9999; second 60 is read as 59).
+  /// Years go from 1 to 9999; second 60 is read as 59. `offset` is that of local time to Universal
+  /// Time in seconds, positive in the east.
   public init?(
-    year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0,
+    year: Int,
+    month: Int,
+    day: Int,
+    hour: Int = 0,
+    minute: Int = 0,
+    second: Int = 0,
     offset: Int = 0
   ) {
     guard 1...9999 ~= year, 1...12 ~= month, 1...Self.days(in: month, of: year) ~= day,

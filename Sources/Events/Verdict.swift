@@ -19,8 +19,14 @@ public struct Verdict: Hashable, Sendable {
 
   /// Creates a verdict.
   public init(
-    reason: Reason, expired: Bool, side: Side, evidence: Evidence, rule: String,
-    matchedText: String? = nil, wrapperCause: Cause? = nil, layers: [String] = []
+    reason: Reason,
+    expired: Bool,
+    side: Side,
+    evidence: Evidence,
+    rule: String,
+    matchedText: String? = nil,
+    wrapperCause: Cause? = nil,
+    layers: [String] = []
   ) {
     self.reason = reason
     self.expired = expired

@@ -21,8 +21,10 @@ struct ClassifyLine {
     case number(Int64)
   }
 
-  /// Reads a line. One that begins with `{` is an object; in both forms ` | ` separates the layers
-  /// of a text, as in the `diagnostic` of a `scan` line.
+  /// Reads a line.
+  ///
+  /// One that begins with `{` is an object; in both forms ` | ` separates the layers of a text, as
+  /// in the `diagnostic` of a `scan` line.
   ///
   /// - Throws: ``Problem``.
   init(_ line: String) throws {

@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// The exit codes, after sysexits.h. They are documented in the README.
+/// The exit codes, after sysexits.h.
+///
+/// They are documented in the README.
 enum ExitStatus: Int32, Error {
   /// A threshold was passed or a check failed.
   case failedCheck = 1

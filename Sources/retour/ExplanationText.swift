@@ -39,11 +39,18 @@ struct ExplanationText {
     line("cause", "\(verdict.cause.rawValue) / \(verdict.reason.rawValue)\(certainty)")
     line("means", explanation.remedy.meaning)
     if verdict.expired { line("expired", "the message was given up after retries") }
-    line("side", explanation.side.isEmpty ? verdict.side.rawValue : "\(verdict.side.rawValue): \(explanation.side)")
+    line(
+      "side",
+      explanation.side.isEmpty
+        ? verdict.side.rawValue : "\(verdict.side.rawValue): \(explanation.side)"
+    )
     line("who acts", verdict.actors.name)
     line("evidence", verdict.evidence.rawValue)
     for (index, layer) in verdict.layers.enumerated() { line("layer \(index + 1)", layer) }
-    line("decided by", explanation.rule.map { "\($0.id) (\($0.group); \($0.source))" } ?? verdict.rule)
+    line(
+      "decided by",
+      explanation.rule.map { "\($0.id) (\($0.group); \($0.source))" } ?? verdict.rule
+    )
     line("matched", verdict.matchedText)
     for lost in explanation.lost.prefix(12) {
       line("not", "\(lost.rule) (\(lost.reason.rawValue)): \(lost.why)")

@@ -6,16 +6,21 @@ import Ingest
 struct InputOptions: ParsableArguments {
   @Argument(
     help: "Mailboxes, Maildirs, messages or directories of them; - reads standard input.",
-    completion: .file())
+    completion: .file()
+  )
   var paths: [String] = []
 
   @Option(
     name: .customLong("files-from"),
     help: "Read more paths from FILE (- is standard input), one a line.",
-    completion: .file())
+    completion: .file()
+  )
   var filesFrom: String?
 
-  @Flag(name: [.customShort("0"), .customLong("null")], help: "Paths in --files-from end with NUL.")
+  @Flag(
+    name: [.customShort("0"), .customLong("null")],
+    help: "Paths in --files-from end with NUL."
+  )
   var endWithNull = false
 
   @Option(name: [.short, .long], help: "How many pieces of input to work on at a time.")
@@ -23,24 +28,29 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .customLong("max-message-size"),
-    help: "Bytes kept of one message that may be a report.")
+    help: "Bytes kept of one message that may be a report."
+  )
   var maxMessageSize: Int?
 
   @Option(
     name: .customLong("max-expanded-size"),
-    help: "Bytes that may come out of one compressed file.")
+    help: "Bytes that may come out of one compressed file."
+  )
   var maxExpandedSize: Int64?
 
   @Option(
     name: .customLong("max-rejects"),
-    help: "Exit with 65 when more than N things could not be read.")
+    help: "Exit with 65 when more than N things could not be read."
+  )
   var maxRejects: Int?
 
   @Flag(name: [.short, .long], help: "Write nothing to standard error but errors.")
   var quiet = false
 
   func validate() throws {
-    if let jobs, !(1...256 ~= jobs) { throw ValidationError("--jobs takes a number from 1 to 256.") }
+    if let jobs, !(1...256 ~= jobs) {
+      throw ValidationError("--jobs takes a number from 1 to 256.")
+    }
     if let maxMessageSize, !(4_096...(1 << 30) ~= maxMessageSize) {
       throw ValidationError("--max-message-size takes a number from 4096 to 1073741824.")
     }
@@ -64,7 +74,8 @@ struct InputOptions: ParsableArguments {
         message: """
           nothing to read: name a mailbox, a Maildir, a message, a directory, or - for standard \
           input
-          """)
+          """
+      )
     }
     return configured
   }
@@ -79,7 +90,9 @@ struct InputOptions: ParsableArguments {
         : try Data(contentsOf: URL(fileURLWithPath: filesFrom))
     } catch {
       throw Failure(
-        status: .noInput, message: "--files-from \(filesFrom): can't be read; \(error.reason)")
+        status: .noInput,
+        message: "--files-from \(filesFrom): can't be read; \(error.reason)"
+      )
     }
     let end: UInt8 = endWithNull ? 0 : UInt8(ascii: "\n")
     return paths + data.split(separator: end).map { String(decoding: $0, as: UTF8.self) }

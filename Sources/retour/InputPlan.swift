@@ -8,7 +8,9 @@ struct PlannedUnit {
   let stream: Int?
 }
 
-/// What the ledger knows, as the plan asks it. `scan` has none and reads everything.
+/// What the ledger knows, as the plan asks it.
+///
+/// `scan` has none and reads everything.
 protocol InputLedger {
   func decide(_ file: FileIdentity) throws -> LedgerDecision
   func knownMembers(of folder: FileIdentity) throws -> Set<UInt64>
@@ -94,7 +96,9 @@ struct InputPlan {
   }
 
   private mutating func plan(
-    _ folder: FileIdentity, _ paths: [String], _ keys: [UInt64]
+    _ folder: FileIdentity,
+    _ paths: [String],
+    _ keys: [UInt64]
   ) throws -> PlannedUnit? {
     guard let ledger else {
       return PlannedUnit(unit: input.unit(folder: folder, paths: paths, keys: keys), stream: nil)

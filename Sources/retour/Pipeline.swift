@@ -3,7 +3,7 @@ import Classifier
 import Events
 import Ingest
 
-/// The whole flow:
+/// The whole flow, from paths to a sink.
 ///
 ///     paths ─ InputPlan ─> units ─ read ─> batches ─ SourceBooks ─> placed ─ judge ─> judged ─> Sink
 ///                                workers              in order              workers     in order
@@ -41,7 +41,9 @@ struct Pipeline {
     try sink.take(failures: plan.failures)
   }
 
-  /// Begins to read a unit. Those of one stream wait for each other.
+  /// Begins to read a unit.
+  ///
+  /// Those of one stream wait for each other.
   private func start(_ planned: PlannedUnit, after last: PlannedWork?) -> PlannedWork {
     let before = planned.stream != nil && planned.stream == last?.stream ? last?.batches : nil
     let batches = Task.detached { [unit = planned.unit] in

@@ -18,7 +18,7 @@ extension StoreError {
 }
 
 /// Runs a command's work; an error becomes a message on standard error and its exit code.
-func reportingErrors(_ body: () async throws -> Void) async throws {
+func reportingErrorsAsync(_ body: () async throws -> Void) async throws {
   do {
     try await body()
   } catch {

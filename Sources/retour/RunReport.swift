@@ -40,7 +40,8 @@ struct RunReport {
     if missesNamedInput { throw ExitStatus.noInput.code }
     if let limit = options.maxRejects, counts.rejects > limit {
       StandardError.write(
-        line: "retour: \(counts.rejects) rejects are more than --max-rejects \(limit) allows")
+        line: "retour: \(counts.rejects) rejects are more than --max-rejects \(limit) allows"
+      )
       throw ExitStatus.badData.code
     }
   }

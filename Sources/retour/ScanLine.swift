@@ -20,7 +20,9 @@ enum ScanLine {
   }
 
   private static func encode(
-    _ report: DeliveryReport, _ verdict: Verdict?, into json: inout JSONWriter
+    _ report: DeliveryReport,
+    _ verdict: Verdict?,
+    into json: inout JSONWriter
   ) {
     json.beginObject()
     json.member("schema_version", Self.schemaVersion)

@@ -24,7 +24,9 @@ struct SettingsOptions: ParsableArguments {
   }
 }
 
-/// The configuration. Every key may be left out.
+/// The configuration.
+///
+/// Every key may be left out.
 struct Settings {
   /// `database`: the path of the database.
   var database = "retour.sqlite"
@@ -65,7 +67,10 @@ struct Settings {
         }
       case "own_hosts":
         own.hosts = try Self.entries(
-          value, path, "own_hosts", "a host name, an address or a network"
+          value,
+          path,
+          "own_hosts",
+          "a host name, an address or a network"
         ) { OwnHost($0) }
       case "time_zone": timeZone = try Self.text(value, path, "time_zone")
       case "hybrid":
@@ -94,7 +99,11 @@ struct Settings {
   }
 
   private static func entries<Entry>(
-    _ node: Node, _ path: String, _ key: String, _ kind: String, _ parse: (String) -> Entry?
+    _ node: Node,
+    _ path: String,
+    _ key: String,
+    _ kind: String,
+    _ parse: (String) -> Entry?
   ) throws -> [Entry] {
     guard let sequence = node.sequence else {
       throw wrong(path, node, "\(key) has to be a list, each entry behind a dash")

@@ -22,7 +22,9 @@ final class LineSink: Sink {
   var total: RunCounts { counts.withLock { $0 } }
 }
 
-/// Stores batches in a database. One task at a time calls it.
+/// Stores batches in a database.
+///
+/// One task at a time calls it.
 final class StoreSink: Sink, InputLedger, @unchecked Sendable {
   private let store: Store
   private var sources: [FileIdentity: SourceID] = [:]
@@ -45,19 +47,34 @@ final class StoreSink: Sink, InputLedger, @unchecked Sendable {
     let opened =
       try known
       ?? store.begin(
-        placed.batch.source, isFolder: placed.batch.isFolder, resuming: placed.resuming)
+        placed.batch.source,
+        isFolder: placed.batch.isFolder,
+        resuming: placed.resuming
+      )
     sources[placed.batch.source] = placed.batch.isLast ? nil : opened
     try store.append(
       Batch(
-        source: opened, events: batch.events, rejects: placed.batch.rejects,
-        tally: placed.batch.tally, members: placed.batch.members, checkpoint: placed.checkpoint,
-        bytes: Int(placed.batch.bytes)))
+        source: opened,
+        events: batch.events,
+        rejects: placed.batch.rejects,
+        tally: placed.batch.tally,
+        members: placed.batch.members,
+        checkpoint: placed.checkpoint,
+        bytes: Int(placed.batch.bytes)
+      )
+    )
   }
 
   func take(failures: [Reject]) throws {
     total.add(failures: failures)
     for failure in failures {
-      let file = FileIdentity(path: failure.position.path, device: 0, inode: 0, size: 0, modified: 0)
+      let file = FileIdentity(
+        path: failure.position.path,
+        device: 0,
+        inode: 0,
+        size: 0,
+        modified: 0
+      )
       let source = try store.begin(file)
       try store.append(Batch(source: source, rejects: [failure]))
     }

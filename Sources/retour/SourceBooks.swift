@@ -36,8 +36,12 @@ struct SourceBooks {
     var account =
       accounts[batch.source]
       ?? Account(
-        checkpoint: Checkpoint(before: resuming?.before ?? Tally(), total: resuming?.before ?? Tally()),
-        records: resuming?.record ?? 0)
+        checkpoint: Checkpoint(
+          before: resuming?.before ?? Tally(),
+          total: resuming?.before ?? Tally()
+        ),
+        records: resuming?.record ?? 0
+      )
     batch.shiftRecords(by: account.records)
     let before = account.checkpoint.total
     account.checkpoint.total += batch.tally
@@ -52,7 +56,11 @@ struct SourceBooks {
     let checkpoint = Self.checkpoint(&account, batch)
     accounts[batch.source] = batch.isLast ? nil : account
     return PlacedBatch(
-      batch: batch, isFirst: isFirst, resuming: isFirst ? resuming : nil, checkpoint: checkpoint)
+      batch: batch,
+      isFirst: isFirst,
+      resuming: isFirst ? resuming : nil,
+      checkpoint: checkpoint
+    )
   }
 
   private static func checkpoint(_ account: inout Account, _ batch: MailBatch) -> Checkpoint? {
@@ -77,7 +85,12 @@ struct SourceBooks {
     else { return nil }
     account.sinceCheckpoint = 0
     return Checkpoint(
-      offset: batch.nextOffset, record: account.records, before: account.checkpoint.total,
-      total: account.checkpoint.total, isComplete: false, fingerprint: fingerprint)
+      offset: batch.nextOffset,
+      record: account.records,
+      before: account.checkpoint.total,
+      total: account.checkpoint.total,
+      isComplete: false,
+      fingerprint: fingerprint
+    )
   }
 }

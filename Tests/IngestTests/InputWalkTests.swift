@@ -31,7 +31,11 @@ private func names(_ items: [InputItem], below root: String) -> [String] {
   func order() throws {
     let directory = try TemporaryDirectory()
     for name in ["b.eml", "a/z.eml", "a/b/c.eml", "c"] { try directory.write(name, message) }
-    #expect(names(walk([directory.path]), below: directory.path) == ["a/b/c.eml", "a/z.eml", "b.eml", "c"])
+    #expect(
+      names(walk([directory.path]), below: directory.path) == [
+        "a/b/c.eml", "a/z.eml", "b.eml", "c",
+      ]
+    )
   }
 
   @Test("a Maildir gives the messages of new and cur, nested folders too, and never those of tmp")
@@ -48,7 +52,8 @@ private func names(_ items: [InputItem], below root: String) -> [String] {
       Set(found) == [
         "cur/1.a:2,S", "cur/2.b:2,", "new/3.c", ".Junk/cur/5.e:2,S", ".Junk/new/6.f", "sub/cur/8.h",
         "sub/new/9.i",
-      ])
+      ]
+    )
     #expect(found.count == 7)
   }
 
@@ -70,13 +75,16 @@ private func names(_ items: [InputItem], below root: String) -> [String] {
       ("d/nowhere", "\(directory.path)/gone"), ("d/outside", "\(outside.path)/secret.eml"),
     ] {
       try files.createSymbolicLink(
-        atPath: "\(directory.path)/\(name)", withDestinationPath: target)
+        atPath: "\(directory.path)/\(name)",
+        withDestinationPath: target
+      )
     }
     #expect(
       names(walk([directory.path]), below: directory.path) == [
         "d/inside", "not-followed d/loop", "not-followed d/nowhere", "not-followed d/outside",
         "d/real.eml",
-      ])
+      ]
+    )
   }
 
   @Test("a link that the command line names is followed; what is missing is said to be named")

@@ -24,8 +24,12 @@ private func slowBoundaries(_ text: [UInt8]) -> [Int] {
 }
 
 private func scan(
-  _ text: [UInt8], chunk: Int, from low: Int64 = 0, to high: Int64 = .max,
-  limits: Limits = Limits(), dialect: MailboxDialect = MailboxDialect()
+  _ text: [UInt8],
+  chunk: Int,
+  from low: Int64 = 0,
+  to high: Int64 = .max,
+  limits: Limits = Limits(),
+  dialect: MailboxDialect = MailboxDialect()
 ) throws -> (offsets: [Int64], messages: [ScannedMessage]) {
   let start = max(0, low - Int64(MailboxScanner.context))
   let window = UnsafeWindow(ChunkedBytes(Array(text[Int(start)...]), by: chunk), offset: start)
@@ -75,7 +79,9 @@ private let mailbox = """
 @Suite struct MailboxScannerTests {
   @Test(
     "boundaries are those of the slow twin, at any chunk size, in LF and CRLF",
-    arguments: [1, 2, 3, 5, 7, 16, 17, 64, 511, 4_096, 1 << 20], [false, true])
+    arguments: [1, 2, 3, 5, 7, 16, 17, 64, 511, 4_096, 1 << 20],
+    [false, true]
+  )
   func boundaries(chunk: Int, usesCRLF: Bool) throws {
     let text = Array((usesCRLF ? mailbox.replacing("\n", with: "\r\n") : mailbox).utf8)
     let expected = slowBoundaries(text)
@@ -98,8 +104,10 @@ private let mailbox = """
   func random() throws {
     var generator = SeededGenerator(seed: 4_711)
     let pieces = [
-      "From a@b Mon Nov  2 09:00:00 2026\n", "From ", "\nFrom ", "\n\n", "Subject: x\n", ">From x\n",
-      "text text\n", "\r\n", "F", "From x\nSubject: y\n", "\nFrom c Tue Dec  1 1:02:03 2026\nX: y\n\n",
+      "From a@b Mon Nov  2 09:00:00 2026\n", "From ", "\nFrom ", "\n\n", "Subject: x\n",
+      ">From x\n",
+      "text text\n", "\r\n", "F", "From x\nSubject: y\n",
+      "\nFrom c Tue Dec  1 1:02:03 2026\nX: y\n\n",
     ]
     for _ in 0..<300 {
       var text = Array("From a Mon Nov  2 09:00:00 2026\nSubject: s\n\n".utf8)
@@ -141,7 +149,8 @@ private let mailbox = """
       Subject: next
 
       x
-      """.utf8)
+      """.utf8
+    )
     var limits = Limits()
     limits.message = 8_192
     for chunk in [100, 8_000, 8_192, 1 << 20] {
@@ -160,7 +169,8 @@ private let mailbox = """
     let huge = "X-Big: " + String(repeating: "x", count: 70_000)
     let text = Array(
       "From a Mon Nov  2 09:00:00 2026\n\(huge)\nSubject: s\n\nbody\nFrom b Mon Nov  2 09:00:01 2026\nSubject: t\n\nx\n"
-        .utf8)
+        .utf8
+    )
     var limits = Limits()
     limits.header = 60_000
     for chunk in [1_000, 1 << 20] {
@@ -192,7 +202,8 @@ private let mailbox = """
       Subject: last
 
       x
-      """.utf8)
+      """.utf8
+    )
     let dialect = MailboxDialect(usesContentLength: true)
     for chunk in [1, 50, 1 << 20] {
       let offsets = try scan(text, chunk: chunk, dialect: dialect).offsets

@@ -16,12 +16,16 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
       ("Mon Nov  2 09:15:04 2026", "2026-11-02T09:15:04Z"),
       ("02-Nov-2026 09:15:04", "2026-11-02T09:15:04Z"),
       ("Thu, 29 Feb 2024 23:59:60 +0000", "2024-02-29T23:59:59Z"),
-    ])
+    ]
+  )
   func parses(text: String, expected: String) {
     #expect(MailDate.parse(bytes(text))?.description == expected)
   }
 
-  @Test("what is no date is nil", arguments: ["", "tomorrow", "32 Nov 2026 09:00", "Nov 2026", "29 Feb 2026 10:00"])
+  @Test(
+    "what is no date is nil",
+    arguments: ["", "tomorrow", "32 Nov 2026 09:00", "Nov 2026", "29 Feb 2026 10:00"]
+  )
   func rejects(text: String) { #expect(MailDate.parse(bytes(text)) == nil) }
 }
 
@@ -37,12 +41,16 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
       ("'kim@fabrikam.com'", "kim@fabrikam.com"),
       ("jürgen@bücher.example", "jürgen@xn--bcher-kva.example"),
       ("bounces+kim=fabrikam.com@contoso.com", "bounces+kim=fabrikam.com@contoso.com"),
-    ])
+    ]
+  )
   func finds(text: String, expected: String) {
     #expect(MailAddress.first(in: bytes(text))?.address.text == expected)
   }
 
-  @Test("what is no address is not found", arguments: ["", "@", "a@", "@b", "kim at fabrikam.com", "x @ y"])
+  @Test(
+    "what is no address is not found",
+    arguments: ["", "@", "a@", "@b", "kim at fabrikam.com", "x @ y"]
+  )
   func rejects(text: String) { #expect(MailAddress.first(in: bytes(text)) == nil) }
 
   @Test("a field may hold a name without a domain")
@@ -56,15 +64,20 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
   @Test("quoted-printable is decoded, and damage stands for itself")
   func quotedPrintable() {
     let text = bytes("caf=C3=A9 =\r\nau lait=\n =ZZ 1+1=2=")
-    #expect(String(decoding: TransferEncoding.decodeQuotedPrintable(text), as: UTF8.self) == "café au lait =ZZ 1+1=2")
+    #expect(
+      String(decoding: TransferEncoding.decodeQuotedPrintable(text), as: UTF8.self)
+        == "café au lait =ZZ 1+1=2"
+    )
   }
 
   @Test(
     "base64 is decoded with and without padding, over lines, with strangers in it",
     arguments: [
       ("aGVsbG8gd29ybGQ=", "hello world"), ("aGVs\r\nbG8gd29y\nbGQ", "hello world"),
-      ("aGVsbG8=aGVsbG8=", "hellohello"), ("aGV*sbG8gd29ybGQhISEhISEhISEhISEhISEhIQ==", "hello world!!!!!!!!!!!!!!!!!"),
-    ])
+      ("aGVsbG8=aGVsbG8=", "hellohello"),
+      ("aGV*sbG8gd29ybGQhISEhISEhISEhISEhISEhIQ==", "hello world!!!!!!!!!!!!!!!!!"),
+    ]
+  )
   func base64(text: String, expected: String) {
     #expect(String(decoding: TransferEncoding.decodeBase64(bytes(text)), as: UTF8.self) == expected)
   }
@@ -78,9 +91,12 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
   @Test(
     "encoded words are decoded and white space between them is dropped",
     arguments: [
-      ("=?utf-8?Q?caf=C3=A9?= x", "café x"), ("=?UTF-8?B?Y2Fmw6k=?=\r\n =?utf-8?q?_au?=", "café au"),
-      ("=?iso-8859-1?Q?caf=E9?=", "café"), ("=?broken", "=?broken"), ("a =?x?y?z?= b", "a =?x?y?z?= b"),
-    ])
+      ("=?utf-8?Q?caf=C3=A9?= x", "café x"),
+      ("=?UTF-8?B?Y2Fmw6k=?=\r\n =?utf-8?q?_au?=", "café au"),
+      ("=?iso-8859-1?Q?caf=E9?=", "café"), ("=?broken", "=?broken"),
+      ("a =?x?y?z?= b", "a =?x?y?z?= b"),
+    ]
+  )
   func encodedWords(text: String, expected: String) {
     #expect(EncodedWords.decode(bytes(text)).text == expected)
   }
@@ -90,14 +106,20 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
     #expect(Charset.utf8([0x63, 0xE9], charset: bytes("windows-1252")).text == "cé")
     #expect(Charset.utf8([0x63, 0xE9], charset: bytes("utf-8")).text == "cé")
     #expect(Charset.utf8([0x63, 0xE9], charset: bytes("no-such-set")).text == "cé")
-    #expect(Charset.utf8([0x1B, 0x24, 0x42, 0x46, 0x7C, 0x1B, 0x28, 0x42], charset: bytes("iso-2022-jp")).text == "日")
+    #expect(
+      Charset.utf8([0x1B, 0x24, 0x42, 0x46, 0x7C, 0x1B, 0x28, 0x42], charset: bytes("iso-2022-jp"))
+        .text == "日"
+    )
     #expect(Charset.utf8(bytes("plain"), charset: bytes("../../etc/passwd")).text == "plain")
   }
 
   @Test("HTML becomes text: tags go, lines stay, entities are resolved")
   func html() {
-    let html = "<html><style>p{}</style><p>Kim<br>kim&#64;fabrikam.com &lt;x&gt;</p><pre>a\nb</pre><!-- c -->d"
-    let lines = HTMLText.plain(bytes(html))[...].lines().map { $0.trimmed.text }.filter { !$0.isEmpty }
+    let html =
+      "<html><style>p{}</style><p>Kim<br>kim&#64;fabrikam.com &lt;x&gt;</p><pre>a\nb</pre><!-- c -->d"
+    let lines = HTMLText.plain(bytes(html))[...].lines().map { $0.trimmed.text }.filter {
+      !$0.isEmpty
+    }
     #expect(lines == ["Kim", "kim@fabrikam.com <x>", "a", "b", "d"])
   }
 }
@@ -105,7 +127,9 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
 @Suite struct HeaderAndMIMETests {
   @Test("fields are found without case, unfolded, and junk between them is passed over")
   func fields() {
-    let header = HeaderFields(bytes(">From old junk\nSubject: a\n b\nnonsense\nTO : x@y.example\n\nbody"))
+    let header = HeaderFields(
+      bytes(">From old junk\nSubject: a\n b\nnonsense\nTO : x@y.example\n\nbody")
+    )
     #expect(header.value("subject")?.text == "a b")
     #expect(header.value("to")?.text == "x@y.example")
     #expect(header.value("cc") == nil)
@@ -113,7 +137,9 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
 
   @Test("parameters are read with and without quotes")
   func parameters() {
-    let type = ContentType(bytes("Multipart/Report; report-type=delivery-status;\r\n boundary=\"a \\\"b\""))
+    let type = ContentType(
+      bytes("Multipart/Report; report-type=delivery-status;\r\n boundary=\"a \\\"b\"")
+    )
     #expect(type.type == "multipart/report")
     #expect(type.parameters["boundary"]?.text == "a \"b")
     #expect(type.parameters["report-type"]?.text == "delivery-status")
@@ -123,7 +149,8 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
   func damagedMultiparts() {
     for field in ["; boundary=b", "", "; boundary=other"] {
       let message = bytes(
-        "Content-Type: multipart/mixed\(field)\n\npreamble\n--b\nContent-Type: text/plain\n\none\n--b\nContent-Type: text/html\n\ntwo")
+        "Content-Type: multipart/mixed\(field)\n\npreamble\n--b\nContent-Type: text/plain\n\none\n--b\nContent-Type: text/html\n\ntwo"
+      )
       let header = HeaderFields(message)
       let tree = MIMETree(header: header, body: message[header.bodyStart...])
       #expect(tree.parts.map(\.type.type) == ["text/plain", "text/html"], "with '\(field)'")
@@ -149,14 +176,57 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
   @Test(
     "codes, server and stage are read from the words of many servers",
     arguments: [
-      Fact("host mx1.fabrikam.com[203.0.113.25] said: 550 5.1.1 <k@f.com>: User unknown (in reply to RCPT TO command)", 550, "5.1.1", "mx1.fabrikam.com", "203.0.113.25", .rcpt),
-      Fact("connect to mx.fabrikam.example[198.51.100.9]:25: Connection timed out", nil, nil, "mx.fabrikam.example", "198.51.100.9", .connect),
-      Fact("550-5.7.26 The MAIL FROM domain [contoso.com] has an SPF record", 550, "5.7.26", nil, nil, nil),
-      Fact("SMTP error from remote mail server after end of data: host mx.example.net [203.0.113.80]: 554 5.7.0 Header error", 554, "5.7.0", "mx.example.net", "203.0.113.80", .data),
-      Fact("203.0.113.25 does not like recipient. Remote host said: 550 no mailbox (#5.1.1)", 550, "5.1.1", nil, "203.0.113.25", .rcpt),
-      Fact("450 4.4.316 Connection refused [LastAttemptedServerName=fabrikam.com] [LastAttemptedIP=203.0.113.7:25]", 450, "4.4.316", "fabrikam.com", nil, .connect),
+      Fact(
+        "host mx1.fabrikam.com[203.0.113.25] said: 550 5.1.1 <k@f.com>: User unknown (in reply to RCPT TO command)",
+        550,
+        "5.1.1",
+        "mx1.fabrikam.com",
+        "203.0.113.25",
+        .rcpt
+      ),
+      Fact(
+        "connect to mx.fabrikam.example[198.51.100.9]:25: Connection timed out",
+        nil,
+        nil,
+        "mx.fabrikam.example",
+        "198.51.100.9",
+        .connect
+      ),
+      Fact(
+        "550-5.7.26 The MAIL FROM domain [contoso.com] has an SPF record",
+        550,
+        "5.7.26",
+        nil,
+        nil,
+        nil
+      ),
+      Fact(
+        "SMTP error from remote mail server after end of data: host mx.example.net [203.0.113.80]: 554 5.7.0 Header error",
+        554,
+        "5.7.0",
+        "mx.example.net",
+        "203.0.113.80",
+        .data
+      ),
+      Fact(
+        "203.0.113.25 does not like recipient. Remote host said: 550 no mailbox (#5.1.1)",
+        550,
+        "5.1.1",
+        nil,
+        "203.0.113.25",
+        .rcpt
+      ),
+      Fact(
+        "450 4.4.316 Connection refused [LastAttemptedServerName=fabrikam.com] [LastAttemptedIP=203.0.113.7:25]",
+        450,
+        "4.4.316",
+        "fabrikam.com",
+        nil,
+        .connect
+      ),
       Fact("server of version 4.5.6.7, build 5.12.1x, took 55000 bytes", nil, nil, nil, nil, nil),
-    ])
+    ]
+  )
   func reads(fact: Fact) {
     let facts = DiagnosticFacts(bytes(fact.text))
     #expect(facts.reply.map { Int($0.code) } == fact.reply)
@@ -174,8 +244,17 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
     let ip: String?
     let phase: SMTPPhase?
 
-    init(_ text: String, _ reply: Int?, _ status: String?, _ host: String?, _ ip: String?, _ phase: SMTPPhase?) {
-      (self.text, self.reply, self.status, self.host, self.ip, self.phase) = (text, reply, status, host, ip, phase)
+    init(
+      _ text: String,
+      _ reply: Int?,
+      _ status: String?,
+      _ host: String?,
+      _ ip: String?,
+      _ phase: SMTPPhase?
+    ) {
+      (self.text, self.reply, self.status, self.host, self.ip, self.phase) = (
+        text, reply, status, host, ip, phase
+      )
     }
 
     var testDescription: String { text }

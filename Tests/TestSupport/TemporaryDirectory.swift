@@ -17,23 +17,31 @@ public final class TemporaryDirectory {
     _ = try? FileManager.default.removeItem(atPath: path)
   }
 
-  /// Writes a file; directories on the way are created. Returns its path.
+  /// Writes a file; directories on the way are created.
+  ///
+  /// Returns its path.
   @discardableResult
   public func write(_ name: String, _ text: String) throws -> String {
     try write(name, Array(text.utf8))
   }
 
-  /// Writes a file; directories on the way are created. Returns its path.
+  /// Writes a file; directories on the way are created.
+  ///
+  /// Returns its path.
   @discardableResult
   public func write(_ name: String, _ bytes: [UInt8]) throws -> String {
     let file = URL(fileURLWithPath: path).appending(path: name)
     try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      at: file.deletingLastPathComponent(),
+      withIntermediateDirectories: true
+    )
     try Data(bytes).write(to: file)
     return file.path
   }
 
-  /// Creates a directory. Returns its path.
+  /// Creates a directory.
+  ///
+  /// Returns its path.
   @discardableResult
   public func makeDirectory(_ name: String) throws -> String {
     let file = URL(fileURLWithPath: path).appending(path: name)
@@ -48,7 +56,9 @@ public enum Repository {
   public static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-  /// The sample messages, sorted by name. Never empty.
+  /// The sample messages, sorted by name.
+  ///
+  /// Never empty.
   public static func sampleMessages() throws -> [(name: String, bytes: [UInt8])] {
     let folder = "\(root)/sample-data/messages"
     return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()

@@ -93,7 +93,9 @@ extension ArraySlice<UInt8> {
   }
 
   /// Splits at line feeds; a carriage return before one belongs to neither line, and one that
-  /// stands alone ends a line too. The last line may lack its end.
+  /// stands alone ends a line too.
+  ///
+  /// The last line may lack its end.
   func lines() -> [Bytes] {
     var lines: [Bytes] = []
     lines.reserveCapacity(count / 40 + 1)

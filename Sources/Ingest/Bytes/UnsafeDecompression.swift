@@ -40,7 +40,9 @@ final class GzipBytes: ByteSource {
         if sourceEnded {
           if memberEnded { return 0 }
           throw ReadError(
-            problem: .damagedCompression, detail: "gzip data end in the middle of a member")
+            problem: .damagedCompression,
+            detail: "gzip data end in the middle of a member"
+          )
         }
       }
       if memberEnded {
@@ -120,12 +122,15 @@ final class ZstdBytes: ByteSource {
       guard ZSTD_isError(result) == 0 else {
         throw ReadError(
           problem: .damagedCompression,
-          detail: "zstd data are damaged: \(unsafe String(cString: ZSTD_getErrorName(result)))")
+          detail: "zstd data are damaged: \(unsafe String(cString: ZSTD_getErrorName(result)))"
+        )
       }
       isBetweenFrames = result == 0
       if sourceEnded, produced == 0, !isBetweenFrames {
         throw ReadError(
-          problem: .damagedCompression, detail: "zstd data end in the middle of a frame")
+          problem: .damagedCompression,
+          detail: "zstd data end in the middle of a frame"
+        )
       }
     }
     return try charge(produced, against: &remaining)

@@ -30,7 +30,9 @@ public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// An open regular file, read by position or in order. Closed when the last reference goes.
+/// An open regular file, read by position or in order.
+///
+/// Closed when the last reference goes.
 final class FileBytes: ByteSource {
   private let descriptor: Int32
   private let closes: Bool
@@ -85,8 +87,11 @@ final class FileBytes: ByteSource {
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
         let got = unsafe pread(
-          descriptor, buffer.baseAddress.map { unsafe $0 + filled }, count - filled,
-          off_t(offset + Int64(filled)))
+          descriptor,
+          buffer.baseAddress.map { unsafe $0 + filled },
+          count - filled,
+          off_t(offset + Int64(filled))
+        )
         if got < 0 {
           if errno == EINTR { continue }
           failure = ReadError.system(errno, "read")

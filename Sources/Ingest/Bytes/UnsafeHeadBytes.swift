@@ -33,7 +33,9 @@ final class HeadBytes: ByteSource {
   }
 
   /// What is left, up to `limit` bytes; the rest is read and dropped, so that a pipe's writer isn't
-  /// cut off. Also whether there was more.
+  /// cut off.
+  ///
+  /// Also whether there was more.
   func rest(limit: Int) throws -> (bytes: [UInt8], isCut: Bool) {
     var bytes = Array(head)
     head = []

@@ -1,13 +1,18 @@
 import CShims
 import Glibc
 
-/// Searches on raw memory. Contract: `low...high` lies inside the initialised memory that `base`
-/// points to, and that memory isn't written while a search runs.
+/// Searches on raw memory.
+///
+/// Contract: `low...high` lies inside the initialised memory that `base` points to, and that memory
+/// isn't written while a search runs.
 enum UnsafeSearch {
   /// The first `byte` in `low..<high`, or nil.
   @inline(__always)
   static func first(
-    _ byte: UInt8, in base: UnsafePointer<UInt8>, from low: Int, to high: Int
+    _ byte: UInt8,
+    in base: UnsafePointer<UInt8>,
+    from low: Int,
+    to high: Int
   ) -> Int? {
     guard low < high, let hit = unsafe memchr(base + low, Int32(byte), high - low) else {
       return nil
@@ -16,6 +21,7 @@ enum UnsafeSearch {
   }
 
   /// The first place in `low..<high` where a line begins with `From `: the index of its `F`.
+  ///
   /// `low` itself doesn't count; the line end before the `F` has to lie in the range.
   ///
   /// How: sixteen places at a time are compared with the line feed, the `F` and the `m` that stand
@@ -23,7 +29,9 @@ enum UnsafeSearch {
   /// block costs nothing. What must hold: three loads of 16 bytes from `index`, `index + 1` and
   /// `index + 4` stay below `high`, so the loop stops 20 bytes early and a plain loop does the rest.
   static func firstFromLine(
-    in base: UnsafePointer<UInt8>, from low: Int, to high: Int
+    in base: UnsafePointer<UInt8>,
+    from low: Int,
+    to high: Int
   ) -> Int? {
     var index = low
     let lineFeed = SIMD16<UInt8>(repeating: .lineFeed)

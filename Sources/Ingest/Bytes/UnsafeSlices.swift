@@ -16,7 +16,8 @@ extension ArraySlice<UInt8> {
     unsafe withUnsafeBytes { bytes in
       var index = 0
       while index + 8 <= bytes.count {
-        if unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080
+        if unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+          & 0x8080_8080_8080_8080
           != 0
         {
           return true

@@ -37,8 +37,11 @@ final class UnsafeWindow {
 
   /// Creates a window over a source whose next byte is at `offset`.
   ///
-  /// - Parameter translatesCarriageReturns: whether each CR becomes a LF, for files whose lines
-  ///   end with a CR alone.
+  /// - Parameters:
+  ///   - source: where the bytes come from.
+  ///   - offset: of its next byte.
+  ///   - translatesCarriageReturns: whether each CR becomes a LF, for files whose lines end with a
+  ///     CR alone.
   init(_ source: any ByteSource, offset: Int64, translatesCarriageReturns: Bool = false) {
     self.source = source
     self.translatesCarriageReturns = translatesCarriageReturns
@@ -63,8 +66,9 @@ final class UnsafeWindow {
   @inline(__always)
   func offset(of position: Int) -> Int64 { startOffset + Int64(position - start) }
 
-  /// Reads on, keeps the bytes from `position`, and returns where `position` is now. At the end of
-  /// the source nothing changes but `isAtEnd`.
+  /// Reads on, keeps the bytes from `position`, and returns where `position` is now.
+  ///
+  /// At the end of the source nothing changes but `isAtEnd`.
   func refill(keepingFrom position: Int) throws -> Int {
     let kept = end - position
     if kept > headroom {
@@ -81,7 +85,8 @@ final class UnsafeWindow {
     start = headroom - kept
     end = headroom
     let count = try unsafe source.read(
-      into: UnsafeMutableRawBufferPointer(start: memory + headroom, count: Self.stride))
+      into: UnsafeMutableRawBufferPointer(start: memory + headroom, count: Self.stride)
+    )
     if translatesCarriageReturns {
       for index in headroom..<headroom + count where unsafe memory[index] == .carriageReturn {
         unsafe memory[index] = .lineFeed
@@ -110,7 +115,10 @@ final class UnsafeWindow {
   /// Calls `body` with the bytes of a range of positions.
   @inline(__always)
   func withSpan<R>(_ range: Range<Int>, _ body: (Span<UInt8>) -> R) -> R {
-    let span = unsafe Span(_unsafeStart: UnsafePointer(memory + range.lowerBound), count: range.count)
+    let span = unsafe Span(
+      _unsafeStart: UnsafePointer(memory + range.lowerBound),
+      count: range.count
+    )
     return body(span)
   }
 

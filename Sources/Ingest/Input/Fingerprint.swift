@@ -4,7 +4,9 @@ public enum Fingerprint {
   public static let span: Int64 = 1 << 16
 
   /// SHA-256, as hexadecimal digits, over the first 64 KiB before `offset` and the last 64 KiB
-  /// before it. Bytes at and after `offset` don't count, so a file may grow there.
+  /// before it.
+  ///
+  /// Bytes at and after `offset` don't count, so a file may grow there.
   ///
   /// - Throws: ``ReadError`` where the file can't be read or is shorter than `offset`.
   public static func of(path: String, before offset: Int64) throws -> String {
@@ -21,6 +23,7 @@ public enum Fingerprint {
     let digits = Array("0123456789abcdef".utf8)
     return String(
       decoding: hash.digest(32).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-      as: UTF8.self)
+      as: UTF8.self
+    )
   }
 }

@@ -26,8 +26,12 @@ struct FolderReader {
         batch.tally.rejected += 1
         batch.rejects.append(
           Reject(
-            position: Position(path: path, record: 0, offset: 0), problem: .unreadable,
-            detail: "\(error)", losesMessage: true))
+            position: Position(path: path, record: 0, offset: 0),
+            problem: .unreadable,
+            detail: "\(error)",
+            losesMessage: true
+          )
+        )
       }
     }
     return batch
@@ -40,7 +44,9 @@ struct MessageReader {
 
   init(_ limits: Limits) { self.limits = limits }
 
-  /// Reads an open file. Mail that is no report costs one read of its first 64 KiB.
+  /// Reads an open file.
+  ///
+  /// Mail that is no report costs one read of its first 64 KiB.
   ///
   /// A file in a Maildir may be compressed (Dovecot's zlib plugin does that).
   func read(_ file: FileBytes, path: String) throws -> (outcome: MessageOutcome, size: Int64) {
@@ -63,14 +69,20 @@ struct MessageReader {
     let isCut = content.count > limits.message
     return (
       read(
-        isCut ? Array(content.prefix(limits.message)) : content, path: path,
-        usesCarriageReturns: false, isCut: isCut), Int64(content.count)
+        isCut ? Array(content.prefix(limits.message)) : content,
+        path: path,
+        usesCarriageReturns: false,
+        isCut: isCut
+      ), Int64(content.count)
     )
   }
 
   /// Reads a message's bytes.
   func read(
-    _ content: [UInt8], path: String, usesCarriageReturns: Bool, isCut: Bool
+    _ content: [UInt8],
+    path: String,
+    usesCarriageReturns: Bool,
+    isCut: Bool
   ) -> MessageOutcome {
     let position = Position(path: path, record: 0, offset: 0)
     var bytes = content
@@ -82,8 +94,11 @@ struct MessageReader {
     if header.bodyStart - message.startIndex > limits.header {
       return MessageOutcome(rejects: [
         Reject(
-          position: position, problem: .headerTooLarge,
-          detail: "the header block is longer than \(limits.header) bytes", losesMessage: true)
+          position: position,
+          problem: .headerTooLarge,
+          detail: "the header block is longer than \(limits.header) bytes",
+          losesMessage: true
+        )
       ])
     }
     let block = message[..<header.bodyStart]

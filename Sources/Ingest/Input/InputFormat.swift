@@ -15,6 +15,7 @@ enum InputFormat: Hashable, Sendable {
   /// Judges the first bytes of an input.
   ///
   /// - Parameter bytes: the beginning, ``sampleSize`` bytes or all there is.
+  /// - Returns: the format; never nil, because not knowing is one too.
   static func detect(_ bytes: Bytes) -> InputFormat {
     let usesCarriageReturns = bytes.contains(.carriageReturn) && !bytes.contains(.lineFeed)
     let text =
@@ -22,9 +23,13 @@ enum InputFormat: Hashable, Sendable {
       ? bytes.map { $0 == .carriageReturn ? .lineFeed : $0 }[...] : bytes
     if SingleMessage.skippingLead(text).isEmpty { return .empty }
     let dialect = MailboxDialect(
-      usesContentLength: false, usesCarriageReturns: usesCarriageReturns)
+      usesContentLength: false,
+      usesCarriageReturns: usesCarriageReturns
+    )
     if text.starts(with: "From ".utf8) { return .mailbox(withLengths(dialect, text)) }
-    if SingleMessage.looksLikeOne(text) { return .message(usesCarriageReturns: usesCarriageReturns) }
+    if SingleMessage.looksLikeOne(text) {
+      return .message(usesCarriageReturns: usesCarriageReturns)
+    }
     if hasEnvelopeLine(text) { return .mailbox(dialect) }
     return .unknown(describe(bytes))
   }
@@ -39,12 +44,14 @@ enum InputFormat: Hashable, Sendable {
       // The first message is longer than the sample: believed, and tested again while reading.
       return MailboxDialect(
         usesContentLength: text.count >= sampleSize / 2,
-        usesCarriageReturns: dialect.usesCarriageReturns)
+        usesCarriageReturns: dialect.usesCarriageReturns
+      )
     }
     let rest = text[end...].drop { $0 == .lineFeed || $0 == .carriageReturn }
     return MailboxDialect(
       usesContentLength: rest.isEmpty || rest.starts(with: "From ".utf8),
-      usesCarriageReturns: dialect.usesCarriageReturns)
+      usesCarriageReturns: dialect.usesCarriageReturns
+    )
   }
 
   private static func hasEnvelopeLine(_ text: Bytes) -> Bool {

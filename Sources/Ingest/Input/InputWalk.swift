@@ -74,8 +74,12 @@ public struct InputWalk: IteratorProtocol {
 
   private mutating func add(_ path: String, _ status: FileSystem.Status, isNamed: Bool) {
     let identity = FileIdentity(
-      path: path, device: status.device, inode: status.inode, size: status.size,
-      modified: status.modified)
+      path: path,
+      device: status.device,
+      inode: status.inode,
+      size: status.size,
+      modified: status.modified
+    )
     switch status.kind {
     case .file:
       ready.append(.file(identity))
@@ -94,7 +98,10 @@ public struct InputWalk: IteratorProtocol {
   }
 
   private mutating func descend(
-    _ path: String, _ identity: FileIdentity, folder: FileIdentity?, isNamed: Bool
+    _ path: String,
+    _ identity: FileIdentity,
+    folder: FileIdentity?,
+    isNamed: Bool
   ) {
     do {
       let directory = try Directory(path: path)
@@ -102,8 +109,14 @@ public struct InputWalk: IteratorProtocol {
         folder == nil && isDirectory("\(path)/cur") && isDirectory("\(path)/new")
       open.append(
         Level(
-          path: path, identity: identity, directory: directory, folder: folder,
-          isMaildir: isMaildir, entries: []))
+          path: path,
+          identity: identity,
+          directory: directory,
+          folder: folder,
+          isMaildir: isMaildir,
+          entries: []
+        )
+      )
       if isMaildir {
         for part in ["new", "cur"] {
           let inner = "\(path)/\(part)"
@@ -137,8 +150,11 @@ public struct InputWalk: IteratorProtocol {
       if !names.isEmpty {
         ready.append(
           .messages(
-            folder: folder, paths: names.map { "\(level.path)/\($0)" },
-            keys: names.map(Self.messageKey)))
+            folder: folder,
+            paths: names.map { "\(level.path)/\($0)" },
+            keys: names.map(Self.messageKey)
+          )
+        )
       }
       return
     }
@@ -171,7 +187,10 @@ public struct InputWalk: IteratorProtocol {
   }
 
   private mutating func fail(
-    _ path: String, _ problem: Reject.Problem, _ detail: String, isNamed: Bool
+    _ path: String,
+    _ problem: Reject.Problem,
+    _ detail: String,
+    isNamed: Bool
   ) {
     let position = Position(path: path, record: 0, offset: 0)
     let reject = Reject(position: position, problem: problem, detail: detail, losesMessage: false)

@@ -1,11 +1,18 @@
-/// The caps that keep memory flat whatever strangers wrote. What lies beyond one is counted.
+/// The caps that keep memory flat whatever strangers wrote.
+///
+/// What lies beyond one is counted.
 public struct Limits: Hashable, Sendable {
-  /// Bytes of a message that are kept when it may be a report; the rest is passed over. Default
-  /// 8 MiB.
+  /// Bytes of a message that are kept when it may be a report; the rest is passed over.
+  ///
+  /// Default 8 MiB.
   public var message = 8 << 20
-  /// Bytes of a header block. Default 1 MiB.
+  /// Bytes of a header block.
+  ///
+  /// Default 1 MiB.
   public var header = 1 << 20
-  /// Bytes that may come out of one compressed input. Default 1 TiB.
+  /// Bytes that may come out of one compressed input.
+  ///
+  /// Default 1 TiB.
   public var expanded: Int64 = 1 << 40
 
   /// Creates the default caps.

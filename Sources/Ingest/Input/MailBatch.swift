@@ -78,7 +78,11 @@ public struct MailBatch: Sendable {
     rejects.append(
       Reject(
         position: Position(path: source.path, record: tally.messages, offset: offset),
-        problem: problem, detail: detail, losesMessage: false))
+        problem: problem,
+        detail: detail,
+        losesMessage: false
+      )
+    )
   }
 }
 

@@ -6,7 +6,9 @@ public struct MailUnit: Sendable {
 
   init(_ work: @escaping @Sendable () -> [MailBatch]) { self.work = work }
 
-  /// Does the work. Trouble becomes rejects; nothing is thrown.
+  /// Does the work.
+  ///
+  /// Trouble becomes rejects; nothing is thrown.
   public func run() -> [MailBatch] { work() }
 }
 
@@ -28,7 +30,9 @@ public struct MailInput: Sendable {
     MailUnit { [limits] in [FolderReader(limits).read(folder, paths, keys)] }
   }
 
-  /// Small files, each read whole. A resumed file is a mailbox and begins at its checkpoint.
+  /// Small files, each read whole.
+  ///
+  /// A resumed file is a mailbox and begins at its checkpoint.
   public func unit(files: [(identity: FileIdentity, from: Checkpoint?)]) -> MailUnit {
     MailUnit { [limits] in
       files.flatMap { file in
@@ -93,7 +97,8 @@ public struct LargeFile: Sendable {
           batch.add(error, at: 0)
           batch.isLast = true
           return [batch]
-        })
+        }
+      )
     }
   }
 
@@ -109,7 +114,9 @@ public struct LargeFile: Sendable {
     if case .stream = plan { true } else { false }
   }
 
-  /// The next unit, or nil where all are given out. A sequential file never ends by itself.
+  /// The next unit, or nil where all are given out.
+  ///
+  /// A sequential file never ends by itself.
   public mutating func next() -> MailUnit? {
     guard !isDone else { return nil }
     switch plan {

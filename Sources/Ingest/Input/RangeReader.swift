@@ -23,7 +23,10 @@ struct RangeReader {
       let start = max(0, low - Int64(MailboxScanner.context))
       let file = try FileBytes(path: identity.path, at: start)
       let window = UnsafeWindow(
-        file, offset: start, translatesCarriageReturns: dialect.usesCarriageReturns)
+        file,
+        offset: start,
+        translatesCarriageReturns: dialect.usesCarriageReturns
+      )
       var scanner = MailboxScanner(window, dialect: dialect, limits: limits)
       let walk = MailboxWalk(path: identity.path, limits: limits)
       try walk.read(&scanner, from: low, to: high, into: &batch)
@@ -31,9 +34,15 @@ struct RangeReader {
         batch.rejects.append(
           Reject(
             position: Position(
-              path: identity.path, record: batch.tally.messages, offset: scanner.endOffset),
-            problem: .changedWhileRead, detail: "the file shrank while it was read",
-            losesMessage: false))
+              path: identity.path,
+              record: batch.tally.messages,
+              offset: scanner.endOffset
+            ),
+            problem: .changedWhileRead,
+            detail: "the file shrank while it was read",
+            losesMessage: false
+          )
+        )
       }
     } catch {
       batch.add(error, at: low)
@@ -49,7 +58,10 @@ struct MailboxWalk {
 
   /// Reads the messages whose envelope line begins in `low..<high`.
   func read(
-    _ scanner: inout MailboxScanner, from low: Int64, to high: Int64, into batch: inout MailBatch
+    _ scanner: inout MailboxScanner,
+    from low: Int64,
+    to high: Int64,
+    into batch: inout MailBatch
   ) throws {
     guard let first = try scanner.findFirst(from: low) else {
       return
@@ -57,17 +69,26 @@ struct MailboxWalk {
     if low == 0, first > 0 {
       batch.rejects.append(
         Reject(
-          position: Position(path: path, record: 0, offset: 0), problem: .garbage,
-          detail: "\(first) bytes before the first message", losesMessage: false))
+          position: Position(path: path, record: 0, offset: 0),
+          problem: .garbage,
+          detail: "\(first) bytes before the first message",
+          losesMessage: false
+        )
+      )
     }
     try goOn(&scanner, at: first, to: high, for: .max, into: &batch)
   }
 
   /// Reads on from a message at the scanner's place, until `high` or until the batch stands for
-  /// `budget` bytes. Returns where the next message begins, or nil at the end of the source.
+  /// `budget` bytes.
+  ///
+  /// Returns where the next message begins, or nil at the end of the source.
   @discardableResult
   func goOn(
-    _ scanner: inout MailboxScanner, at start: Int64, to high: Int64, for budget: Int64,
+    _ scanner: inout MailboxScanner,
+    at start: Int64,
+    to high: Int64,
+    for budget: Int64,
     into batch: inout MailBatch
   ) throws -> Int64? {
     var offset: Int64? = start
@@ -86,10 +107,13 @@ struct MailboxWalk {
         batch.add(
           MessageOutcome(rejects: [
             Reject(
-              position: position, problem: .headerTooLarge,
+              position: position,
+              problem: .headerTooLarge,
               detail: "the header block is longer than \(limits.header) bytes",
-              losesMessage: true)
-          ]))
+              losesMessage: true
+            )
+          ])
+        )
       }
       offset = next
     }

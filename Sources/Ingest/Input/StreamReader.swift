@@ -28,7 +28,9 @@ final class StreamReader: @unchecked Sendable {
     self.start = start
   }
 
-  /// The next batch. After the last one it is empty and the last again.
+  /// The next batch.
+  ///
+  /// After the last one it is empty and the last again.
   func read() -> MailBatch {
     var batch = MailBatch(source: identity)
     do {
@@ -53,10 +55,19 @@ final class StreamReader: @unchecked Sendable {
       batch.isResumable = isResumable
       batch.nextOffset = next
       // The scanner moves even where reading fails in the middle.
-      defer { if case .mailbox = state { state = .mailbox(scanner, next: batch.nextOffset, isResumable: isResumable) } }
+      defer {
+        if case .mailbox = state {
+          state = .mailbox(scanner, next: batch.nextOffset, isResumable: isResumable)
+        }
+      }
       let walk = MailboxWalk(path: identity.path, limits: limits)
       let after = try walk.goOn(
-        &scanner, at: next, to: .max, for: Self.budget, into: &batch)
+        &scanner,
+        at: next,
+        to: .max,
+        for: Self.budget,
+        into: &batch
+      )
       batch.nextOffset = after ?? scanner.endOffset
       batch.bytes = batch.nextOffset - next
       if after == nil { state = .done }
@@ -75,8 +86,12 @@ final class StreamReader: @unchecked Sendable {
     case .unknown(let what):
       batch.rejects.append(
         Reject(
-          position: Position(path: identity.path, record: 0, offset: 0), problem: .unknownFormat,
-          detail: what, losesMessage: false))
+          position: Position(path: identity.path, record: 0, offset: 0),
+          problem: .unknownFormat,
+          detail: what,
+          losesMessage: false
+        )
+      )
       state = .done
     case .message(let usesCarriageReturns):
       try readMessage(expanded, usesCarriageReturns, &batch)
@@ -85,8 +100,10 @@ final class StreamReader: @unchecked Sendable {
       let source: any ByteSource = expanded
       if start > 0 { try expanded.skip(start - Int64(MailboxScanner.context)) }
       let window = UnsafeWindow(
-        source, offset: max(0, start - Int64(MailboxScanner.context)),
-        translatesCarriageReturns: dialect.usesCarriageReturns)
+        source,
+        offset: max(0, start - Int64(MailboxScanner.context)),
+        translatesCarriageReturns: dialect.usesCarriageReturns
+      )
       var scanner = MailboxScanner(window, dialect: dialect, limits: limits)
       guard let first = try scanner.findFirst(from: start) else {
         state = .done
@@ -95,8 +112,12 @@ final class StreamReader: @unchecked Sendable {
       if start == 0, first > 0 {
         batch.rejects.append(
           Reject(
-            position: Position(path: identity.path, record: 0, offset: 0), problem: .garbage,
-            detail: "\(first) bytes before the first message", losesMessage: false))
+            position: Position(path: identity.path, record: 0, offset: 0),
+            problem: .garbage,
+            detail: "\(first) bytes before the first message",
+            losesMessage: false
+          )
+        )
       }
       state = .mailbox(scanner, next: first, isResumable: isPlain && identity.path != "-")
       try readOn(&batch)
@@ -104,7 +125,9 @@ final class StreamReader: @unchecked Sendable {
   }
 
   private func readMessage(
-    _ source: HeadBytes, _ usesCarriageReturns: Bool, _ batch: inout MailBatch
+    _ source: HeadBytes,
+    _ usesCarriageReturns: Bool,
+    _ batch: inout MailBatch
   ) throws {
     let (content, isCut) = try source.rest(limit: limits.message)
     batch.lastOffset = 0
@@ -112,6 +135,11 @@ final class StreamReader: @unchecked Sendable {
     batch.bytes = Int64(content.count)
     batch.add(
       MessageReader(limits).read(
-        content, path: identity.path, usesCarriageReturns: usesCarriageReturns, isCut: isCut))
+        content,
+        path: identity.path,
+        usesCarriageReturns: usesCarriageReturns,
+        isCut: isCut
+      )
+    )
   }
 }

@@ -25,8 +25,9 @@ final class Directory {
 
   deinit { unsafe closedir(stream) }
 
-  /// Up to `limit` entries, sorted by the bytes of their names; empty at the end. `.` and `..` are
-  /// left out.
+  /// Up to `limit` entries, sorted by the bytes of their names; empty at the end.
+  ///
+  /// `.` and `..` are left out.
   func next(limit: Int) -> [(name: String, kind: EntryKind)] {
     var entries: [(name: String, kind: EntryKind)] = []
     while entries.count < limit, let entry = unsafe readdir(stream) {
@@ -73,9 +74,12 @@ enum FileSystem {
     default: kind = .other
     }
     return Status(
-      kind: kind, device: UInt64(buffer.st_dev), inode: UInt64(buffer.st_ino),
+      kind: kind,
+      device: UInt64(buffer.st_dev),
+      inode: UInt64(buffer.st_ino),
       size: Int64(buffer.st_size),
-      modified: Int64(buffer.st_mtim.tv_sec) * 1_000_000_000 + Int64(buffer.st_mtim.tv_nsec))
+      modified: Int64(buffer.st_mtim.tv_sec) * 1_000_000_000 + Int64(buffer.st_mtim.tv_nsec)
+    )
   }
 
   /// The path without links and dots, or nil.

@@ -8,13 +8,16 @@ struct ContentType {
   /// What a part without the field is: plain text.
   static let plainText = ContentType(type: "text/plain", parameters: [:])
 
-  /// Reads a field's value. Anything without a `/` is plain text.
+  /// Reads a field's value.
+  ///
+  /// Anything without a `/` is plain text.
   init(_ value: Bytes) {
     let end = value.firstIndex { $0 == UInt8(ascii: ";") || $0.isWhiteSpace } ?? value.endIndex
     let type = value[..<end]
     self.init(
       type: type.contains(UInt8(ascii: "/")) ? type.lowercasedText : "text/plain",
-      parameters: Self.parameters(value[end...]))
+      parameters: Self.parameters(value[end...])
+    )
   }
 
   private init(type: String, parameters: [String: Bytes]) {
@@ -47,14 +50,17 @@ struct ContentType {
         index += 1
         while index < bytes.endIndex, bytes[index] != UInt8(ascii: "\"") {
           if bytes[index] == UInt8(ascii: "\\"), index + 1 < bytes.endIndex { index += 1 }
-          if bytes[index] != .lineFeed, bytes[index] != .carriageReturn { text.append(bytes[index]) }
+          if bytes[index] != .lineFeed, bytes[index] != .carriageReturn {
+            text.append(bytes[index])
+          }
           index += 1
         }
         index = Swift.min(index + 1, bytes.endIndex)
         value = text[...]
       } else {
         let start = index
-        while index < bytes.endIndex, bytes[index] != UInt8(ascii: ";"), !bytes[index].isWhiteSpace {
+        while index < bytes.endIndex, bytes[index] != UInt8(ascii: ";"), !bytes[index].isWhiteSpace
+        {
           index += 1
         }
         value = bytes[start..<index]

@@ -1,7 +1,9 @@
 /// Encoded words in header fields (RFC 2047), decoded to UTF-8.
 enum EncodedWords {
-  /// The text with its encoded words decoded. White space between two of them is dropped, as the
-  /// standard says; what isn't well-formed stands for itself.
+  /// The text with its encoded words decoded.
+  ///
+  /// White space between two of them is dropped, as the standard says; what isn't well-formed
+  /// stands for itself.
   static func decode(_ bytes: Bytes) -> Bytes {
     guard bytes.firstIndex(ofIgnoringCase: "=?") != nil else { return bytes }
     var result: [UInt8] = []
@@ -45,7 +47,8 @@ enum EncodedWords {
       decoded = TransferEncoding.decodeBase64(payload)
     case UInt8(ascii: "q"):
       decoded = TransferEncoding.decodeQuotedPrintable(
-        payload.map { $0 == UInt8(ascii: "_") ? .space : $0 }[...])
+        payload.map { $0 == UInt8(ascii: "_") ? .space : $0 }[...]
+      )
     default:
       return nil
     }

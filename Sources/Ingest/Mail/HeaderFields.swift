@@ -3,7 +3,9 @@
 /// Names are compared without case. A line that is neither a field nor a continuation, such as a
 /// stray `>From ` line, is passed over: gateways leave such lines in headers.
 struct HeaderFields {
-  /// A field: where its name and its value stand. The value may span lines.
+  /// A field: where its name and its value stand.
+  ///
+  /// The value may span lines.
   struct Field {
     let name: Range<Int>
     let value: Range<Int>

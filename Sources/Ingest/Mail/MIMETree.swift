@@ -6,10 +6,6 @@ struct MIMEPart {
   let header: HeaderFields
   /// Its body as it stands in the message.
   let body: Bytes
-  /// How often it is wrapped in a message/rfc822 part.
-  let messageDepth: Int
-  /// Whether it stands directly or through multiparts only under a multipart/report of its depth.
-  let isInReport: Bool
 
   /// The body without its transfer encoding.
   var decoded: Bytes {
@@ -21,6 +17,8 @@ struct MIMEPart {
 }
 
 /// The parts of a message (RFC 2046), flat, in order of appearance.
+///
+/// A message inside the message is one part.
 struct MIMETree {
   /// How deep parts may be nested; what lies deeper isn't read.
   static let maximumDepth = 32
@@ -32,58 +30,34 @@ struct MIMETree {
   private(set) var isCut = false
 
   /// Reads a message's parts.
-  ///
-  /// - Parameter descends: whether messages inside the message are read for parts too.
-  init(header: HeaderFields, body: Bytes, descends: Bool = false) {
-    self.descends = descends
-    walk(header: header, body: body, depth: 0, messageDepth: 0, isInReport: false)
+  init(header: HeaderFields, body: Bytes) {
+    walk(header: header, body: body, depth: 0)
   }
 
-  private let descends: Bool
-
-  private mutating func walk(
-    header: HeaderFields, body: Bytes, depth: Int, messageDepth: Int, isInReport: Bool
-  ) {
+  private mutating func walk(header: HeaderFields, body: Bytes, depth: Int) {
     guard depth <= Self.maximumDepth, parts.count < Self.maximumParts else {
       isCut = true
       return
     }
     let type = header.value("content-type").map(ContentType.init) ?? .plainText
-    if type.isMultipart,
+    guard type.isMultipart,
       let boundary = type.parameters["boundary"].flatMap(usable) ?? Self.guessBoundary(body)
-    {
-      let isReport = isInReport || type.type == "multipart/report"
-      var sections = Self.split(body, boundary: boundary)
-      if sections.isEmpty, let seen = Self.guessBoundary(body) {
-        sections = Self.split(body, boundary: seen)
-      }
-      // A damaged multipart without any delimiter is read as text.
-      if sections.isEmpty {
-        append(.plainText, header, body, messageDepth, isReport)
-      }
-      for section in sections {
-        let inner = HeaderFields(section)
-        walk(
-          header: inner, body: section[inner.bodyStart...], depth: depth + 1,
-          messageDepth: messageDepth, isInReport: isReport)
-      }
-    } else if descends, type.type == "message/rfc822" {
-      append(type, header, body, messageDepth, isInReport)
-      let inner = HeaderFields(body)
-      walk(
-        header: inner, body: body[inner.bodyStart...], depth: depth + 1,
-        messageDepth: messageDepth + 1, isInReport: false)
-    } else {
-      append(type, header, body, messageDepth, isInReport)
+    else {
+      parts.append(MIMEPart(type: type, header: header, body: body))
+      return
     }
-  }
-
-  private mutating func append(
-    _ type: ContentType, _ header: HeaderFields, _ body: Bytes, _ depth: Int, _ isInReport: Bool
-  ) {
-    parts.append(
-      MIMEPart(
-        type: type, header: header, body: body, messageDepth: depth, isInReport: isInReport))
+    var sections = Self.split(body, boundary: boundary)
+    if sections.isEmpty, let seen = Self.guessBoundary(body) {
+      sections = Self.split(body, boundary: seen)
+    }
+    if sections.isEmpty {
+      // A damaged multipart without any delimiter is read as text.
+      parts.append(MIMEPart(type: .plainText, header: header, body: body))
+    }
+    for section in sections {
+      let inner = HeaderFields(section)
+      walk(header: inner, body: section[inner.bodyStart...], depth: depth + 1)
+    }
   }
 
   private func usable(_ boundary: Bytes) -> Bytes? {
@@ -105,7 +79,9 @@ struct MIMETree {
     return nil
   }
 
-  /// The sections between delimiter lines. A missing closing delimiter ends with the body.
+  /// The sections between delimiter lines.
+  ///
+  /// A missing closing delimiter ends with the body.
   private static func split(_ body: Bytes, boundary: Bytes) -> [Bytes] {
     var sections: [Bytes] = []
     var sectionStart: Int?

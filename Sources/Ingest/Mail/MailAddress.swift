@@ -2,8 +2,9 @@ import Events
 
 /// Mail addresses in bytes (RFC 5321 section 4.1.2, RFC 6531), found leniently.
 enum MailAddress {
-  /// The longest address that is taken for one, in bytes. RFC 5321 allows 254; list managers and
-  /// address rewriting go beyond.
+  /// The longest address that is taken for one, in bytes.
+  ///
+  /// RFC 5321 allows 254; list managers and address rewriting go beyond.
   static let maximumLength = 512
 
   /// Whether a byte may stand in an unquoted local part.

@@ -54,8 +54,14 @@ enum MailDate {
     guard let day, let month, var year, let time else { return nil }
     if year < 50 { year += 2000 } else if year < 1000 { year += 1900 }
     return Timestamp(
-      year: year, month: month, day: day, hour: time.hour, minute: time.minute,
-      second: time.second, offset: offset)
+      year: year,
+      month: month,
+      day: day,
+      hour: time.hour,
+      minute: time.minute,
+      second: time.second,
+      offset: offset
+    )
   }
 
   /// `hh:mm` or `hh:mm:ss`.

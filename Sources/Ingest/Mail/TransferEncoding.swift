@@ -63,8 +63,10 @@ enum TransferEncoding {
     return result
   }
 
-  /// Decodes what is base64; other bytes are passed over. Where more than a few stand among it,
-  /// the text isn't base64 at all in spite of its label, and is returned as it is.
+  /// Decodes what is base64; other bytes are passed over.
+  ///
+  /// Where more than a few stand among it, the text isn't base64 at all in spite of its label, and
+  /// is returned as it is.
   static func decodeBase64(_ bytes: Bytes) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count / 4 * 3 + 3)

@@ -4,8 +4,10 @@ import Glibc
 ///
 /// Contract for the unsafe parts: a conversion descriptor lives within one call.
 enum Charset {
-  /// `bytes` as UTF-8. Where the set isn't known or the text breaks its rules, bytes that are no
-  /// UTF-8 stand for Windows-1252 characters, so that ASCII around them always survives.
+  /// `bytes` as UTF-8.
+  ///
+  /// Where the set isn't known or the text breaks its rules, bytes that are no UTF-8 stand for
+  /// Windows-1252 characters, so that ASCII around them always survives.
   static func utf8(_ bytes: Bytes, charset: Bytes?) -> Bytes {
     let name = charset?.trimmed.lowercasedText ?? ""
     let isEscaped = bytes.place(of: 0x1B, from: bytes.startIndex) != nil

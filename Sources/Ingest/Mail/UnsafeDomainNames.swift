@@ -11,7 +11,10 @@ enum DomainNames {
     guard bytes.contains(where: { $0 >= 0x80 }) else { return DomainName(ascii: bytes.text) }
     var result: UnsafeMutablePointer<CChar>?
     let status = unsafe idn2_to_ascii_8z(
-      bytes.text, &result, Int32(IDN2_NONTRANSITIONAL.rawValue))
+      bytes.text,
+      &result,
+      Int32(IDN2_NONTRANSITIONAL.rawValue)
+    )
     guard status == IDN2_OK.rawValue, let result = unsafe result else { return nil }
     defer { unsafe free(result) }
     return unsafe DomainName(ascii: String(cString: result))

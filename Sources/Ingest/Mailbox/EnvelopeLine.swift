@@ -50,13 +50,16 @@ enum EnvelopeLine {
     let b = line[start + 1].lowercased
     let c = line[start + 2].lowercased
     switch a {
-    case UInt8(ascii: "j"): return b == UInt8(ascii: "a") && c == UInt8(ascii: "n")
-      || b == UInt8(ascii: "u") && (c == UInt8(ascii: "n") || c == UInt8(ascii: "l"))
+    case UInt8(ascii: "j"):
+      return b == UInt8(ascii: "a") && c == UInt8(ascii: "n")
+        || b == UInt8(ascii: "u") && (c == UInt8(ascii: "n") || c == UInt8(ascii: "l"))
     case UInt8(ascii: "f"): return b == UInt8(ascii: "e") && c == UInt8(ascii: "b")
-    case UInt8(ascii: "m"): return b == UInt8(ascii: "a")
-      && (c == UInt8(ascii: "r") || c == UInt8(ascii: "y"))
-    case UInt8(ascii: "a"): return b == UInt8(ascii: "p") && c == UInt8(ascii: "r")
-      || b == UInt8(ascii: "u") && c == UInt8(ascii: "g")
+    case UInt8(ascii: "m"):
+      return b == UInt8(ascii: "a")
+        && (c == UInt8(ascii: "r") || c == UInt8(ascii: "y"))
+    case UInt8(ascii: "a"):
+      return b == UInt8(ascii: "p") && c == UInt8(ascii: "r")
+        || b == UInt8(ascii: "u") && c == UInt8(ascii: "g")
     case UInt8(ascii: "s"): return b == UInt8(ascii: "e") && c == UInt8(ascii: "p")
     case UInt8(ascii: "o"): return b == UInt8(ascii: "c") && c == UInt8(ascii: "t")
     case UInt8(ascii: "n"): return b == UInt8(ascii: "o") && c == UInt8(ascii: "v")

@@ -1,4 +1,4 @@
-/// The quick look that every message gets: may it be a report?
+/// The quick look that every message gets, which asks whether it may be a report.
 ///
 /// Most mail is none, so this decides on the header block alone, in place, without allocating.
 /// A wrong yes costs the time of a full read, a wrong no loses a report; so every signal that
@@ -8,6 +8,7 @@ enum HeaderTriage {
   ///
   /// - Parameter header: the fields, from the first byte to the blank line; an envelope line may
   ///   stand before them.
+  /// - Returns: false only where no signal is there.
   static func mayBeReport(_ header: Span<UInt8>) -> Bool {
     var index = 0
     let end = header.count
@@ -94,7 +95,10 @@ enum HeaderTriage {
   /// Where the value begins if the line's field has this name.
   @inline(__always)
   private static func after(
-    _ name: StaticString, _ header: Span<UInt8>, _ start: Int, _ end: Int
+    _ name: StaticString,
+    _ header: Span<UInt8>,
+    _ start: Int,
+    _ end: Int
   ) -> Int? {
     let length = name.utf8CodeUnitCount
     guard end - start >= length else { return nil }
@@ -107,7 +111,10 @@ enum HeaderTriage {
   }
 
   private static func contains(
-    _ text: StaticString, _ header: Span<UInt8>, _ start: Int, _ end: Int
+    _ text: StaticString,
+    _ header: Span<UInt8>,
+    _ start: Int,
+    _ end: Int
   ) -> Bool {
     let length = text.utf8CodeUnitCount
     guard end - start >= length else { return false }

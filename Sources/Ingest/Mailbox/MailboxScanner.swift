@@ -37,7 +37,10 @@ struct MailboxScanner {
 
   /// Creates a scanner.
   ///
-  /// - Parameter window: begins ``context`` bytes before the range, or at its start where that is 0.
+  /// - Parameters:
+  ///   - window: begins ``context`` bytes before the range, or at its start where that is 0.
+  ///   - dialect: how messages are told apart.
+  ///   - limits: the caps.
   init(_ window: UnsafeWindow, dialect: MailboxDialect, limits: Limits) {
     self.window = window
     self.dialect = dialect
@@ -106,7 +109,9 @@ struct MailboxScanner {
   // MARK: Header block
 
   /// The place after the header block's blank line, or the place where the block ends without one;
-  /// nil where it is longer than the cap. Sets `cursor` to the line end from which to search on.
+  /// nil where it is longer than the cap.
+  ///
+  /// Sets `cursor` to the line end from which to search on.
   private mutating func findBody() throws -> Int? {
     cursor = message
     while true {
@@ -237,6 +242,8 @@ struct MailboxScanner {
   /// that messages begin with. A quoted line (`>From `) never comes here.
   ///
   /// - Parameter keeps: whether the bytes from the current message on have to stay.
+  /// - Returns: whether it does.
+  /// - Throws: ``ReadError`` where more of the source is needed and can't be had.
   private mutating func isBoundary(keeps: Bool) throws -> Bool {
     while window.end - cursor < Self.lineSample * 2, !window.isAtEnd {
       try refill(keeping: keeps ? message : max(window.start, cursor - Self.context))

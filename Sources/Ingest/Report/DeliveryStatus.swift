@@ -104,20 +104,27 @@ struct DeliveryStatus {
 
   /// The value after the type in front of a semicolon, for example of `rfc822; kim@example.net`.
   static func withoutType(_ value: Bytes) -> Bytes {
-    guard let semicolon = value.firstIndex(of: UInt8(ascii: ";")), semicolon - value.startIndex < 24,
-      value[..<semicolon].trimmed.allSatisfy({ $0.isAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") })
+    guard let semicolon = value.firstIndex(of: UInt8(ascii: ";")),
+      semicolon - value.startIndex < 24,
+      value[..<semicolon].trimmed.allSatisfy({
+        $0.isAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/")
+      })
     else { return value }
     return value[(semicolon + 1)...].trimmed
   }
 
-  /// The address of a recipient field. `\x{E9}` of an encoded utf-8 address (RFC 6533 section 3) is
-  /// resolved.
+  /// The address of a recipient field.
+  ///
+  /// `\x{E9}` of an encoded utf-8 address (RFC 6533 section 3) is resolved.
   static func address(_ value: Bytes) -> EmailAddress? {
     let text = withoutType(value)
     // A name without a domain counts only behind a type: `rfc822; root`, not a field that is cut.
-    guard text.startIndex != value.startIndex || text.contains(UInt8(ascii: "@")) else { return nil }
+    guard text.startIndex != value.startIndex || text.contains(UInt8(ascii: "@")) else {
+      return nil
+    }
     return MailAddress.parseField(
-      text.contains(ignoringCase: "\\x{") ? unescaped(text)[...] : text)
+      text.contains(ignoringCase: "\\x{") ? unescaped(text)[...] : text
+    )
   }
 
   private static func unescaped(_ text: Bytes) -> [UInt8] {

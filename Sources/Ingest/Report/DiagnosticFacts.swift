@@ -94,7 +94,8 @@ struct DiagnosticFacts {
 
   /// Which of ``leads`` occur, as bits in their order.
   private static let leadFinder = PhraseAutomaton(
-    leads.enumerated().map { ("\($0.element)", $0.offset) })
+    leads.enumerated().map { ("\($0.element)", $0.offset) }
+  )
 
   /// Words after which the name or address of the server stands.
   private static let leads: [StaticString] = [
@@ -131,7 +132,9 @@ struct DiagnosticFacts {
     var index = text.startIndex
     while index < text.endIndex, "<\"'[(".utf8.contains(text[index]) { index += 1 }
     let start = index
-    while index < text.endIndex, MailAddress.isDomainByte(text[index]) || text[index] == UInt8(ascii: ":") {
+    while index < text.endIndex,
+      MailAddress.isDomainByte(text[index]) || text[index] == UInt8(ascii: ":")
+    {
       index += 1
     }
     var end = index
@@ -144,7 +147,9 @@ struct DiagnosticFacts {
     guard name.contains(UInt8(ascii: ".")), !name.contains(UInt8(ascii: ":")),
       name.contains(where: \.isLetter), let domain = DomainNames.parse(name)
     else { return false }
-    let rest = text[end...].drop { $0 == UInt8(ascii: ".") || $0.isBlank || $0 == UInt8(ascii: ">") }
+    let rest = text[end...].drop {
+      $0 == UInt8(ascii: ".") || $0.isBlank || $0 == UInt8(ascii: ">")
+    }
     if let open = rest.first, open == UInt8(ascii: "[") || open == UInt8(ascii: "("),
       let close = rest.firstIndex(where: { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: ")") })
     {
@@ -170,7 +175,9 @@ struct DiagnosticFacts {
       return true
     }
     return 2...39 ~= text.count && text.filter { $0 == UInt8(ascii: ":") }.count >= 2
-      && text.allSatisfy { $0.hexValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+      && text.allSatisfy {
+        $0.hexValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
+      }
   }
 
   // MARK: The stage
@@ -188,7 +195,8 @@ struct DiagnosticFacts {
     ("[connect]", .connect), ("for rcpt command", .rcpt), ("for text command", .data),
     ("for data command", .data), ("for mail command", .mail), ("after rcpt command", .rcpt),
     ("smtp:rcpt", .rcpt), ("rejected at rcpt", .rcpt), ("did not like our final data", .data),
-    ("did not like our rcpt", .rcpt), ("did not like our mail", .mail), ("did not like our data", .data),
+    ("did not like our rcpt", .rcpt), ("did not like our mail", .mail),
+    ("did not like our data", .data),
     ("while sending rcpt to", .rcpt), ("while sending mail from", .mail),
     ("while sending end of data", .data), ("while sending message body", .data),
     ("while receiving the initial server greeting", .connect),
@@ -200,7 +208,8 @@ struct DiagnosticFacts {
   ]
 
   private static let stageFinder = PhraseAutomaton(
-    stages.enumerated().map { ("\($0.element.0)", $0.offset) })
+    stages.enumerated().map { ("\($0.element.0)", $0.offset) }
+  )
 
   /// The stage that a text names; where it names several, the one that stands first in the table.
   static func phase(_ text: Bytes) -> SMTPPhase? {

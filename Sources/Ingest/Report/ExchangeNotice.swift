@@ -107,7 +107,8 @@ struct ExchangeNotice {
 
   /// The text in `... returned 'TEXT'`, which may go on over lines.
   private static func quoted(
-    _ lines: [NoticeText.Line], from number: Int
+    _ lines: [NoticeText.Line],
+    from number: Int
   ) -> (text: Bytes, next: Int)? {
     let line = lines[number].text
     for mark in ["returned '", "returned \"", "returned ‘"] as [StaticString] {
@@ -124,7 +125,8 @@ struct ExchangeNotice {
         next += 1
       }
       var end = text.count
-      if let close = text.lastIndex(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }) {
+      if let close = text.lastIndex(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") })
+      {
         end = close
       }
       let server = line[..<place].squeezed()
@@ -137,7 +139,8 @@ struct ExchangeNotice {
   private static func remote(_ server: [UInt8]) -> [UInt8] {
     guard let at = server[...].firstIndex(ofIgnoringCase: "server at ") else { return [] }
     let name = server[(at + 10)...].prefix { $0 != .space }
-    return name.isEmpty ? [] : Array(" [".utf8) + Array(server[at...].prefix(300).squeezed()) + [UInt8(ascii: "]")]
+    return name.isEmpty
+      ? [] : Array(" [".utf8) + Array(server[at...].prefix(300).squeezed()) + [UInt8(ascii: "]")]
   }
 
   private static func endsQuote(_ text: [UInt8]) -> Bool {
@@ -147,7 +150,8 @@ struct ExchangeNotice {
 
   /// The text in `#TEXT ##` or `#TEXT #SMTP#` of Exchange 2007 and 2010.
   private static func hashed(
-    _ lines: [NoticeText.Line], from number: Int
+    _ lines: [NoticeText.Line],
+    from number: Int
   ) -> (text: Bytes, next: Int)? {
     let line = lines[number].text
     guard let open = line.firstIndex(of: UInt8(ascii: "#")), open + 3 < line.endIndex,

@@ -58,7 +58,11 @@ struct NoticeText {
       let isRuler = following.allSatisfy { "-=_*".utf8.contains($0) }
       if !isRuler {
         if isHeaderBlock(lines, next)
-          || HeaderFields.nameEnd(lines[next], from: lines[next].startIndex, to: lines[next].endIndex)
+          || HeaderFields.nameEnd(
+            lines[next],
+            from: lines[next].startIndex,
+            to: lines[next].endIndex
+          )
             != nil && isRule(line)
         {
           return next - number
@@ -70,7 +74,7 @@ struct NoticeText {
     return isRule(line) ? 1 : nil
   }
 
-  /// Whether a line is drawn as a separator, such as `--- Original message follows.`
+  /// Whether a line is drawn as a separator, as in `--- Original message ---`.
   private static func isRule(_ line: Bytes) -> Bool {
     guard line.count >= 6 else { return false }
     let dashes = line.filter { "-=_*".utf8.contains($0) }.count
@@ -83,7 +87,8 @@ struct NoticeText {
     guard let start = first.first, !start.isBlank,
       HeaderFields.nameEnd(first, from: first.startIndex, to: first.endIndex) != nil
     else { return false }
-    if first.hasPrefix(ignoringCase: "received: ") || first.hasPrefix(ignoringCase: "return-path: ") {
+    if first.hasPrefix(ignoringCase: "received: ") || first.hasPrefix(ignoringCase: "return-path: ")
+    {
       return true
     }
     var fields = 0

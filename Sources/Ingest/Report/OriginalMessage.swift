@@ -15,8 +15,10 @@ struct OriginalMessage {
     guard let header else { return }
     messageID = header.value("message-id").flatMap(Self.messageID)
     sender = header.value("return-path").flatMap(Self.address)
-    from = header.value("from").flatMap(Self.address) ?? header.value("sender").flatMap(Self.address)
-    for name in ["to", "cc", "delivered-to", "x-original-to"] as [StaticString] where recipients.isEmpty {
+    from =
+      header.value("from").flatMap(Self.address) ?? header.value("sender").flatMap(Self.address)
+    for name in ["to", "cc", "delivered-to", "x-original-to"] as [StaticString]
+    where recipients.isEmpty {
       recipients = header.values(name).flatMap { MailAddress.all(in: $0).map(\.address) }
     }
     networkMessageID = Self.networkID(header)

@@ -40,8 +40,10 @@ struct RecipientBlocks {
 
   /// Reads a notice.
   ///
-  /// - Parameter excluded: addresses that are no recipients: the reporter's own, and its reader's
-  ///   unless they stand at the head of a line.
+  /// - Parameters:
+  ///   - notice: its text.
+  ///   - excluded: addresses that are no recipients: the reporter's own, and its reader's unless
+  ///     they stand at the head of a line.
   init(_ notice: NoticeText, excluded: Set<String>) {
     var found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)] = []
     for (number, line) in notice.lines.enumerated() {
@@ -95,15 +97,24 @@ struct RecipientBlocks {
     // Recipients listed one after the other share what stands behind the last of them.
     var shared: [Bytes] = []
     for index in blocks.indices.reversed() {
-      if blocks[index].texts.isEmpty { blocks[index].texts = shared } else { shared = blocks[index].texts }
+      if blocks[index].texts.isEmpty {
+        blocks[index].texts = shared
+      } else {
+        shared = blocks[index].texts
+      }
     }
   }
 
-  /// Appends the lines that belong to the address on line `head`: up to a blank line. The paragraph
-  /// behind it belongs to it too where nothing has come before, if it says something; where the
-  /// text so far ends with a colon; and where the address stands in a sentence that gave no reply.
+  /// Appends the lines that belong to the address on line `head`: up to a blank line.
+  ///
+  /// The paragraph behind it belongs to it too where nothing has come before, if it says something;
+  /// where the text so far ends with a colon; and where the address stands in a sentence that gave
+  /// no reply.
   private static func append(
-    _ texts: inout [UInt8], after head: Int, _ heads: Set<Int>, _ notice: NoticeText,
+    _ texts: inout [UInt8],
+    after head: Int,
+    _ heads: Set<Int>,
+    _ notice: NoticeText,
     isSentence: Bool
   ) {
     var number = head + 1
@@ -220,7 +231,8 @@ struct RecipientBlocks {
       return isLabelled(before) ? (.labelled, first.address, [], line) : nil
     }
     // `kim@example.net <lee@example.org>`: what looks like an address is a name.
-    if all.count > 1, line[first.range.upperBound..<all[1].range.lowerBound].elementsEqual(" <".utf8),
+    if all.count > 1,
+      line[first.range.upperBound..<all[1].range.lowerBound].elementsEqual(" <".utf8),
       all[1].address != first.address
     {
       return judge(line[(first.range.upperBound + 1)...])
@@ -242,10 +254,14 @@ struct RecipientBlocks {
       return (.headed, first.address, [], rest.dropFirst().trimmed)
     }
     if rest.first == UInt8(ascii: ","), others.isEmpty { return (.alone, first.address, [], []) }
-    if marks.filter({ $0 == UInt8(ascii: ".") }).count >= 3 || marks.last == .space || rest.first == UInt8(ascii: "[")
-      || rest.first == UInt8(ascii: "(") || rest.first == UInt8(ascii: "#") || rest.first == UInt8(ascii: "-")
+    if marks.filter({ $0 == UInt8(ascii: ".") }).count >= 3 || marks.last == .space
+      || rest.first == UInt8(ascii: "[")
+      || rest.first == UInt8(ascii: "(") || rest.first == UInt8(ascii: "#")
+      || rest.first == UInt8(ascii: "-")
     {
-      guard rest.count < 600, replyStart(rest) != nil || Vocabulary.texts.groups(in: rest).has(0) || others.isEmpty && rest.first == UInt8(ascii: "[")
+      guard rest.count < 600,
+        replyStart(rest) != nil || Vocabulary.texts.groups(in: rest).has(0)
+          || others.isEmpty && rest.first == UInt8(ascii: "[")
       else { return nil }
       return (.headed, first.address, [], rest)
     }
@@ -257,9 +273,11 @@ struct RecipientBlocks {
     if rest.hasPrefix(ignoringCase: "on "), rest.count < 60, rest.contains(UInt8(ascii: ":")) {
       return true
     }
-    return rest.hasPrefix(ignoringCase: "(expanded from") || rest.hasPrefix(ignoringCase: "(ultimately generated")
+    return rest.hasPrefix(ignoringCase: "(expanded from")
+      || rest.hasPrefix(ignoringCase: "(ultimately generated")
       || rest.hasPrefix(ignoringCase: "(generated from") || rest.hasPrefix(ignoringCase: "<mailto:")
-      || rest.hasPrefix(ignoringCase: "(unrecoverable error)") || rest.hasPrefix(ignoringCase: "(transient failure)")
+      || rest.hasPrefix(ignoringCase: "(unrecoverable error)")
+      || rest.hasPrefix(ignoringCase: "(transient failure)")
   }
 
   /// Words before an address that make it a failed recipient.
@@ -277,7 +295,8 @@ struct RecipientBlocks {
   private static let otherLabels: [StaticString] = [
     "contact", "from", "sender", "reply", "postmaster", "assistance", "help", "administrator",
     "support", "originat", "report to", "please send", "abuse", "return-path", "on behalf",
-    "envelope-from", "message-id", "write to", "questions", "forward this", "list-", "hello", "dear",
+    "envelope-from", "message-id", "write to", "questions", "forward this", "list-", "hello",
+    "dear",
     "hi ", "subject", "notify", "visit", "complain", "http", "cc:",
   ]
 

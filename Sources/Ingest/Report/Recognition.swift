@@ -54,7 +54,9 @@ enum Recognition: Equatable {
 
   /// Whether the words are those of a failure or delay notice, and which.
   private static func notice(
-    _ message: ReportMessage, _ signals: Signals, _ recipients: RecipientBlocks,
+    _ message: ReportMessage,
+    _ signals: Signals,
+    _ recipients: RecipientBlocks,
     _ exchange: ExchangeNotice?
   ) -> ReportKind? {
     let phrases = message.notice.phrases
@@ -102,12 +104,14 @@ struct Signals {
     hasNullPath =
       path.elementsEqual("<>".utf8) || path.elementsEqual("< >".utf8)
       || envelope.elementsEqual("<>".utf8)
-    namesFailedRecipients = header.value("x-failed-recipients")?.contains(UInt8(ascii: "@")) ?? false
+    namesFailedRecipients =
+      header.value("x-failed-recipients")?.contains(UInt8(ascii: "@")) ?? false
     let type = header.value("content-type").map(ContentType.init)
     isMarkedAsReport =
       header.has("x-ms-exchange-message-is-ndr")
       || type?.type == "multipart/report"
-        && (type?.parameters["report-type"].map { $0.equals(ignoringCase: "delivery-status") } ?? true)
+        && (type?.parameters["report-type"].map { $0.equals(ignoringCase: "delivery-status") }
+          ?? true)
         && (isFromDaemon || hasNullPath)
     hasReportType =
       type?.type == "multipart/report" || type?.type == "message/delivery-status"
@@ -127,7 +131,9 @@ struct Signals {
           || header.has("x-auto-response-suppress"))
   }
 
-  var isFromMailSystem: Bool { isFromDaemon || hasNullPath || namesFailedRecipients || isMarkedAsReport }
+  var isFromMailSystem: Bool {
+    isFromDaemon || hasNullPath || namesFailedRecipients || isMarkedAsReport
+  }
 
   /// Whether anything tells that a program wrote the message, though it doesn't say mail system:
   /// the returned message, its own word for it, or that it says nothing else.

@@ -10,7 +10,9 @@ struct ReportDraft {
   private let base: DeliveryReport
 
   init(
-    _ message: ReportMessage, _ exchange: ExchangeNotice?, _ blocks: LazyBlocks,
+    _ message: ReportMessage,
+    _ exchange: ExchangeNotice?,
+    _ blocks: LazyBlocks,
     _ position: Position
   ) {
     self.message = message
@@ -89,7 +91,9 @@ struct ReportDraft {
   /// The final recipient, unless it is a path, a pipe, an X.400 address or a name inside a server
   /// while another address of the same recipient is stated.
   private static func better(
-    _ final: EmailAddress?, _ written: EmailAddress?, _ derived: EmailAddress?
+    _ final: EmailAddress?,
+    _ written: EmailAddress?,
+    _ derived: EmailAddress?
   ) -> EmailAddress? {
     func isReal(_ address: EmailAddress?) -> Bool {
       address?.domain?.name.contains(".") ?? false
@@ -102,7 +106,8 @@ struct ReportDraft {
     guard let action = report.statedAction else {
       if report.status?.statusClass == 2 { return .delivered }
       let phrases = message.notice.phrases
-      let isDelayed = phrases.has(Vocabulary.TextGroup.delay)
+      let isDelayed =
+        phrases.has(Vocabulary.TextGroup.delay)
         && !phrases.has(Vocabulary.TextGroup.final) && report.status?.statusClass != 5
       return isDelayed ? .delayed : .failed
     }
@@ -116,7 +121,8 @@ struct ReportDraft {
 
   private func addTexts(_ group: DeliveryStatus.Group, to report: inout DeliveryReport) {
     let diagnostic =
-      (group.diagnostic ?? group.supplement).map { Self.clean(DeliveryStatus.withoutType($0)) } ?? ""
+      (group.diagnostic ?? group.supplement).map { Self.clean(DeliveryStatus.withoutType($0)) }
+      ?? ""
     if !diagnostic.isEmpty { report.diagnostics.append(diagnostic) }
     if let entry = exchange?.entry(for: report.recipient) {
       addExchange(entry, to: &report)
@@ -164,17 +170,17 @@ struct ReportDraft {
       }
     }
     for value in message.header.values("x-failed-recipients") {
-      MailAddress.all(in: value).forEach { add($0.address) }
+      for found in MailAddress.all(in: value) { add(found.address) }
     }
     // The text names the recipient that failed; the header may name what it was expanded from.
     let standing = recipients.standing ?? .summary
     if addresses.isEmpty || standing <= .alone && recipients.blocks.count == addresses.count {
       addresses = []
-      exchange?.addresses.forEach(add)
-      if exchange?.addresses.isEmpty ?? true { recipients.blocks.forEach { add($0.address) } }
+      for address in exchange?.addresses ?? [] { add(address) }
+      if addresses.isEmpty { for block in recipients.blocks { add(block.address) } }
     }
     if addresses.isEmpty, message.original.recipients.count == 1 {
-      message.original.recipients.forEach(add)
+      for address in message.original.recipients { add(address) }
     }
     guard !addresses.isEmpty else { return [report(nil, kind)] }
     return addresses.prefix(100_000).map { report($0, kind) }
@@ -222,7 +228,8 @@ struct ReportDraft {
     report.recipient =
       (fields?.value("original-rcpt-to") ?? fields?.value("removal-recipient"))
       .flatMap(MailAddress.parseField) ?? message.original.recipients.first
-    report.sender = fields?.value("original-mail-from").flatMap(MailAddress.parseField) ?? report.sender
+    report.sender =
+      fields?.value("original-mail-from").flatMap(MailAddress.parseField) ?? report.sender
     report.occurredAt =
       (fields?.value("arrival-date") ?? fields?.value("received-date")).flatMap(MailDate.parse)
       ?? report.occurredAt
@@ -249,8 +256,10 @@ struct ReportDraft {
     // The status part often has the bare reply; who said it, and when, stands in the text.
     let said = block(for: report)?.texts.map { DiagnosticFacts($0) } ?? []
     let remote = errors + facts + said
-    report.remoteHost = report.remoteHost ?? remote.lazy.compactMap(\.remoteHost).first ?? exchange?.remoteHost
-    report.remoteIP = report.remoteIP ?? remote.lazy.compactMap(\.remoteIP).first ?? exchange?.remoteIP
+    report.remoteHost =
+      report.remoteHost ?? remote.lazy.compactMap(\.remoteHost).first ?? exchange?.remoteHost
+    report.remoteIP =
+      report.remoteIP ?? remote.lazy.compactMap(\.remoteIP).first ?? exchange?.remoteIP
     report.remotePort = report.remotePort ?? remote.lazy.compactMap(\.remotePort).first
     report.phase = remote.lazy.compactMap(\.phase).first
   }

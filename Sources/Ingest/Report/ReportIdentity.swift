@@ -2,8 +2,9 @@ import Events
 
 /// The names under which events and deliveries are known.
 enum ReportIdentity {
-  /// The event's identity: version, kind, original Message-ID, recipient, reporting server. Without
-  /// a Message-ID the report itself stands in its place, normalised.
+  /// The event's identity: version, kind, original Message-ID, recipient, reporting server.
+  ///
+  /// Without a Message-ID the report itself stands in its place, normalised.
   static func event(_ report: DeliveryReport, message: Bytes) -> Identity {
     var hash = SHA256Hash()
     hash.field("retour-event-1")

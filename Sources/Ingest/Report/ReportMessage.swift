@@ -80,7 +80,9 @@ struct ReportMessage {
       lines.append(.lineFeed)
     }
     let status = DeliveryStatus(lines[...])
-    let isReal = status.groups.contains { $0.action != nil || $0.status != nil || $0.diagnostic != nil }
+    let isReal = status.groups.contains {
+      $0.action != nil || $0.status != nil || $0.diagnostic != nil
+    }
     return isReal ? status : nil
   }
 
@@ -109,7 +111,9 @@ struct ReportMessage {
     if let part = tree.parts.first(where: { headerTypes.contains($0.type.type) }) {
       return OriginalMessage(HeaderFields(part.decoded.drop { $0.isWhiteSpace }))
     }
-    if let part = tree.parts.dropFirst().first(where: { $0.header.has("received") || $0.header.has("message-id") && $0.header.has("from") }) {
+    if let part = tree.parts.dropFirst().first(where: {
+      $0.header.has("received") || $0.header.has("message-id") && $0.header.has("from")
+    }) {
       return OriginalMessage(part.header)
     }
     guard !notice.original.isEmpty else { return OriginalMessage(nil) }

@@ -10,7 +10,9 @@ struct ReportReader {
   ///
   /// - Parameters:
   ///   - message: with or without its envelope line, LF or CRLF.
+  ///   - position: where it was read.
   ///   - isCut: whether bytes beyond the cap are missing.
+  /// - Returns: its reports, none where it is no report, and what could not be read of it.
   func read(_ message: Bytes, at position: Position, isCut: Bool) -> MessageOutcome {
     let parts = ReportMessage(message)
     let exchange = ExchangeNotice(parts.notice)
@@ -25,21 +27,31 @@ struct ReportReader {
     case .notice(let kind): outcome.reports = draft.fromNotice(kind)
     }
     for index in outcome.reports.indices {
-      outcome.reports[index].eventID = ReportIdentity.event(outcome.reports[index], message: message)
+      outcome.reports[index].eventID = ReportIdentity.event(
+        outcome.reports[index],
+        message: message
+      )
       outcome.reports[index].deliveryID = ReportIdentity.delivery(outcome.reports[index])
     }
     if isCut {
       outcome.rejects.append(
         Reject(
-          position: position, problem: .messageTooLarge,
-          detail: "only the first \(limits.message) bytes were read", losesMessage: false))
+          position: position,
+          problem: .messageTooLarge,
+          detail: "only the first \(limits.message) bytes were read",
+          losesMessage: false
+        )
+      )
     }
     if parts.tree.isCut {
       outcome.rejects.append(
         Reject(
-          position: position, problem: .nestedTooDeep,
+          position: position,
+          problem: .nestedTooDeep,
           detail: "more than \(MIMETree.maximumDepth) levels or \(MIMETree.maximumParts) parts",
-          losesMessage: false))
+          losesMessage: false
+        )
+      )
     }
     return outcome
   }

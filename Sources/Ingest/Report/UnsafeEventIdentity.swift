@@ -24,7 +24,10 @@ struct SHA256Hash {
     text.withUTF8 { bytes in
       unsafe withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { length in
         unsafe nettle_sha256_update(
-          &context, 8, length.baseAddress?.assumingMemoryBound(to: UInt8.self))
+          &context,
+          8,
+          length.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        )
       }
       unsafe nettle_sha256_update(&context, bytes.count, bytes.baseAddress)
     }

@@ -1,5 +1,7 @@
-/// The words by which people and programs recognise reports, as data. Lower case; matched as
-/// substrings. What a group means is said at the group; languages are mixed on purpose.
+/// The words by which people and programs recognise reports, as data.
+///
+/// Lower case; matched as substrings. What a group means is said at the group; languages are mixed
+/// on purpose.
 enum Vocabulary {
   /// Senders of reports: local parts and names of mail systems.
   static let daemons = [
@@ -8,8 +10,10 @@ enum Vocabulary {
     "delivery subsystem", "delivery system", "mail.delivery.system", "system administrator",
     "microsoftexchange", "mail administrator", "mailadmin", "mail system", "mdaemon", "bounce",
     "ndr administrator", "ndr@", "symantec_antivirus", "double-bounce", "mail router",
-    "delivery agent", "mail-deliver", "nondelivery", "non-delivery", "smtpd@", "mmsc", "smtp gateway",
-    "message router", "mail server", "smtp server", "smtp-daemon", "virus scanner", "email firewall",
+    "delivery agent", "mail-deliver", "nondelivery", "non-delivery", "smtpd@", "mmsc",
+    "smtp gateway",
+    "message router", "mail server", "smtp server", "smtp-daemon", "virus scanner",
+    "email firewall",
     "lotus notes", "amavis",
   ]
 
@@ -40,7 +44,8 @@ enum Vocabulary {
     "не удается доставить", "не доставлено", "недоставлен", "не может быть доставлено",
     "сообщение не", "ошибка доставки", "配信不能", "配信エラー", "送信エラー", "送信できません",
     "エラーメール", "未送达", "退信", "系统退信", "投递失败", "無法傳遞", "無法遞送",
-    "メールエラー", "エラー通知", "failed mail", "配信失敗", "배달되지", "전송 실패", "반송", "teslim edileme", "iletilemedi", "không gửi được",
+    "メールエラー", "エラー通知", "failed mail", "配信失敗", "배달되지", "전송 실패", "반송", "teslim edileme",
+    "iletilemedi", "không gửi được",
   ]
 
   /// Subjects of answers that a program gives in a person's place.
@@ -66,8 +71,9 @@ enum Vocabulary {
   /// Subjects of complaints that are not in the form of RFC 5965.
   static let complaintSubjects = ["complaint about message from", "abuse report for message"]
 
-  /// What a failure notice says to its reader. One of these, or an SMTP reply, has to stand in a
-  /// notice that has no machine-readable part.
+  /// What a failure notice says to its reader.
+  ///
+  /// One of these, or an SMTP reply, has to stand in a notice that has no machine-readable part.
   static let failureTexts = [
     "could not be delivered", "couldn't be delivered", "couldn’t be delivered",
     "couldn't deliver", "wasn't able to deliver", "not able to deliver", "unable to deliver",
@@ -93,11 +99,13 @@ enum Vocabulary {
     "non remis", "n'a pas pu être remis", "n'a pas été remis", "n'a pu être", "échec de la remise",
     "kan niet worden bezorgd", "kon niet worden", "niet worden afgeleverd", "niet bezorgd",
     "nicht zugestellt", "nicht zustellbar", "unzustellbar", "zustellung", "fehlgeschlagen",
-    "no se puede entregar", "no se pudo entregar", "no se ha podido entregar", "no pudo ser entregado",
+    "no se puede entregar", "no se pudo entregar", "no se ha podido entregar",
+    "no pudo ser entregado",
     "não pôde ser entregue", "não foi possível entregar", "falha na entrega", "não foi entregue",
     "non è stato possibile", "non è riuscito", "non recapitabil", "non consegnato",
     "impossibile recapitare", "kunde inte levereras", "kunne ikke leveres", "ei voitu toimittaa",
-    "nie można dostarczyć", "nie może być", "nelze doručit", "не удалось", "не может быть доставлено",
+    "nie można dostarczyć", "nie może być", "nelze doručit", "не удалось",
+    "не может быть доставлено",
     "не доставлено", "не существует", "送信できません", "配信できません", "配信不能", "届けられません",
     "送達できません", "エラー", "无法送达", "退信", "無法", "投递失败", "배달하지 못", "전송되지",
     "may not exist", "problem delivering", "problems delivering", "no answer from host",
@@ -164,7 +172,8 @@ enum Vocabulary {
       + autoReplySubjects.map { ($0, SubjectGroup.autoReply) }
       + delaySubjects.map { ($0, SubjectGroup.delay) }
       + absenceSubjects.map { ($0, SubjectGroup.absence) }
-      + complaintSubjects.map { ($0, SubjectGroup.complaint) })
+      + complaintSubjects.map { ($0, SubjectGroup.complaint) }
+  )
 
   /// All senders, as group 0.
   static let senders = PhraseAutomaton(daemons.map { ($0, 0) })
@@ -197,7 +206,8 @@ enum Vocabulary {
   static let texts = PhraseAutomaton(
     failureTexts.map { ($0, TextGroup.failure) } + delayTexts.map { ($0, TextGroup.delay) }
       + finalTexts.map { ($0, TextGroup.final) } + derivedLabels.map { ($0, TextGroup.derived) }
-      + exchangeAnchors.map { ($0, TextGroup.exchange) } + [(" attempt", TextGroup.attempts)])
+      + exchangeAnchors.map { ($0, TextGroup.exchange) } + [(" attempt", TextGroup.attempts)]
+  )
 
   /// Where the original message begins, as group 0.
   static let markers = PhraseAutomaton(originalMarkers.map { ($0, 0) })

@@ -14,7 +14,8 @@ struct Classify: ParsableCommand {
       Examples:
         echo '550 5.1.1 User unknown' | retour classify
         echo '{"text": "450 4.4.316 Connection refused", "action": "failed"}' | retour classify
-      """)
+      """
+  )
 
   @OptionGroup var settings: SettingsOptions
 

@@ -11,10 +11,13 @@ struct Explain: ParsableCommand {
       Examples:
         retour explain bounce.eml
         retour explain --text '550 5.7.64 TenantAttribution; Relay Access Denied'
-      """)
+      """
+  )
 
   @Argument(
-    help: "A message, or a mailbox; - reads standard input.", completion: .file())
+    help: "A message, or a mailbox; - reads standard input.",
+    completion: .file()
+  )
   var file: String?
 
   @Option(help: "Explain this text instead of a file.")
@@ -47,12 +50,15 @@ struct Explain: ParsableCommand {
       }
       if let failure = plan.failures.first {
         throw Failure(
-          status: .noInput, message: "\(failure.position.path): \(failure.detail)")
+          status: .noInput,
+          message: "\(failure.position.path): \(failure.detail)"
+        )
       }
       if found == 0 {
         throw Failure(
           status: .badData,
-          message: "\(file ?? "-"): no report in it; only bounces and the like can be explained")
+          message: "\(file ?? "-"): no report in it; only bounces and the like can be explained"
+        )
       }
     }
   }

@@ -13,45 +13,63 @@ struct Ingest: AsyncParsableCommand {
         retour ingest /srv/mail-archive
         retour ingest --db bounces.sqlite old.mbox.gz ~/Maildir
         retour ingest --config /etc/retour/retour.yaml -q
-      """)
+      """
+  )
 
   @OptionGroup var input: InputOptions
   @OptionGroup var settings: SettingsOptions
 
-  @Option(name: .customLong("db"), help: "The database (default: retour.sqlite).", completion: .file())
+  @Option(
+    name: .customLong("db"),
+    help: "The database (default: retour.sqlite).",
+    completion: .file()
+  )
   var database: String?
 
   @Option(
     name: .customLong("tz"),
-    help: "The time zone in which a new database cuts days (default: UTC).")
+    help: "The time zone in which a new database cuts days (default: UTC)."
+  )
   var timeZone: String?
 
   func run() async throws {
-    try await reportingErrors {
+    try await reportingErrorsAsync {
       let settings = try self.settings.load()
       let paths = try input.allPaths(or: settings.inputs)
       let store = try Store(
-        path: database ?? settings.database, timeZone: timeZone ?? settings.timeZone,
-        holder: "retour ingest, process \(ProcessInfo.processInfo.processIdentifier)")
+        path: database ?? settings.database,
+        timeZone: timeZone ?? settings.timeZone,
+        holder: "retour ingest, process \(ProcessInfo.processInfo.processIdentifier)"
+      )
       let start = Date()
       try store.beginRun(
-        command: "ingest", version: Retour.version, catalogueVersion: Classifier.catalogueVersion,
-        at: Timestamp(seconds: Int64(start.timeIntervalSince1970)))
+        command: "ingest",
+        version: Retour.version,
+        catalogueVersion: Classifier.catalogueVersion,
+        at: Timestamp(seconds: Int64(start.timeIntervalSince1970))
+      )
       let sink = StoreSink(store)
       var plan = InputPlan(paths, limits: input.limits, ledger: sink)
       let pipeline = Pipeline(
-        classifier: Classifier(own: settings.own), jobs: input.workers)
+        classifier: Classifier(own: settings.own),
+        jobs: input.workers
+      )
       try await pipeline.run(&plan, into: sink)
       var counts = sink.total
       counts.files.unchanged = plan.unchanged
       let end = Date()
       let summary = try store.finishRun(
-        files: counts.files, at: Timestamp(seconds: Int64(end.timeIntervalSince1970)),
-        seconds: end.timeIntervalSince(start))
+        files: counts.files,
+        at: Timestamp(seconds: Int64(end.timeIntervalSince1970)),
+        seconds: end.timeIntervalSince(start)
+      )
       counts.unknown = summary.unknown
       let report = RunReport(
-        counts: counts, eventsNew: summary.eventsNew, duplicates: summary.duplicates,
-        seconds: summary.seconds)
+        counts: counts,
+        eventsNew: summary.eventsNew,
+        duplicates: summary.duplicates,
+        seconds: summary.seconds
+      )
       try report.finish(input, missesNamedInput: plan.missesNamedInput)
     }
   }

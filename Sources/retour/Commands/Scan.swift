@@ -12,25 +12,31 @@ struct Scan: AsyncParsableCommand {
         retour scan /var/mail/bounces.mbox > reports.ndjson
         retour scan ~/Maildir | jq -r .domain | sort | uniq -c
         zcat old.mbox.gz | retour scan -
-      """)
+      """
+  )
 
   @OptionGroup var input: InputOptions
   @OptionGroup var settings: SettingsOptions
 
   func run() async throws {
-    try await reportingErrors {
+    try await reportingErrorsAsync {
       let settings = try self.settings.load()
       let paths = try input.allPaths(or: settings.inputs)
       var plan = InputPlan(paths, limits: input.limits, ledger: nil)
       let sink = LineSink()
       let start = Date()
       let pipeline = Pipeline(
-        classifier: Classifier(own: settings.own), jobs: input.workers)
+        classifier: Classifier(own: settings.own),
+        jobs: input.workers
+      )
       try await pipeline.run(&plan, into: sink)
       let counts = sink.total
       let report = RunReport(
-        counts: counts, eventsNew: counts.tally.reports, duplicates: 0,
-        seconds: Date().timeIntervalSince(start))
+        counts: counts,
+        eventsNew: counts.tally.reports,
+        duplicates: 0,
+        seconds: Date().timeIntervalSince(start)
+      )
       try report.finish(input, missesNamedInput: plan.missesNamedInput)
     }
   }
