@@ -14,6 +14,8 @@ struct Pipeline {
   let classifier: Classifier
   /// How many units are worked at a time.
   let jobs: Int
+  /// Where progress is shown; nil where nobody looks.
+  let progress: Progress?
 
   /// Reads everything that the plan finds and hands it to the sink.
   ///
@@ -34,11 +36,13 @@ struct Pipeline {
         if isLast { plan.end(next.stream) }
         if judging.count > jobs * 2, let first = judging.popFirst() {
           try await sink.take(first.value)
+          progress?.show(sink.total)
         }
       }
     }
     while let first = judging.popFirst() { try await sink.take(first.value) }
     try sink.take(failures: plan.failures)
+    progress?.clear()
   }
 
   /// Begins to read a unit.
@@ -86,6 +90,8 @@ enum SinkForm: Sendable {
 /// Where judged batches go, in order.
 protocol Sink: Sendable {
   var form: SinkForm { get }
+  /// What went through so far.
+  var total: RunCounts { get }
   func take(_ batch: JudgedBatch) throws
   func take(failures: [Reject]) throws
 }

@@ -47,6 +47,18 @@ enum StandardOutput {
 
 /// The process's standard error: messages for people and logs.
 enum StandardError {
+  /// Whether it is a terminal that can take a line back.
+  static var isTerminal: Bool {
+    let kind = unsafe getenv("TERM").map { unsafe String(cString: $0) }
+    return isatty(2) == 1 && kind != "dumb"
+  }
+
+  /// Writes a line over the one before, without an end.
+  static func write(status: String) {
+    let bytes = Array("\r\u{1B}[K\(status)".utf8)
+    _ = unsafe Glibc.write(2, bytes, bytes.count)
+  }
+
   /// Writes a line; where that fails there is nobody left to tell.
   ///
   /// Texts may come from mail, so control characters are made harmless.

@@ -6,14 +6,14 @@ import Reports
 struct Database: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "db",
-    abstract: "Looks after the database file.",
+    abstract: "Look after the database file.",
     subcommands: [Info.self, Verify.self]
   )
 
   /// `db info`: facts about the file.
   struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Shows the file's size, versions, time zone and what it holds."
+      abstract: "Show the file's size, versions, time zone and what it holds."
     )
 
     @OptionGroup var database: DatabaseOptions
@@ -26,7 +26,7 @@ struct Database: ParsableCommand {
   /// `db verify`: whether all that follows from something else still does.
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Checks the file's structure, references, books and totals.",
+      abstract: "Check the file's structure, references, books and totals.",
       discussion: "Exits with 1 when something is wrong."
     )
 

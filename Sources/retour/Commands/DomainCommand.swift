@@ -7,12 +7,12 @@ import Reports
 struct DomainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "domain",
-    abstract: "Shows why mail to one destination domain fails.",
+    abstract: "Show why mail to one destination domain fails.",
     discussion: """
       As a table: a summary, the causes, the servers that refused, the last days. As JSON: one \
       object with these four. As csv, tsv or ndjson: the causes.
 
-      EXAMPLES:
+      Examples:
         retour domain example.com --since 30d
       """
   )

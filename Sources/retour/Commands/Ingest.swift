@@ -52,7 +52,8 @@ struct Ingest: AsyncParsableCommand {
       var plan = InputPlan(paths, limits: input.limits, ledger: sink)
       let pipeline = Pipeline(
         classifier: Classifier(own: settings.own),
-        jobs: input.workers
+        jobs: input.workers,
+        progress: Progress(isQuiet: input.quiet)
       )
       try await pipeline.run(&plan, into: sink)
       var counts = sink.total

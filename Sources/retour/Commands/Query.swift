@@ -4,9 +4,9 @@ import ArgumentParser
 /// `query`: the named questions, and questions of the user's own.
 struct Query: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Asks a named question, or one in SQL; never changes the database.",
+    abstract: "Ask a named question, or one in SQL; never changes the database.",
     discussion: """
-      EXAMPLES:
+      Examples:
         retour query --list
         retour query trend-by-day --since 30d --param domain=example.com
         retour query --sql 'SELECT kind, count(*) FROM v1_event GROUP BY kind'

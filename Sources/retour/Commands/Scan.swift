@@ -27,7 +27,8 @@ struct Scan: AsyncParsableCommand {
       let start = Date()
       let pipeline = Pipeline(
         classifier: Classifier(own: settings.own),
-        jobs: input.workers
+        jobs: input.workers,
+        progress: Progress(isQuiet: input.quiet)
       )
       try await pipeline.run(&plan, into: sink)
       let counts = sink.total

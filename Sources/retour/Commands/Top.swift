@@ -4,13 +4,13 @@ import ArgumentParser
 /// `top`: who or what bounces most.
 struct Top: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Shows which destination domains bounce most, and why.",
+    abstract: "Show which destination domains bounce most, and why.",
     discussion: """
       Counts failed deliveries: one message to one recipient, however many reports speak of it. \
       The two meanings of expiry (a lapsed domain registration; retry time used up) are never \
       added up.
 
-      EXAMPLES:
+      Examples:
         retour top --since 7d
         retour top --by sender --limit 50 --format csv
       """
