@@ -14,13 +14,15 @@ struct Pipeline {
   let classifier: Classifier
   /// How many units are worked at a time.
   let jobs: Int
-  /// Where progress is shown; nil where nobody looks.
-  let progress: Progress?
 
   /// Reads everything that the plan finds and hands it to the sink.
   ///
   /// - Throws: what the plan's ledger or the sink throws; bad input is never thrown.
-  func run(_ plan: inout InputPlan, into sink: some Sink) async throws {
+  func run(
+    _ plan: inout InputPlan,
+    into sink: some Sink,
+    showing progress: Progress?
+  ) async throws {
     var reading = Queue<PlannedWork>()
     var judging = Queue<Task<JudgedBatch, Never>>()
     var books = SourceBooks()

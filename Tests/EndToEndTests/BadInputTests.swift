@@ -6,7 +6,9 @@ import Testing
 private func damage(in folder: TemporaryDirectory) throws {
   let report = try Data(
     contentsOf: URL(
-      fileURLWithPath: "\(Repository.root)/sample-data/messages/postfix-user-unknown.eml"))
+      fileURLWithPath: "\(Repository.root)/sample-data/messages/postfix-user-unknown.eml"
+    )
+  )
   let envelope = Array("From MAILER-DAEMON Mon Nov  2 09:00:00 2026\n".utf8)
   let daemon = "From: MAILER-DAEMON@contoso.com\nSubject: Undeliverable\n"
   var random = [UInt8](repeating: 0, count: 300_000)
@@ -18,7 +20,10 @@ private func damage(in folder: TemporaryDirectory) throws {
   let gzip = Array(
     try Data(
       contentsOf: URL(
-        fileURLWithPath: "\(Repository.root)/sample-data/compressed/october-first-ten.mbox.gz")))
+        fileURLWithPath: "\(Repository.root)/sample-data/compressed/october-first-ten.mbox.gz"
+      )
+    )
+  )
   var nested = daemon
   for level in 0..<10_000 {
     nested += "Content-Type: multipart/mixed; boundary=b\(level)\n\n--b\(level)\n"
@@ -28,7 +33,10 @@ private func damage(in folder: TemporaryDirectory) throws {
     ("01-empty", []),
     ("02-one-byte", [0x46]),
     ("03-no-newline", [UInt8](repeating: 0x78, count: 50 << 20)),
-    ("04-many-headers", envelope + Array(String(repeating: "X-Header: b\n", count: 100_000).utf8) + [10]),
+    (
+      "04-many-headers",
+      envelope + Array(String(repeating: "X-Header: b\n", count: 100_000).utf8) + [10]
+    ),
     ("05-long-header", Array("\(daemon)X-Long: ".utf8) + [UInt8](repeating: 0x79, count: 20 << 20)),
     ("06-nested", Array(nested.utf8)),
     ("07-no-end", Array("\(daemon)Content-Type: multipart/report; boundary=x\n\n--x\n".utf8)),
@@ -40,7 +48,10 @@ private func damage(in folder: TemporaryDirectory) throws {
     ("13-binary", random),
     ("14-only-envelope", envelope),
     ("15-envelopes", (0..<50_000).flatMap { _ in envelope }),
-    ("16-garbage-before", random.prefix(9_000).map { $0 | 0x20 & 0x7F } + [10] + envelope + Array(report)),
+    (
+      "16-garbage-before",
+      random.prefix(9_000).map { $0 | 0x20 & 0x7F } + [10] + envelope + Array(report)
+    ),
     ("17-cut-in-header", envelope + Array(report.prefix(200))),
     ("18-cr-only", Array(report).map { $0 == 10 ? 13 : $0 }),
     ("19-zeros", [UInt8](repeating: 0, count: 1 << 20)),
@@ -50,9 +61,13 @@ private func damage(in folder: TemporaryDirectory) throws {
   for (name, bytes) in files { try folder.write("in/\(name)", bytes) }
   #expect(mkfifo("\(folder.path)/in/22-fifo", 0o600) == 0)
   try FileManager.default.createSymbolicLink(
-    atPath: "\(folder.path)/in/23-loop", withDestinationPath: "\(folder.path)/in")
+    atPath: "\(folder.path)/in/23-loop",
+    withDestinationPath: "\(folder.path)/in"
+  )
   try FileManager.default.createSymbolicLink(
-    atPath: "\(folder.path)/in/24-nowhere", withDestinationPath: "\(folder.path)/gone")
+    atPath: "\(folder.path)/in/24-nowhere",
+    withDestinationPath: "\(folder.path)/gone"
+  )
 }
 
 @Suite struct BadInputTests {

@@ -5,11 +5,13 @@ import Testing
 @Suite struct CommandLineTests {
   @Test(
     "help is what is recorded",
-    arguments: ["", "ingest", "scan", "classify", "explain", "top", "domain", "query", "db"])
+    arguments: ["", "ingest", "scan", "classify", "explain", "top", "domain", "query", "db"]
+  )
   func help(command: String) throws {
     let result = try Program.run(command.isEmpty ? ["--help"] : [command, "--help"])
     #expect(result.status == 0)
-    let path = "\(Repository.root)/Tests/EndToEndTests/Goldens/help\(command.isEmpty ? "" : "-\(command)").txt"
+    let path =
+      "\(Repository.root)/Tests/EndToEndTests/Goldens/help\(command.isEmpty ? "" : "-\(command)").txt"
     guard let recorded = try? String(contentsOfFile: path, encoding: .utf8) else {
       try result.output.write(toFile: path, atomically: true, encoding: .utf8)
       Issue.record("recorded \(path); look at it, then run the test again")
@@ -21,7 +23,9 @@ import Testing
   @Test("every command is in the README")
   func readme() throws {
     let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
-    for command in ["ingest", "scan", "classify", "top", "domain", "query", "explain", "db info", "db verify"] {
+    for command in [
+      "ingest", "scan", "classify", "top", "domain", "query", "explain", "db info", "db verify",
+    ] {
       #expect(readme.contains("retour \(command)"), "\(command)")
     }
   }
@@ -31,12 +35,16 @@ import Testing
     arguments: [
       ["--bogus"], ["scan"], ["ingest", "--jobs", "0", "x"], ["top", "--by", "weather"],
       ["explain"], ["query", "no-such-query"], ["scan", "-0", "x"],
-    ])
+    ]
+  )
   func usage(arguments: [String]) throws {
     let folder = try TemporaryDirectory()
     let database = "\(folder.path)/d.sqlite"
-    #expect(try Program.run(["ingest", "-q", "--db", database, "sample-data/messages"]).status == 0)
-    let known = ["top", "query"].contains(arguments[0]) ? arguments + ["--db", database] : arguments
+    #expect(
+      try Program.run(["ingest", "-q", "--db", database, "sample-data/messages"]).status == 0
+    )
+    let known =
+      ["top", "query"].contains(arguments[0]) ? arguments + ["--db", database] : arguments
     let result = try Program.run(known)
     #expect(result.status == 64)
     #expect(!result.errors.isEmpty)
@@ -50,8 +58,11 @@ import Testing
     #expect(result.status == 78)
     #expect(
       result.errors
-        == "retour: \(path):2:1: there is no key 'own_domain'; did you mean 'own_domains'?\n")
-    for text in ["own_domains: contoso.com", "hybrid: maybe", "own_hosts: [\"a b\"]", "- x", "a: [1"] {
+        == "retour: \(path):2:1: there is no key 'own_domain'; did you mean 'own_domains'?\n"
+    )
+    for text in [
+      "own_domains: contoso.com", "hybrid: maybe", "own_hosts: [\"a b\"]", "- x", "a: [1",
+    ] {
       let path = try folder.write("retour.yaml", text)
       #expect(try Program.run(["scan", "--config", path, "x"]).status == 78, "\(text)")
     }
@@ -68,7 +79,10 @@ import Testing
     let process = Process()
     let errors = Pipe()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", "set -o pipefail; \"$0\" scan -q \"$1\" | head -n 1 >/dev/null", Program.executable.path, "\(Repository.root)/sample-data/mbox"]
+    process.arguments = [
+      "-c", "set -o pipefail; \"$0\" scan -q \"$1\" | head -n 1 >/dev/null",
+      Program.executable.path, "\(Repository.root)/sample-data/mbox",
+    ]
     process.standardError = errors
     try process.run()
     let said = errors.fileHandleForReading.readDataToEndOfFile()
@@ -82,7 +96,9 @@ import Testing
     let result = try Program.run(
       ["explain", "sample-data/messages/exchange-online-expired-refused.eml"])
     #expect(result.status == 0)
-    for part in ["destination-domain / connection-refused", "layer 2", "decided by", "administrator"] {
+    for part in [
+      "destination-domain / connection-refused", "layer 2", "decided by", "administrator",
+    ] {
       #expect(result.output.contains(part), "\(part)")
     }
     #expect(try Program.run(["explain", "sample-data/messages/read-receipt.eml"]).status == 65)

@@ -36,7 +36,9 @@ private func mailbox(_ messages: Int) -> String {
     try folder.write("in/small.mbox", mailbox(50).replacing("contoso", with: "fabrikam"))
     let undisturbed = "\(folder.path)/undisturbed.sqlite"
     let start = Date()
-    #expect(try Program.run(["ingest", "-q", "--db", undisturbed, "\(folder.path)/in"]).status == 0)
+    #expect(
+      try Program.run(["ingest", "-q", "--db", undisturbed, "\(folder.path)/in"]).status == 0
+    )
     let duration = Date().timeIntervalSince(start)
     let expected = try Tables.read(undisturbed)
     #expect(expected.count > 24_000)

@@ -31,13 +31,18 @@ private func sampleInputs() -> [String] {
       }.joined(separator: "\t")
     }
     let table = try String(
-      contentsOfFile: "\(Repository.root)/sample-data/expected.tsv", encoding: .utf8)
+      contentsOfFile: "\(Repository.root)/sample-data/expected.tsv",
+      encoding: .utf8
+    )
     let rows = table.split(separator: "\n").dropFirst().map(String.init)
     #expect(rows.count >= 20)
     #expect(found == rows)
   }
 
-  @Test("any number of workers writes the same bytes and fills the same tables", arguments: ["2", "7"])
+  @Test(
+    "any number of workers writes the same bytes and fills the same tables",
+    arguments: ["2", "7"]
+  )
   func workers(jobs: String) throws {
     let one = try Program.run(["scan", "-q", "--jobs", "1"] + sampleInputs())
     #expect(one.lines.count > 100)
@@ -45,7 +50,9 @@ private func sampleInputs() -> [String] {
     let folder = try TemporaryDirectory()
     let tables = try ["1", jobs].map { jobs in
       let database = "\(folder.path)/\(jobs).sqlite"
-      let run = try Program.run(["ingest", "-q", "--jobs", jobs, "--db", database] + sampleInputs())
+      let run = try Program.run(
+        ["ingest", "-q", "--jobs", jobs, "--db", database] + sampleInputs()
+      )
       #expect(run.status == 0)
       return try Tables.read(database)
     }
@@ -73,7 +80,8 @@ private func sampleInputs() -> [String] {
   func inputs() throws {
     let plain = try Program.run(["scan", "-q", "sample-data/mbox/october.mbox"])
     let bytes = Array(
-      try Data(contentsOf: URL(fileURLWithPath: "\(Repository.root)/sample-data/mbox/october.mbox")))
+      try Data(contentsOf: URL(fileURLWithPath: "\(Repository.root)/sample-data/mbox/october.mbox"))
+    )
     let piped = try Program.run(["scan", "-q", "-"], input: bytes)
     #expect(piped.lines.count == plain.lines.count)
     let list = Array("sample-data/mbox/october.mbox\0".utf8)
@@ -97,9 +105,16 @@ private func sampleInputs() -> [String] {
       """
     let result = try Program.run(["classify"], input: Array(input.utf8))
     #expect(result.status == 65)
-    #expect(result.errors == "retour: standard input, line 3: text has to be a string or an array of strings\n")
+    #expect(
+      result.errors
+        == "retour: standard input, line 3: text has to be a string or an array of strings\n"
+    )
     let answers = try result.lines.map(fields)
-    #expect(answers.map { $0["reason"] as? String } == ["connector-auth", "mailbox-full", "hybrid-config"])
+    #expect(
+      answers.map { $0["reason"] as? String } == [
+        "connector-auth", "mailbox-full", "hybrid-config",
+      ]
+    )
     #expect(answers[1]["id"] as? Int == 7)
     #expect(answers[1]["expired"] as? Bool == true)
     #expect(answers[2]["id"] as? String == "x")

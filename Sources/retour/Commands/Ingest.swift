@@ -52,10 +52,13 @@ struct Ingest: AsyncParsableCommand {
       var plan = InputPlan(paths, limits: input.limits, ledger: sink)
       let pipeline = Pipeline(
         classifier: Classifier(own: settings.own),
-        jobs: input.workers,
-        progress: Progress(isQuiet: input.quiet)
+        jobs: input.workers
       )
-      try await pipeline.run(&plan, into: sink)
+      try await pipeline.run(
+        &plan,
+        into: sink,
+        showing: Progress(isQuiet: input.quiet)
+      )
       var counts = sink.total
       counts.files.unchanged = plan.unchanged
       let end = Date()

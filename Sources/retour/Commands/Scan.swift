@@ -27,10 +27,13 @@ struct Scan: AsyncParsableCommand {
       let start = Date()
       let pipeline = Pipeline(
         classifier: Classifier(own: settings.own),
-        jobs: input.workers,
-        progress: Progress(isQuiet: input.quiet)
+        jobs: input.workers
       )
-      try await pipeline.run(&plan, into: sink)
+      try await pipeline.run(
+        &plan,
+        into: sink,
+        showing: Progress(isQuiet: input.quiet)
+      )
       let counts = sink.total
       let report = RunReport(
         counts: counts,
