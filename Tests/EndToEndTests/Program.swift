@@ -24,6 +24,7 @@ struct Program {
   ///   - input: what stands on standard input; nothing by default.
   ///   - directory: the working directory.
   /// - Returns: exit status and output. A signal gives its number, negative.
+  /// - Throws: where the process can not be started.
   static func run(
     _ arguments: [String],
     input: [UInt8] = [],
