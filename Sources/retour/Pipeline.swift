@@ -36,7 +36,7 @@ struct Pipeline {
         let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))
         judging.append(Task.detached { judge(placed, for: sink.form) })
         if isLast { plan.end(next.stream) }
-        if judging.count > jobs * 2, let first = judging.popFirst() {
+        if judging.count > jobs, let first = judging.popFirst() {
           try await sink.take(first.value)
           progress?.show(sink.total)
         }

@@ -34,16 +34,25 @@ final class UnsafeWindow {
   /// The offset in the source of the byte at `start`.
   private var startOffset: Int64
   private let translatesCarriageReturns: Bool
+  /// The offset up to which whole strides are read; beyond it only the end of a message is wanted.
+  private let wantedEnd: Int64
 
   /// Creates a window over a source whose next byte is at `offset`.
   ///
   /// - Parameters:
   ///   - source: where the bytes come from.
   ///   - offset: of its next byte.
+  ///   - wantedEnd: the offset beyond which little is expected to be needed.
   ///   - translatesCarriageReturns: whether each CR becomes a LF, for files whose lines end with a
   ///     CR alone.
-  init(_ source: any ByteSource, offset: Int64, translatesCarriageReturns: Bool = false) {
+  init(
+    _ source: any ByteSource,
+    offset: Int64,
+    wantedEnd: Int64 = .max,
+    translatesCarriageReturns: Bool = false
+  ) {
     self.source = source
+    self.wantedEnd = wantedEnd
     self.translatesCarriageReturns = translatesCarriageReturns
     headroom = 1 << 16
     unsafe memory = Self.allocate(headroom + Self.stride)
@@ -85,7 +94,7 @@ final class UnsafeWindow {
     start = headroom - kept
     end = headroom
     let count = try unsafe source.read(
-      into: UnsafeMutableRawBufferPointer(start: memory + headroom, count: Self.stride)
+      into: UnsafeMutableRawBufferPointer(start: memory + headroom, count: nextStride)
     )
     if translatesCarriageReturns {
       for index in headroom..<headroom + count where unsafe memory[index] == .carriageReturn {
@@ -95,6 +104,12 @@ final class UnsafeWindow {
     end += count
     isAtEnd = count == 0
     return start
+  }
+
+  /// How much the next read asks for.
+  private var nextStride: Int {
+    let wanted = wantedEnd.subtractingReportingOverflow(offset(of: end)).partialValue
+    return wanted >= Int64(Self.stride) ? Self.stride : max(1 << 16, Int(max(wanted, 0)))
   }
 
   /// The byte at a position.

@@ -25,6 +25,7 @@ struct RangeReader {
       let window = UnsafeWindow(
         file,
         offset: start,
+        wantedEnd: high,
         translatesCarriageReturns: dialect.usesCarriageReturns
       )
       var scanner = MailboxScanner(window, dialect: dialect, limits: limits)
