@@ -61,7 +61,7 @@ SELECT
   (
     SELECT max(day)
     FROM v1_domain_day AS d
-    WHERE d.domain IS top.domain AND d.failures > 0 AND (:until IS NULL OR d.day < :until)
+    WHERE d.domain = top.domain AND d.failures > 0 AND (:until IS NULL OR d.day < :until)
   ) AS last_day
 FROM top
 ORDER BY failures DESC, domain
