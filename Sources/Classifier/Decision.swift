@@ -243,7 +243,7 @@ struct Decision {
   /// Whether the message was given up after retries (taxonomy 4.2, 6a.2, 6a.3, 6b.3).
   private func isExpired(_ finding: Finding) -> Bool {
     guard report.kind != .delayed else { return false }
-    if hasExpiryWords || hasExchangeRetryCode { return true }
+    if hasExpiryWords || hasExchangeRetryCode || finding.reason == .queueExpired { return true }
     guard report.statedAction == .failed else { return false }
     switch finding.reason {
     case .domainNotFound, .nullMx, .noMx, .mxLoop, .mailLoop: return false
