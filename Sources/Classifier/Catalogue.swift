@@ -19,6 +19,7 @@ struct Catalogue: Sendable {
     var isGeneral: Bool
     var all: [UInt16]
     var any: [UInt16]
+    var also: [UInt16]
     var none: [UInt16]
   }
 
@@ -48,6 +49,7 @@ struct Catalogue: Sendable {
           isGeneral: text.isGeneral,
           all: text.all.map { compiler.number(of: $0) },
           any: text.any.map { compiler.number(of: $0) },
+          also: text.also.map { compiler.number(of: $0) },
           none: text.none.map { compiler.number(of: $0) }
         )
       )

@@ -178,9 +178,10 @@ struct Decision {
     let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
     for range in Unwrapping(reading: reading, catalogue: catalogue).layers().reversed() {
       let candidate = match.candidate(in: reading, range, layer: 0, present: &present) { _, _ in }
-      guard let candidate, !catalogue.rules[candidate.rule].text.group.isProvisional else {
-        continue
-      }
+      // In a page of prose subject and predicate may be far apart.
+      guard let candidate, case let group = catalogue.rules[candidate.rule].text.group,
+        !group.isProvisional, group != .loose
+      else { continue }
       var finding = finding(candidate)
       finding.evidence = .userText
       finding.candidate?.layer = nil

@@ -99,9 +99,9 @@ struct LayerMatch {
       guard present.contains(phrase) else { return nil }
       score += catalogue.phrases[Int(phrase)].bytes.count
     }
-    if !rule.any.isEmpty {
+    for choice in [rule.any, rule.also] where !choice.isEmpty {
       var longest = 0
-      for phrase in rule.any where present.contains(phrase) {
+      for phrase in choice where present.contains(phrase) {
         longest = max(longest, catalogue.phrases[Int(phrase)].bytes.count)
       }
       if longest == 0 { return nil }

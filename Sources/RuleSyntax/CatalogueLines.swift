@@ -14,7 +14,7 @@ public enum CatalogueLines {
       lines.append(
         [
           "R", rule.id, rule.reason.rawValue, rule.group.rawValue, list(rule.all), list(rule.any),
-          list(rule.none), list(rule.statuses.map(\.description)),
+          list(rule.also), list(rule.none), list(rule.statuses.map(\.description)),
           list(rule.replies.map(String.init)),
           list(rule.phases.map(\.rawValue)), rule.vendor?.rawValue ?? "", rule.name?.rawValue ?? "",
           rule.isOursOnly ? Side.ours.rawValue : "",
@@ -52,7 +52,7 @@ public enum CatalogueLines {
     var catalogue = CatalogueText()
     forEachLine(of: text) { fields in
       switch fields[0] {
-      case "R" where fields.count == 13:
+      case "R" where fields.count == 14:
         if let rule = rule(fields) { catalogue.rules.append(rule) }
       case "A" where fields.count == 3:
         if let anchor = Anchor(rawValue: fields[1]) {
@@ -116,13 +116,14 @@ public enum CatalogueLines {
     var rule = RuleText(id: fields[1], reason: reason, group: group, example: "", source: "")
     rule.all = items(fields[4])
     rule.any = items(fields[5])
-    rule.none = items(fields[6])
-    rule.statuses = items(fields[7]).compactMap { StatusPattern($0) }
-    rule.replies = items(fields[8]).compactMap { UInt16($0) }
-    rule.phases = items(fields[9]).compactMap { SMTPPhase(rawValue: $0) }
-    rule.vendor = Vendor(rawValue: fields[10])
-    rule.name = NameRole(rawValue: fields[11])
-    rule.isOursOnly = fields[12] == Side.ours.rawValue
+    rule.also = items(fields[6])
+    rule.none = items(fields[7])
+    rule.statuses = items(fields[8]).compactMap { StatusPattern($0) }
+    rule.replies = items(fields[9]).compactMap { UInt16($0) }
+    rule.phases = items(fields[10]).compactMap { SMTPPhase(rawValue: $0) }
+    rule.vendor = Vendor(rawValue: fields[11])
+    rule.name = NameRole(rawValue: fields[12])
+    rule.isOursOnly = fields[13] == Side.ours.rawValue
     return rule
   }
 

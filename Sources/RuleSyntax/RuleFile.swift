@@ -69,11 +69,12 @@ public struct RuleFileReader {
   }
 
   private func readConditions(_ node: Node, into rule: inout RuleText) throws(RuleProblem) {
-    let keys = ["all", "any", "none", "status", "reply", "phase", "vendor", "name", "side"]
+    let keys = ["all", "any", "also", "none", "status", "reply", "phase", "vendor", "name", "side"]
     for (key, node) in try fields(of: node, allowed: keys) {
       switch key {
       case "all": rule.all = try texts(node)
       case "any": rule.any = try texts(node)
+      case "also": rule.also = try texts(node)
       case "none": rule.none = try texts(node)
       case "vendor": rule.vendor = try value(node)
       case "name": rule.name = try value(node)
@@ -102,6 +103,9 @@ public struct RuleFileReader {
     }
     if rule.all.isEmpty, rule.any.isEmpty, rule.statuses.isEmpty, rule.replies.isEmpty {
       throw problem(node, "a rule needs phrases, a status or a reply code")
+    }
+    if !rule.also.isEmpty, rule.any.isEmpty {
+      throw problem(node, "'also' goes with 'any': it is what is said of one of those")
     }
   }
 

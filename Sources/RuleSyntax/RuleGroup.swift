@@ -76,6 +76,8 @@ public enum RuleGroup: String, CaseIterable, Hashable, Sendable {
   case protocolError = "protocol"
   /// Faults of a mail system.
   case system
+  /// A subject and what is said of it, anywhere in the text: where no fixed wording is known.
+  case loose
   /// Codes with a meaning of their own at one vendor.
   case vendorCode = "vendor-code"
   /// The retry time ran out, and nothing above says why.

@@ -12,6 +12,9 @@ public struct RuleText: Hashable, Sendable {
   public var all: [String] = []
   /// Phrases of which one has to stand in the text.
   public var any: [String] = []
+  /// Further phrases of which one has to stand in the text as well: what is said of the one in
+  /// ``any``.
+  public var also: [String] = []
   /// Phrases of which none may stand in the text.
   public var none: [String] = []
   /// The enhanced status codes, of which one has to be the text's; empty means any or none.

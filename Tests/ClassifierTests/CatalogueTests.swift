@@ -63,7 +63,7 @@ struct CatalogueTests {
   @Test("phrases are written in the form in which they are searched")
   func phrases() {
     for rule in Self.rules {
-      for phrase in rule.all + rule.any + rule.none {
+      for phrase in rule.all + rule.any + rule.also + rule.none {
         let bytes = CleanText.clean(phrase.replacing("host:", with: ""))
         let folded = Folding(bytes).bytes
         let isHost = phrase.hasPrefix("host:")

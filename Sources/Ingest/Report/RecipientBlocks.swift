@@ -56,6 +56,13 @@ struct RecipientBlocks {
       {
         continue
       }
+      // `host said: 550` and, indented on the next line, `<kim@example.net>: no such user` go on
+      // with what was said of that recipient.
+      if let last = found.last, last.line == number - 1, last.address == hit.address,
+        line.indent > notice.lines[last.line].indent, !last.rest.isEmpty
+      {
+        continue
+      }
       found.append((hit.standing, number, hit.address, hit.rest))
       for more in hit.others where hit.standing == .alone {
         found.append((hit.standing, number, more, []))

@@ -140,7 +140,7 @@ struct ReportDraft {
         report.diagnostics.append(Self.clean(text))
       }
     }
-    if report.diagnostics.allSatisfy(Self.saysLittle) {
+    if report.diagnostics.allSatisfy(Self.isVague) {
       report.humanText = message.notice.summary(limit: 2_048)
     }
   }
@@ -203,7 +203,7 @@ struct ReportDraft {
         report.diagnostics.append(loose)
       }
     }
-    if report.diagnostics.allSatisfy(Self.saysLittle) {
+    if report.diagnostics.allSatisfy(Self.isVague) {
       report.humanText = message.notice.summary(limit: 2_048)
     }
     addFacts(nil, to: &report)
@@ -346,6 +346,11 @@ struct ReportDraft {
     var letters = 0
     for byte in text.utf8 where byte.isLetter || byte >= 0x80 { letters += 1 }
     return letters < 6
+  }
+
+  /// Whether a text leaves it to the words for humans to say why: no code, or nothing else.
+  private static func isVague(_ text: String) -> Bool {
+    saysLittle(text) || RecipientBlocks.replyStart(Array(text.utf8)[...]) == nil
   }
 
   /// Whether a line is a command or greeting of a transcript and no reason.

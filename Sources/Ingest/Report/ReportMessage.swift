@@ -32,7 +32,7 @@ struct ReportMessage {
     self.header = header
     self.tree = tree
 
-    let statusPart = tree.parts.first { Self.statusTypes.contains($0.type.type) }
+    let statusPart = tree.parts.first(where: Self.isStatus)
     let text = Self.humanText(tree)
     notice = NoticeText(text)
     hasStatusPart = statusPart != nil
@@ -66,6 +66,12 @@ struct ReportMessage {
     "message/global-delivery-status-utf-8",
   ]
 
+  /// Whether a part is machine-readable: some servers give the text for humans that type too.
+  private static func isStatus(_ part: MIMEPart) -> Bool {
+    statusTypes.contains(part.type.type) && part.decoded.contains(ignoringCase: "-mta:")
+      || statusTypes.contains(part.type.type) && part.decoded.contains(ignoringCase: "-recipient:")
+  }
+
   private static let headerTypes: Set<String> = [
     "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global",
     "message/global-headers", "text/rfc822-header", "message/partial", "text/rfc822",
@@ -92,10 +98,10 @@ struct ReportMessage {
     var html: MIMEPart?
     for part in tree.parts {
       if headerTypes.contains(part.type.type) || plain.count > 1 << 18 { break }
-      if statusTypes.contains(part.type.type) { continue }
+      if isStatus(part) { continue }
       if part.type.type == "text/html" {
         html = html ?? part
-      } else if part.type.type.hasPrefix("text/") {
+      } else if part.type.type.hasPrefix("text/") || statusTypes.contains(part.type.type) {
         // The returned message as a part without a header of its own: its fields came as the
         // part's header.
         if part.header.has("received") || part.header.has("message-id"), !plain.isEmpty { break }
