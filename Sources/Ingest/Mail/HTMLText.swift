@@ -1,6 +1,10 @@
 /// Plain text out of HTML: tags go, block tags end lines, the common entities are resolved.
 enum HTMLText {
   static func plain(_ html: Bytes) -> [UInt8] {
+    // Some programs call plain text HTML; its lines are all the structure that it has.
+    guard blockTags.contains(where: { html.contains(ignoringCase: $0) }) else {
+      return Array(html)
+    }
     var result: [UInt8] = []
     result.reserveCapacity(html.count)
     var index = html.startIndex
@@ -49,6 +53,10 @@ enum HTMLText {
     return result
   }
 
+  private static let blockTags: [StaticString] = [
+    "<p", "<br", "<div", "<td", "<body", "<html", "<pre", "<li", "<h1", "<span", "<font",
+  ]
+
   private static let lineTags: [StaticString] = [
     "p", "/p", "br", "div", "/div", "tr", "/tr", "h1", "h2", "h3", "/h", "li", "pre", "/pre", "hr",
     "/table", "/title",
@@ -77,12 +85,29 @@ enum HTMLText {
   private static func entity(_ html: Bytes, at start: Int) -> (text: [UInt8], end: Int) {
     let names: [(StaticString, StaticString)] = [
       ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ("&quot;", "\""), ("&#39;", "'"),
-      ("&apos;", "'"), ("&nbsp;", " "), ("&#64;", "@"), ("&commat;", "@"), ("&#160;", " "),
+      ("&apos;", "'"), ("&nbsp;", " "), ("&commat;", "@"), ("&#160;", " "), ("&#xa0;", " "),
       ("&#8203;", ""),
     ]
     for (name, text) in names where html[start...].hasPrefix(ignoringCase: name) {
       return (text.withUTF8Buffer { unsafe Array($0) }, start + name.utf8CodeUnitCount)
     }
+    if let number = numeric(html[start...].prefix(12)) {
+      return (Array(String(Character(number.scalar)).utf8), start + number.length)
+    }
     return ([UInt8(ascii: "&")], start + 1)
+  }
+
+  /// A character by number: `&#233;` or `&#xE9;`.
+  private static func numeric(_ text: Bytes) -> (scalar: Unicode.Scalar, length: Int)? {
+    guard text.starts(with: "&#".utf8), let end = text.firstIndex(of: UInt8(ascii: ";")) else {
+      return nil
+    }
+    let digits = text[(text.startIndex + 2)..<end]
+    let isHexadecimal = digits.first?.lowercased == UInt8(ascii: "x")
+    let value = UInt32(
+      (isHexadecimal ? digits.dropFirst() : digits).text,
+      radix: isHexadecimal ? 16 : 10
+    )
+    return value.flatMap(Unicode.Scalar.init).map { ($0, end + 1 - text.startIndex) }
   }
 }

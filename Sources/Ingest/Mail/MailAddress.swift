@@ -107,6 +107,11 @@ enum MailAddress {
     {
       low += 1
     }
+    // `DDA:SMTP=kim@...` of an X.400 address (RFC 2156 section 4.1) names the address behind it.
+    for type in ["smtp=", "rfc-822=", "rfc822="] as [StaticString]
+    where bytes[low..<at].hasPrefix(ignoringCase: type) {
+      low += type.utf8CodeUnitCount
+    }
     // `smtp;kim@...` splits at the semicolon by itself; `mailto:` ends with a colon likewise.
     return low < at ? low : nil
   }

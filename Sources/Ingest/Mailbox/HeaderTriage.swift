@@ -55,6 +55,7 @@ enum HeaderTriage {
         || after("x-autoreply:", header, start, end) != nil
         || after("x-autorespond:", header, start, end) != nil
         || after("x-autoresponse:", header, start, end) != nil
+        || after("x-amz-sns-message-id:", header, start, end) != nil
     default:
       return false
     }

@@ -18,7 +18,35 @@ struct DiagnosticFacts {
   // MARK: Codes
 
   private mutating func codes(_ text: Bytes) {
-    var index = text.startIndex
+    if let inner = Self.quotedReply(text) { codes(from: inner, text) }
+    codes(from: text.startIndex, text)
+  }
+
+  /// Where the reply begins that a server quotes inside its own words: `5.1.0 - Unknown address
+  /// error 550-'5.2.2 mailbox full'`, `Message expired.<421 4.4.2 Connection timed out>`.
+  private static func quotedReply(_ text: Bytes) -> Int? {
+    var index = text.startIndex + 1
+    while index + 4 < text.endIndex {
+      let byte = text[index]
+      if byte == UInt8(ascii: "<"),
+        text[index + 1] == UInt8(ascii: "4") || text[index + 1] == UInt8(ascii: "5"),
+        reply(text, at: index + 1) != nil
+      {
+        return index + 1
+      }
+      if byte == UInt8(ascii: "-"), text[index + 1] == UInt8(ascii: "'"),
+        index >= text.startIndex + 3,
+        reply(text, at: index - 3) != nil
+      {
+        return index - 3
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  private mutating func codes(from start: Int, _ text: Bytes) {
+    var index = start
     var previous: UInt8 = .space
     while index < text.endIndex {
       let byte = text[index]

@@ -29,6 +29,8 @@ struct RecipientBlocks {
     case labelled
     /// Behind `To:`, as in a summary of the original message.
     case summary
+    /// A name without a domain; that of the reporting server is taken for it.
+    case bare
 
     static func < (left: Standing, right: Standing) -> Bool { left.rawValue < right.rawValue }
   }
@@ -44,7 +46,8 @@ struct RecipientBlocks {
   ///   - notice: its text.
   ///   - excluded: addresses that are no recipients: the reporter's own, and its reader's unless
   ///     they stand at the head of a line.
-  init(_ notice: NoticeText, excluded: Set<String>) {
+  ///   - reporter: the domain of the server that wrote it, for names without a domain.
+  init(_ notice: NoticeText, excluded: Set<String>, reporter: DomainName?) {
     var found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)] = []
     for (number, line) in notice.lines.enumerated() {
       guard line.text.contains(UInt8(ascii: "@")), line.text.count < 4_096 else { continue }
@@ -58,14 +61,30 @@ struct RecipientBlocks {
       }
       // `host said: 550` and, indented on the next line, `<kim@example.net>: no such user` go on
       // with what was said of that recipient.
-      if let last = found.last, last.line == number - 1, last.address == hit.address,
-        line.indent > notice.lines[last.line].indent, !last.rest.isEmpty
+      if let last = found.last, last.address == hit.address, !last.rest.isEmpty,
+        notice.lines[(last.line + 1)...number].allSatisfy({
+          !$0.text.isEmpty && $0.indent > notice.lines[last.line].indent
+        })
       {
         continue
       }
-      found.append((hit.standing, number, hit.address, hit.rest))
+      var rest = hit.rest
+      if hit.standing == .inReply, previous.starts(with: "<<<".utf8),
+        !line.text.starts(with: "<".utf8)
+      {
+        // In a transcript the client's own line follows the words of the server.
+        rest =
+          (Array(previous.drop { $0 == UInt8(ascii: "<") || $0.isBlank }) + [.space] + rest)[...]
+      }
+      found.append((hit.standing, number, hit.address, rest))
       for more in hit.others where hit.standing == .alone {
         found.append((hit.standing, number, more, []))
+      }
+    }
+    if found.isEmpty, let reporter {
+      found = Self.bareNames(notice).map { line, name in
+        let address = EmailAddress(text: "\(name)@\(reporter.name)", domain: reporter)
+        return (.bare, line, address, [])
       }
     }
     standing = found.map(\.standing).min()
@@ -76,6 +95,23 @@ struct RecipientBlocks {
     }
     gather(found, notice)
     loose = Self.replies(notice.lines.map(\.text))
+  }
+
+  /// Names without a domain, a line each, under a line that says what failed and ends with a colon:
+  /// a server's own users.
+  private static func bareNames(_ notice: NoticeText) -> [(line: Int, name: String)] {
+    guard
+      let head = notice.lines.firstIndex(where: { $0.text.last == UInt8(ascii: ":") }),
+      notice.phrases.has(Vocabulary.TextGroup.failure)
+    else { return [] }
+    return notice.lines.indices.dropFirst(head + 1)
+      .drop { notice.lines[$0].text.isEmpty }
+      .prefix { number in
+        let text = notice.lines[number].text
+        return 1...64 ~= text.count && text.allSatisfy(MailAddress.isLocalByte)
+          && text.contains(where: \.isAlphanumeric)
+      }
+      .map { ($0, notice.lines[$0].text.text) }
   }
 
   // MARK: Texts
@@ -89,7 +125,7 @@ struct RecipientBlocks {
     for (index, hit) in found.enumerated() {
       var texts: [UInt8] = hit.rest.squeezed()
       let sharesLine = index + 1 < found.count && found[index + 1].line == hit.line
-      if hit.standing <= .alone || hit.standing == .labelled, !sharesLine {
+      if hit.standing <= .alone || [.labelled, .bare].contains(hit.standing), !sharesLine {
         Self.append(&texts, after: hit.line, heads, notice, isSentence: hit.standing == .labelled)
       }
       let key = hit.address.text.lowercased()
@@ -302,7 +338,8 @@ struct RecipientBlocks {
   private static let otherLabels: [StaticString] = [
     "contact", "from", "sender", "reply", "postmaster", "assistance", "help", "administrator",
     "support", "originat", "report to", "please send", "abuse", "return-path", "on behalf",
-    "envelope-from", "message-id", "write to", "questions", "forward this", "list-", "hello",
+    "envelope-from", "message-id", "form of", "write to", "questions", "forward this", "list-",
+    "hello",
     "dear",
     "hi ", "subject", "notify", "visit", "complain", "http", "cc:",
   ]

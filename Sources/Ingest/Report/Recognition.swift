@@ -10,12 +10,18 @@ enum Recognition: Equatable {
   case autoReply
   /// A complaint (RFC 5965).
   case feedback
+  /// What a sending service tells in JSON.
+  case notification
   /// None of these.
   case none
 
   /// Judges a message.
   init(_ message: ReportMessage, recipients: LazyBlocks, exchange: ExchangeNotice?) {
     let header = message.header
+    if message.notification != nil {
+      self = .notification
+      return
+    }
     let types = message.tree.parts.map(\.type.type)
     let reportType = header.value("content-type").map(ContentType.init)?
       .parameters["report-type"]?.lowercasedText

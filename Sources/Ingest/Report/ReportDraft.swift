@@ -7,7 +7,7 @@ struct ReportDraft {
   private let blocks: LazyBlocks
   private var recipients: RecipientBlocks { blocks.value }
   /// What all reports of the message have in common.
-  private let base: DeliveryReport
+  let base: DeliveryReport
 
   init(
     _ message: ReportMessage,
@@ -33,7 +33,9 @@ struct ReportDraft {
     base.networkMessageID = original.networkMessageID
     base.queueID = status?.queueID?.text
     base.sender =
-      original.sender ?? status?.sender.flatMap(DeliveryStatus.address) ?? message.readers.first
+      original.sender.map { ReturnPathAddress.sender($0) ?? $0 } ?? status?.sender.flatMap(
+        DeliveryStatus.address
+      ) ?? message.readers.first
       ?? original.from
     base.reportedAt = message.date
     base.occurredAt = message.date
@@ -134,7 +136,7 @@ struct ReportDraft {
       let text = own.flatMap { $0.texts.max { $0.count < $1.count } } ?? []
       if RecipientBlocks.replyStart(text) != nil {
         report.diagnostics.append(Self.clean(text))
-      } else if let loose = bestLoose {
+      } else if (message.status?.groups.count ?? 1) == 1, let loose = bestLoose {
         report.diagnostics.append(loose)
       } else if !text.isEmpty {
         report.diagnostics.append(Self.clean(text))
@@ -173,23 +175,39 @@ struct ReportDraft {
       for found in MailAddress.all(in: value) { add(found.address) }
     }
     // The text names the recipient that failed; the header may name what it was expanded from.
-    let standing = recipients.standing ?? .summary
+    let standing = recipients.standing ?? .bare
     if addresses.isEmpty || standing <= .alone && recipients.blocks.count == addresses.count {
       addresses = []
       for address in exchange?.addresses ?? [] { add(address) }
-      if addresses.isEmpty { for block in recipients.blocks { add(block.address) } }
+      if addresses.isEmpty { for block in recipients.blocks { add(written(block.address)) } }
     }
     if addresses.isEmpty, message.original.recipients.count == 1 {
       for address in message.original.recipients { add(address) }
     }
+    if addresses.isEmpty {
+      for path in message.readers + [message.original.sender].compactMap(\.self) {
+        if let address = ReturnPathAddress.recipient(path) { add(address) }
+      }
+    }
     guard !addresses.isEmpty else { return [report(nil, kind)] }
     return addresses.prefix(100_000).map { report($0, kind) }
+  }
+
+  /// The address that the returned message was written to, for a name without a domain.
+  private func written(_ address: EmailAddress) -> EmailAddress {
+    guard recipients.standing == .bare, let at = address.text.lastIndex(of: "@") else {
+      return address
+    }
+    return message.original.recipients.first { $0.text.hasPrefix(address.text[...at]) } ?? address
   }
 
   private func report(_ address: EmailAddress?, _ kind: ReportKind) -> DeliveryReport {
     var report = base
     report.kind = kind
     report.recipient = address
+    if let written = derived(from: address), written != address {
+      report.originalRecipient = written
+    }
     let texts = block(for: report)?.texts ?? []
     if let entry = exchange?.entry(for: address) { addExchange(entry, to: &report) }
     if report.diagnostics.isEmpty {

@@ -15,6 +15,8 @@ struct ReportMessage {
   /// Whether `status` comes from a part of its own.
   let hasStatusPart: Bool
   let original: OriginalMessage
+  /// What a mail of Amazon SNS holds; nil in any other.
+  let notification: SESNotification?
 
   /// Takes a message apart.
   init(_ message: Bytes) {
@@ -43,22 +45,29 @@ struct ReportMessage {
       status = Self.flattened(text, notice)
     }
     original = Self.original(tree, notice)
+    notification = header.has("x-amz-sns-message-id") ? SESNotification.read(text) : nil
   }
 
-  /// The report inside a message that only carries it: a journal report, or the notice of a
-  /// gateway that encloses the notice it got.
+  /// The report inside a message that only carries it: a journal report, the notice of a gateway
+  /// that encloses the notice it got, or a report that somebody forwards as an attachment.
+  ///
+  /// A digest carries many messages, and none of them is what it reports.
   private static func wrapped(_ header: HeaderFields, _ tree: MIMETree) -> Bytes? {
-    guard let inner = tree.parts.first(where: { $0.type.type == "message/rfc822" })?.decoded else {
-      return nil
-    }
+    let inners = tree.parts.filter { $0.type.type == "message/rfc822" }
+    guard let inner = inners.first?.decoded else { return nil }
     if header.has("x-ms-journal-report") { return inner }
-    guard !tree.parts.contains(where: { statusTypes.contains($0.type.type) }),
-      Vocabulary.senders.groups(in: EncodedWords.decode(header.value("from") ?? [])) != 0,
-      let type = HeaderFields(inner).value("content-type").map(ContentType.init),
-      type.type == "multipart/report",
-      type.parameters["report-type"]?.equals(ignoringCase: "delivery-status") ?? false
+    guard inners.count == 1, !tree.parts.contains(where: isStatus),
+      !(header.value("content-type")?.contains(ignoringCase: "multipart/digest") ?? false)
     else { return nil }
-    return inner
+    return isCompleteReport(HeaderFields(inner)) ? inner : nil
+  }
+
+  /// Whether a header is that of a report with a machine-readable part, or names its recipients.
+  private static func isCompleteReport(_ header: HeaderFields) -> Bool {
+    if header.has("x-failed-recipients") { return true }
+    guard let type = header.value("content-type").map(ContentType.init) else { return false }
+    return type.type == "multipart/report"
+      && type.parameters["report-type"]?.equals(ignoringCase: "delivery-status") ?? false
   }
 
   private static let statusTypes: Set<String> = [

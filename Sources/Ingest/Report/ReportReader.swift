@@ -16,12 +16,15 @@ struct ReportReader {
   func read(_ message: Bytes, at position: Position, isCut: Bool) -> MessageOutcome {
     let parts = ReportMessage(message)
     let exchange = ExchangeNotice(parts.notice)
-    let recipients = LazyBlocks { RecipientBlocks(parts.notice, excluded: excluded(parts)) }
+    let recipients = LazyBlocks {
+      RecipientBlocks(parts.notice, excluded: excluded(parts), reporter: parts.reporter?.domain)
+    }
     let draft = ReportDraft(parts, exchange, recipients, position)
     var outcome = MessageOutcome()
     switch Recognition(parts, recipients: recipients, exchange: exchange) {
     case .none: return outcome
     case .feedback: outcome.reports = [draft.feedback()]
+    case .notification: outcome.reports = parts.notification?.reports(draft.base) ?? []
     case .autoReply: outcome.reports = [draft.autoReply()]
     case .status: outcome.reports = draft.fromStatus()
     case .notice(let kind): outcome.reports = draft.fromNotice(kind)
