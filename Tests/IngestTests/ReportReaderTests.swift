@@ -54,17 +54,18 @@ private func facts(_ outcome: MessageOutcome) -> [DeliveryReport] {
     }
   }
 
-  @Test("damaged bytes are survived")
-  func noise() throws {
-    var generator = SeededGenerator(seed: 7)
-    for sample in try Repository.sampleMessages() {
-      for _ in 0..<20 {
-        var bytes = sample.bytes
-        for _ in 0..<30 {
-          let place = Int.random(in: 0..<bytes.count, using: &generator)
-          bytes[place] = UInt8.random(in: 0...255, using: &generator)
-        }
-        for report in read(bytes).reports { #expect(report.eventID != Identity(high: 0, low: 0)) }
+  @Test("damaged bytes are survived: 100,000 messages with flipped bytes", arguments: 0..<25)
+  func noise(part: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(7 + part))
+    let samples = try Repository.sampleMessages()
+    for round in 0..<4_000 {
+      var bytes = samples[round % samples.count].bytes
+      for _ in 0..<Int.random(in: 1...40, using: &generator) {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        bytes[place] = UInt8.random(in: 0...255, using: &generator)
+      }
+      for report in read(bytes).reports where report.eventID == Identity(high: 0, low: 0) {
+        Issue.record("no identity in round \(round)")
       }
     }
   }
@@ -152,28 +153,127 @@ private func facts(_ outcome: MessageOutcome) -> [DeliveryReport] {
     }
   }
 
-  @Test("a report that a person forwards is no report")
+  @Test("a report that a person forwards is read as an attachment, and isn't as a quotation")
   func forwarded() throws {
     let sample = try #require(
       Repository.sampleMessages().first { $0.name == "postfix-user-unknown.eml" }
     )
-    let outer = """
-      From: Anna <anna@contoso.com>
-      To: help@contoso.com
-      Subject: Fwd: Undelivered Mail Returned to Sender
-      Content-Type: multipart/mixed; boundary=F
+    let inner = String(decoding: sample.bytes, as: UTF8.self)
+    func outer(_ type: String, _ body: String) -> [UInt8] {
+      Array(
+        """
+        From: Anna <anna@contoso.com>
+        To: help@contoso.com
+        Subject: Fwd: Undelivered Mail Returned to Sender
+        Content-Type: \(type)
 
-      --F
-      Content-Type: text/plain
+        \(body)
+        """.utf8
+      )
+    }
+    let attached = "--F\n\nWhat is this?\n--F\nContent-Type: message/rfc822\n\n\(inner)\n--F--\n"
+    let mixed = outer("multipart/mixed; boundary=F", attached)
+    #expect(read(mixed).reports.map(\.recipient?.text) == ["kim@fabrikam.com"])
+    let quoted = inner.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { "> \($0)" }.joined(separator: "\n")
+    #expect(read(outer("text/plain", "What is this?\n\n\(quoted)")).reports.isEmpty)
+    let digest = outer("multipart/digest; boundary=F", attached)
+    #expect(read(digest).reports.isEmpty)
+  }
 
-      What is this?
-      --F
-      Content-Type: message/rfc822
-
-      \(String(decoding: sample.bytes, as: UTF8.self))
-      --F--
+  @Test("what a machine-readable text leaves open is read from the words")
+  func words() {
+    func reports(_ text: String) -> [DeliveryReport] {
+      read(Array("From: MAILER-DAEMON@contoso.com\nSubject: failure notice\n\(text)".utf8)).reports
+    }
+    // The server's own words come before those of the client in a transcript.
+    let transcript = reports(
       """
-    #expect(read(Array(outer.utf8)).reports.isEmpty)
+      To: jan@contoso.com
+
+         ----- Transcript of session follows -----
+      While talking to mx.fabrikam.com:
+      >>> MAIL From:<jan@contoso.com>
+      <<< 550 Insecure Mail Relay
+      554 <kim@fabrikam.com>... Remote protocol error
+      """
+    )
+    #expect(transcript.map(\.reply?.code) == [550])
+    // A refusal goes on on a line that begins with the address.
+    let folded = reports(
+      """
+      To: jan@contoso.com
+
+      <kim@fabrikam.com>: host
+          mx.fabrikam.com[192.0.2.22] said: 550
+          <kim@fabrikam.com>: User unknown
+      """
+    )
+    #expect(folded.count == 1)
+    #expect(folded.first?.diagnostics.first?.hasSuffix("User unknown") == true)
+    // A name without a domain is one of the reporting server's.
+    let bare = reports(
+      "To: news@contoso.com\n\nYour mail to these recipients could not be delivered:\n\tkim.l\n\n"
+    )
+    #expect(bare.map(\.recipient?.text) == ["kim.l@contoso.com"])
+    // Where the text names nobody, the return path does.
+    let variable = reports(
+      "To: news-return-42-kim.l=fabrikam.com@contoso.com\n\nYour mail could not be delivered.\n"
+    )
+    #expect(variable.map(\.recipient?.text) == ["kim.l@fabrikam.com"])
+    // An address of X.400 holds one of the Internet.
+    let x400 = reports(
+      """
+      To: jan@contoso.com
+
+      did not reach the following recipient(s):
+
+      c=US;a= ;p=CONTOSO;dda:SMTP=kim@fabrikam.com; on Fri, 4 Oct 2002 17:12:28 -0400
+          The recipient name is not recognized
+      """
+    )
+    #expect(x400.map(\.recipient?.text) == ["kim@fabrikam.com"])
+  }
+
+  @Test("a text that calls itself HTML keeps its lines, and characters by number are read")
+  func html() {
+    let plain = "Not delivered:\nTo: kim@fabrikam.com\n"
+    #expect(HTMLText.plain(Array(plain.utf8)[...]) == Array(plain.utf8))
+    let html = "<p>Empf&#228;nger &#x201C;kim&#64;fabrikam.com&#8221;</p>"
+    #expect(
+      String(decoding: HTMLText.plain(Array(html.utf8)[...]), as: UTF8.self)
+        .contains("Empfänger “kim@fabrikam.com”")
+    )
+  }
+
+  @Test(
+    "the language is told by the notice's words",
+    arguments: [
+      ("Uw bericht kan niet worden bezorgd bij de volgende geadresseerden", "nl"),
+      ("Ihre Nachricht konnte nicht zugestellt werden.", "de"),
+      ("Échec de la remise pour ces destinataires ou groupes :", "fr"),
+      ("Your message could not be delivered.", "en"),
+      ("次の宛先にメッセージを配信できませんでした。", "ja"),
+      ("Hilsen fra serveren", nil),
+    ]
+  )
+  func language(text: String, tag: String?) {
+    let notice = NoticeText(Array(text.utf8)[...])
+    #expect(NoticeLanguage(groups: notice.phrases)?.tag == tag)
+  }
+
+  @Test("dates of attempts are read in the order that lies near the report's own date")
+  func attemptDates() throws {
+    let reported = try #require(Timestamp(year: 2016, month: 9, day: 4, hour: 1))
+    func read(_ text: String) -> String? {
+      NoticeDate.parse(Array(text.utf8)[...], near: reported)?.description
+    }
+    #expect(read("3/09/2016 8:05:56 PM") == "2016-09-03T20:05:56Z")
+    #expect(read("9/3/2016 8:05:56 AM") == "2016-09-03T08:05:56Z")
+    #expect(read("03.09.2016 20:05:56") == "2016-09-03T20:05:56Z")
+    #expect(read("2016-09-03 20:05") == "2016-09-03T20:05:00Z")
+    #expect(read("3/09/2014 8:05:56 PM") == nil)
+    #expect(read("soon") == nil)
   }
 }
 

@@ -27,24 +27,26 @@ enum HeaderTriage {
     switch header[start].lowercased {
     case UInt8(ascii: "a"):
       guard let value = after("auto-submitted:", header, start, end) else { return false }
-      return !isNo(header, value, end)
+      return !isNo(header, value, continued(header, end))
     case UInt8(ascii: "c"):
       guard let value = after("content-type:", header, start, end) else { return false }
       return contains("report", header, value, continued(header, end))
-        || contains("delivery-status", header, value, end)
+        || contains("delivery-status", header, value, continued(header, end))
     case UInt8(ascii: "f"):
       if header[start + 4] == .space { return isEnvelopeOfReport(header, start, end) }
       guard let value = after("from:", header, start, end) else { return false }
-      return contains("<>", header, value, end)
-        || Vocabulary.senders.groups(in: header.extracting(value..<end)) != 0
+      let last = continued(header, end)
+      return contains("<>", header, value, last)
+        || Vocabulary.senders.groups(in: header.extracting(value..<last)) != 0
     case UInt8(ascii: "p"):
       guard let value = after("precedence:", header, start, end) else { return false }
-      return contains("auto", header, value, end)
+      return contains("auto", header, value, continued(header, end))
     case UInt8(ascii: "r"):
       guard let value = after("return-path:", header, start, end) else { return false }
-      return contains("<>", header, value, end) || contains("< >", header, value, end)
-        || contains("mailer-daemon", header, value, end)
-        || contains("postmaster", header, value, end)
+      let last = continued(header, end)
+      return contains("<>", header, value, last) || contains("< >", header, value, last)
+        || contains("mailer-daemon", header, value, last)
+        || contains("postmaster", header, value, last)
     case UInt8(ascii: "s"):
       guard let value = after("subject:", header, start, end) else { return false }
       return isSubjectOfReport(header, value, continued(header, end))

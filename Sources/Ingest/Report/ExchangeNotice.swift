@@ -11,6 +11,8 @@ struct ExchangeNotice {
     var final: [Bytes] = []
     /// Errors of attempts, newest first.
     var attempts: [Bytes] = []
+    /// When the newest attempt was made, as it is written.
+    var lastAttempt: Bytes?
   }
 
   private(set) var entries: [String: Entry] = [:]
@@ -27,6 +29,7 @@ struct ExchangeNotice {
     var number = 0
     let lines = notice.lines
     var isExchange = false
+    var presumedServer: String?
     while number < lines.count {
       let line = lines[number].text
       number += 1
@@ -35,6 +38,8 @@ struct ExchangeNotice {
         generatingServer = DomainNames.parse(value.prefix { MailAddress.isDomainByte($0) })?.name
       } else if let value = Self.labelled(line, ["remote server:", "receiving server:"]) {
         takeRemote(value)
+      } else if generatingServer == nil, !isExchange, let host = Self.labelledHost(line) {
+        presumedServer = presumedServer ?? host
       }
       if let found = MailAddress.all(in: line).first, Self.isLone(line, found.range) {
         current = found.address
@@ -42,7 +47,7 @@ struct ExchangeNotice {
       }
       if let quoted = Self.quoted(lines, from: number - 1) {
         isExchange = true
-        add(quoted.text, to: current)
+        add(quoted.text, to: current, at: Self.time(line))
         number = quoted.next
       } else if let hash = Self.hashed(lines, from: number - 1) {
         isExchange = true
@@ -60,6 +65,7 @@ struct ExchangeNotice {
         owner = Self.owner(lines[number - 1], line)
       }
     }
+    if isExchange { generatingServer = generatingServer ?? presumedServer }
     guard isExchange || generatingServer != nil else { return nil }
   }
 
@@ -70,14 +76,26 @@ struct ExchangeNotice {
     return entries[""] ?? (entries.count == 1 ? entries.first?.value : nil) ?? own
   }
 
-  private mutating func add(_ text: Bytes, to address: EmailAddress?) {
+  private mutating func add(_ text: Bytes, to address: EmailAddress?, at time: Bytes? = nil) {
     let key = address?.text.lowercased() ?? ""
     if entries[key] == nil, let address { addresses.append(address) }
     guard entries.count < 10_000 else { return }
     var entry = entries[key] ?? Entry()
     // The first text is the outcome; what follows are attempts, newest first.
-    if entry.final.isEmpty { entry.final = [text] } else { entry.attempts.append(text) }
+    if entry.final.isEmpty {
+      entry.final = [text]
+    } else {
+      if entry.attempts.isEmpty { entry.lastAttempt = time }
+      entry.attempts.append(text)
+    }
     entries[key] = entry
+  }
+
+  /// What stands before ` - ` in the line about an attempt.
+  private static func time(_ line: Bytes) -> Bytes? {
+    guard let first = line.first, first.isDigit, let dash = line.firstIndex(ofIgnoringCase: " - ")
+    else { return nil }
+    return line[..<dash]
   }
 
   private mutating func takeRemote(_ value: Bytes) {
@@ -92,6 +110,17 @@ struct ExchangeNotice {
     "servidor de generación:", "servidor de origem:", "genererande server:",
     "формирующий сервер:",
   ]
+
+  /// The host in a line that is a label and a host name and nothing else: where the first stands
+  /// under Exchange's heading it is the generating server, in whatever language.
+  private static func labelledHost(_ line: Bytes) -> String? {
+    guard let colon = line.lastIndex(of: UInt8(ascii: ":")), line.count < 200 else { return nil }
+    let value = line[(colon + 1)...].trimmed
+    guard colon > line.startIndex, value.filter({ $0 == UInt8(ascii: ".") }).count >= 2,
+      value.allSatisfy(MailAddress.isDomainByte), value.contains(where: \.isLetter)
+    else { return nil }
+    return DomainNames.parse(value)?.name
+  }
 
   private static func labelled(_ line: Bytes, _ labels: [StaticString]) -> Bytes? {
     for label in labels where line.hasPrefix(ignoringCase: label) {

@@ -160,6 +160,9 @@ struct ReportDraft {
       }
     }
     report.lastErrors = entry.attempts.map(Self.clean)
+    if report.lastAttemptAt == nil, let written = entry.lastAttempt, let reported = message.date {
+      report.lastAttemptAt = NoticeDate.parse(written, near: reported)
+    }
   }
 
   // MARK: Notices in words
@@ -335,23 +338,13 @@ struct ReportDraft {
     return nil
   }
 
-  /// The language: what the report states, or what its script tells for certain.
+  /// The language: what the report states, else what the words of its notice tell.
   private static func language(_ message: ReportMessage) -> String? {
     if let stated = message.header.value("content-language") {
       let tag = stated.prefix { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
       if 2...12 ~= tag.count { return tag.lowercasedText }
     }
-    for line in message.notice.lines where line.text.hasHighBytes {
-      var index = line.text.startIndex
-      while index + 2 < line.text.endIndex {
-        // UTF-8: hiragana and katakana are E3 81..83 xx, hangul syllables EA B0 .. ED 9E.
-        let byte = line.text[index]
-        if byte == 0xE3, 0x81...0x83 ~= line.text[index + 1] { return "ja" }
-        if byte == 0xEB || byte == 0xEC { return "ko" }
-        index += byte >= 0xE0 ? 3 : 1
-      }
-    }
-    return nil
+    return NoticeLanguage(groups: message.notice.phrases)?.tag
   }
 
   /// A text without control characters, white space squeezed, at most 8 KiB.

@@ -207,6 +207,9 @@ enum Vocabulary {
     failureTexts.map { ($0, TextGroup.failure) } + delayTexts.map { ($0, TextGroup.delay) }
       + finalTexts.map { ($0, TextGroup.final) } + derivedLabels.map { ($0, TextGroup.derived) }
       + exchangeAnchors.map { ($0, TextGroup.exchange) } + [(" attempt", TextGroup.attempts)]
+      + NoticeLanguage.allCases.flatMap { language in
+        language.words.map { ($0, language.rawValue) }
+      }
   )
 
   /// Where the original message begins, as group 0.
