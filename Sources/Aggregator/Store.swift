@@ -205,6 +205,25 @@ public final class Store {
     }
   }
 
+  /// Judges stored reports anew, a transaction for each stretch.
+  func judge(
+    all: Bool,
+    _ classify: ([DeliveryReport]) -> [Verdict]
+  ) throws(StoreError) -> Reclassification {
+    try use { db in
+      try self.begin(db)
+      let reclassifier = try Reclassifier(db, run: try self.running().run)
+      var goesOn = true
+      while goesOn {
+        try self.begin(db)
+        goesOn = try reclassifier.next(all: all, classify)
+        try reclassifier.settle()
+        try self.commit(db)
+      }
+      return reclassifier.result
+    }
+  }
+
   // MARK: Transactions
 
   private func running() throws -> BatchWriter {

@@ -135,10 +135,13 @@ extension Catalogue {
   }()
 
   /// FNV-1a over the rules in their compact form.
-  static let builtInVersion: String = {
+  static let builtInVersion = version(of: RulesText.matching)
+
+  /// FNV-1a over rules in their compact form, as 16 hexadecimal digits.
+  static func version(of rules: String) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in RulesText.matching.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    for byte in rules.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
-  }()
+  }
 }

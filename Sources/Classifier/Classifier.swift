@@ -8,7 +8,12 @@ import RuleSyntax
 public struct Classifier: Sendable {
   private let catalogue: Catalogue
   private let catalogueText: CatalogueText?
+  /// How many rules come from files of the user's: the first ones.
+  let ownRules: Int
   private let own: OwnSide
+  /// A name for the state of the rules in use: ``catalogueVersion`` where there are none of the
+  /// user's, otherwise another that changes with any of theirs too.
+  public let version: String
 
   /// Creates a classifier with the catalogue that is built into the program.
   ///
@@ -16,7 +21,9 @@ public struct Classifier: Sendable {
   public init(own: OwnSide = .unknown) {
     catalogue = .builtIn
     catalogueText = nil
+    ownRules = 0
     self.own = own
+    version = Self.catalogueVersion
   }
 
   /// Creates a classifier with rule files of the user's in front of the catalogue; their rules go
@@ -30,10 +37,15 @@ public struct Classifier: Sendable {
     own: OwnSide = .unknown,
     ruleFiles: [(path: String, text: String)]
   ) throws(RuleFileProblem) {
+    guard !ruleFiles.isEmpty else {
+      self.init(own: own)
+      return
+    }
     var users = CatalogueText()
+    let builtInIDs = Set(Catalogue.builtInText.rules.map(\.id))
     do {
       for file in ruleFiles {
-        try RuleFileReader.read(file.text, file: file.path, into: &users)
+        try RuleFileReader.read(file.text, file: file.path, reserved: builtInIDs, into: &users)
       }
     } catch {
       throw RuleFileProblem(error)
@@ -42,14 +54,42 @@ public struct Classifier: Sendable {
     where users.rules[index].group == RuleGroup(for: users.rules[index].reason) {
       users.rules[index].group = .user
     }
+    let version = Catalogue.version(of: CatalogueLines.matching(users) + RulesText.matching)
+    let ownRules = users.rules.count
     let builtIn = Catalogue.builtInText
     users.rules += builtIn.rules
     users.anchors += builtIn.anchors
     users.vendors += builtIn.vendors
-    catalogue = Catalogue(users)
-    catalogueText = users
+    self.init(Catalogue(users), users, ownRules: ownRules, version: version, own: own)
+  }
+
+  private init(
+    _ catalogue: Catalogue,
+    _ text: CatalogueText,
+    ownRules: Int,
+    version: String,
+    own: OwnSide
+  ) {
+    self.catalogue = catalogue
+    catalogueText = text
+    self.ownRules = ownRules
+    self.version = version
     self.own = own
   }
+
+  private init(_ other: Classifier, own: OwnSide) {
+    catalogue = other.catalogue
+    catalogueText = other.catalogueText
+    ownRules = other.ownRules
+    version = other.version
+    self.own = own
+  }
+
+  /// A classifier with the same rules for somebody else's organisation.
+  public func judging(as own: OwnSide) -> Classifier { Classifier(self, own: own) }
+
+  /// The rules with their examples.
+  var text: CatalogueText { catalogueText ?? Catalogue.builtInText }
 
   /// A name for the state of the built-in catalogue: 16 hexadecimal digits that change with any
   /// rule.
@@ -72,7 +112,7 @@ public struct Classifier: Sendable {
   public func explain(_ report: DeliveryReport, dns: DNSFinding? = nil) -> Explanation {
     var decision = Decision(catalogue, own, report, traces: true)
     let verdict = decision.verdict(dns: dns)
-    return Explanation(verdict, decision, catalogueText ?? Catalogue.builtInText)
+    return Explanation(verdict, decision, text)
   }
 }
 

@@ -37,9 +37,6 @@ public struct Explanation: Sendable {
   public let lost: [Lost]
   /// How the side was inferred.
   public let side: String
-  /// What the reason means and what can be done.
-  public let remedy: Remedy
-
   init(_ verdict: Verdict, _ decision: Decision, _ catalogue: CatalogueText) {
     self.verdict = verdict
     let trace = decision.trace
@@ -66,6 +63,5 @@ public struct Explanation: Sendable {
     }
     self.lost = lost
     side = trace?.side ?? ""
-    remedy = Remedy.of(verdict.reason)
   }
 }

@@ -1,7 +1,7 @@
 public import Events
 import RuleSyntax
 
-/// What a reason means and what each of those concerned can do about it, in English.
+/// What a reason means and what each of those concerned can do about it.
 public struct Remedy: Hashable, Sendable {
   /// What happened, in one sentence.
   public let meaning: String
@@ -13,14 +13,20 @@ public struct Remedy: Hashable, Sendable {
   public let sender: String
 
   /// The remedy for a reason.
-  public static func of(_ reason: Reason) -> Remedy {
-    remedies[reason] ?? Remedy(meaning: "", administrator: "", owner: "", sender: "")
+  public static func of(_ reason: Reason, in language: Language = .english) -> Remedy {
+    remedies[Key(language: language, reason: reason)]
+      ?? Remedy(meaning: "", administrator: "", owner: "", sender: "")
+  }
+
+  private struct Key: Hashable {
+    let language: Language
+    let reason: Reason
   }
 
   private static let remedies = Dictionary(
     CatalogueLines.readRemedies(RulesText.remedies).map { text in
       (
-        text.reason,
+        Key(language: text.language, reason: text.reason),
         Remedy(
           meaning: text.meaning,
           administrator: text.administrator,

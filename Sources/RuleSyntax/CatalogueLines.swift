@@ -42,8 +42,9 @@ public enum CatalogueLines {
   /// What reasons mean.
   public static func remedies(_ catalogue: CatalogueText) -> String {
     catalogue.remedies.map {
-      [$0.reason.rawValue, $0.meaning, $0.administrator, $0.owner, $0.sender]
-        .joined(separator: "\t")
+      [
+        $0.language.rawValue, $0.reason.rawValue, $0.meaning, $0.administrator, $0.owner, $0.sender,
+      ].joined(separator: "\t")
     }.joined(separator: "\n")
   }
 
@@ -96,14 +97,17 @@ public enum CatalogueLines {
   public static func readRemedies(_ text: String) -> [RemedyText] {
     var remedies: [RemedyText] = []
     forEachLine(of: text) { fields in
-      guard fields.count == 5, let reason = Reason(rawValue: fields[0]) else { return }
+      guard fields.count == 6, let language = Language(rawValue: fields[0]),
+        let reason = Reason(rawValue: fields[1])
+      else { return }
       remedies.append(
         RemedyText(
+          language: language,
           reason: reason,
-          meaning: fields[1],
-          administrator: fields[2],
-          owner: fields[3],
-          sender: fields[4]
+          meaning: fields[2],
+          administrator: fields[3],
+          owner: fields[4],
+          sender: fields[5]
         )
       )
     }

@@ -2,6 +2,8 @@ public import Events
 
 /// What a reason means and what each of those concerned can do about it.
 public struct RemedyText: Hashable, Sendable {
+  /// The language of the texts.
+  public var language: Language
   /// The reason.
   public var reason: Reason
   /// What happened, in one sentence.

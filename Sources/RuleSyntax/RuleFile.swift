@@ -3,24 +3,36 @@ import Yams
 
 /// Reads rule files.
 ///
-/// A file is a mapping with `rules` (a list), or one of `anchors`, `vendors` and `remedies`.
+/// A file is a mapping with `rules` (a list), or one of `anchors`, `vendors` and `remedies`; the
+/// last may name its `language` before (a tag; English where none is named).
 public struct RuleFileReader {
   private let file: String
   private var catalogue = CatalogueText()
+  private var language = Language.english
+  private var ids: Set<String> = []
 
   /// Reads one file into a catalogue.
   ///
+  /// - Parameters:
+  ///   - text: of the file, in YAML.
+  ///   - file: its path, for messages.
+  ///   - reserved: ids that its rules can't have.
+  ///   - catalogue: what gets its rules, anchors, vendors and remedies.
   /// - Throws: the first problem, with its line and column.
   public static func read(
     _ text: String,
     file: String,
+    reserved: Set<String> = [],
     into catalogue: inout CatalogueText
   ) throws(RuleProblem) {
     var reader = RuleFileReader(file: file)
     reader.catalogue = catalogue
+    reader.ids = reserved.union(catalogue.rules.map(\.id))
     try reader.readFile(text)
     catalogue = reader.catalogue
   }
+
+  private static let sections = ["language", "rules", "anchors", "vendors", "remedies"]
 
   private init(file: String) { self.file = file }
 
@@ -34,10 +46,17 @@ public struct RuleFileReader {
       throw RuleProblem(file: file, line: 1, column: 1, message: String(describing: error))
     }
     guard let root else { return }
-    for (key, node) in try fields(of: root, allowed: ["rules", "anchors", "vendors", "remedies"]) {
+    for (key, node) in try fields(of: root, allowed: Self.sections) {
       switch key {
+      case "language": language = try value(node)
       case "rules":
-        for item in try list(node) { catalogue.rules.append(try rule(item)) }
+        for item in try list(node) {
+          let rule = try rule(item)
+          guard ids.insert(rule.id).inserted else {
+            throw problem(item, "another rule has the id '\(rule.id)'")
+          }
+          catalogue.rules.append(rule)
+        }
       case "anchors": try readAnchors(node)
       case "vendors": try readVendors(node)
       default: try readRemedies(node)
@@ -72,10 +91,10 @@ public struct RuleFileReader {
     let keys = ["all", "any", "also", "none", "status", "reply", "phase", "vendor", "name", "side"]
     for (key, node) in try fields(of: node, allowed: keys) {
       switch key {
-      case "all": rule.all = try texts(node)
-      case "any": rule.any = try texts(node)
-      case "also": rule.also = try texts(node)
-      case "none": rule.none = try texts(node)
+      case "all": rule.all = try phrases(node)
+      case "any": rule.any = try phrases(node)
+      case "also": rule.also = try phrases(node)
+      case "none": rule.none = try phrases(node)
       case "vendor": rule.vendor = try value(node)
       case "name": rule.name = try value(node)
       case "phase":
@@ -101,11 +120,11 @@ public struct RuleFileReader {
         rule.isOursOnly = true
       }
     }
-    if rule.all.isEmpty, rule.any.isEmpty, rule.statuses.isEmpty, rule.replies.isEmpty {
-      throw problem(node, "a rule needs phrases, a status or a reply code")
-    }
     if !rule.also.isEmpty, rule.any.isEmpty {
       throw problem(node, "'also' goes with 'any': it is what is said of one of those")
+    }
+    if rule.all.isEmpty, rule.any.isEmpty, rule.statuses.isEmpty, rule.replies.isEmpty {
+      throw problem(node, "a rule needs phrases, a status or a reply code")
     }
   }
 
@@ -142,6 +161,7 @@ public struct RuleFileReader {
       let fields = try fields(of: node, allowed: keys)
       catalogue.remedies.append(
         RemedyText(
+          language: language,
           reason: reason,
           meaning: try text(try required("meaning", in: fields, of: node)),
           administrator: try text(try required("administrator", in: fields, of: node)),
@@ -196,6 +216,22 @@ public struct RuleFileReader {
     var texts: [String] = []
     for item in try list(node) { texts.append(try text(item)) }
     return texts
+  }
+
+  /// Phrases in the form in which they are searched.
+  private func phrases(_ node: Node) throws(RuleProblem) -> [String] {
+    var phrases: [String] = []
+    for item in try list(node) {
+      let phrase = try text(item)
+      guard phrase.hasPrefix("host:") || phrase == phrase.lowercased() else {
+        throw problem(item, "phrases are in lower case: '\(phrase.lowercased())'")
+      }
+      guard phrase.utf8.count >= 3 else {
+        throw problem(item, "a phrase of fewer than 3 bytes stands in almost every text")
+      }
+      phrases.append(phrase)
+    }
+    return phrases
   }
 
   private func text(_ node: Node) throws(RuleProblem) -> String {

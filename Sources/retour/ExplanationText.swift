@@ -9,8 +9,11 @@ struct ExplanationText {
   /// The text, a line each.
   var text: String { lines.map { $0 + "\n" }.joined() }
 
-  /// Explains one report.
-  init(_ report: DeliveryReport, _ explanation: Explanation?) {
+  private let language: Language
+
+  /// Explains one report; its remedy in the language given.
+  init(_ report: DeliveryReport, _ explanation: Explanation?, in language: Language) {
+    self.language = language
     line(report.kind.rawValue, report.recipient?.text ?? "(no recipient named)")
     let position = report.position
     line("read at", "\(position.path), message \(position.record), byte \(position.offset)")
@@ -29,6 +32,7 @@ struct ExplanationText {
 
   private mutating func add(_ explanation: Explanation) {
     let verdict = explanation.verdict
+    let remedy = Remedy.of(verdict.reason, in: language)
     let certainty =
       switch verdict.evidence {
       case .text, .vendorCode: ""
@@ -37,7 +41,7 @@ struct ExplanationText {
       default: ", probably"
       }
     line("cause", "\(verdict.cause.rawValue) / \(verdict.reason.rawValue)\(certainty)")
-    line("means", explanation.remedy.meaning)
+    line("means", remedy.meaning)
     if verdict.expired { line("expired", "the message was given up after retries") }
     line(
       "side",
@@ -55,9 +59,9 @@ struct ExplanationText {
     for lost in explanation.lost.prefix(12) {
       line("not", "\(lost.rule) (\(lost.reason.rawValue)): \(lost.why)")
     }
-    line("administrator", explanation.remedy.administrator)
-    line("owner", explanation.remedy.owner)
-    line("sender", explanation.remedy.sender)
+    line("administrator", remedy.administrator)
+    line("owner", remedy.owner)
+    line("sender", remedy.sender)
   }
 
   private mutating func line(_ name: String, _ value: String?) {

@@ -23,7 +23,10 @@ struct InputOptions: ParsableArguments {
   )
   var endWithNull = false
 
-  @Option(name: [.short, .long], help: "How many pieces of input to work on at a time.")
+  @Option(
+    name: [.customShort("j", allowingJoined: true), .long],
+    help: "How many pieces of input to work on at a time."
+  )
   var jobs: Int?
 
   @Option(

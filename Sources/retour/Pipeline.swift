@@ -64,7 +64,10 @@ struct Pipeline {
     let events = placed.batch.reports.map { report in
       ClassifiedReport(report, report.kind.hasCause ? classifier.classify(report) : nil)
     }
-    let lines = form == .lines ? ScanLine.encode(events) : []
+    let lines =
+      if case .lines(let labels) = form { ScanLine.encode(events, labels: labels) } else {
+        [UInt8]()
+      }
     return JudgedBatch(placed: placed, events: events, lines: lines)
   }
 }
@@ -85,7 +88,7 @@ struct JudgedBatch: Sendable {
 
 /// What a sink wants of the workers.
 enum SinkForm: Sendable {
-  case lines
+  case lines(ScanLine.Labels?)
   case rows
 }
 

@@ -9,7 +9,7 @@ struct Retour: AsyncParsableCommand {
     version: version,
     subcommands: [
       Ingest.self, Scan.self, Classify.self, Top.self, DomainCommand.self, Query.self,
-      Explain.self, Database.self,
+      Explain.self, Unknown.self, Reclassify.self, Rules.self, Database.self,
     ]
   )
 

@@ -1,4 +1,6 @@
 import Aggregator
+import ArgumentParser
+import Classifier
 import Events
 import Reports
 
@@ -9,11 +11,16 @@ enum ScanLine {
   /// The longest `diagnostic`, in bytes.
   static let maximumDiagnostic = 4_096
 
+  /// Names of another program's that lines can carry too.
+  enum Labels: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case sisimai
+  }
+
   /// The lines of some events.
-  static func encode(_ events: [ClassifiedReport]) -> [UInt8] {
+  static func encode(_ events: [ClassifiedReport], labels: Labels?) -> [UInt8] {
     var json = JSONWriter(reserving: events.count * 1_024)
     for event in events {
-      encode(event.report, event.verdict, into: &json)
+      encode(event.report, event.verdict, labels, into: &json)
       json.newline()
     }
     return json.bytes
@@ -22,6 +29,7 @@ enum ScanLine {
   private static func encode(
     _ report: DeliveryReport,
     _ verdict: Verdict?,
+    _ labels: Labels?,
     into json: inout JSONWriter
   ) {
     json.beginObject()
@@ -56,6 +64,9 @@ enum ScanLine {
     json.member("attempts", report.attempts)
     json.member("retried_for_s", report.retriedFor.map { Int($0) })
     json.member("language", report.language)
+    if labels == .sisimai {
+      json.member("sisimai", Crosswalk.sisimaiName(report.kind, verdict))
+    }
     json.endObject()
   }
 }

@@ -9,18 +9,29 @@ struct SettingsOptions: ParsableArguments {
   @Option(name: .customLong("config"), help: "The configuration file (YAML).", completion: .file())
   var path: String?
 
+  @Option(
+    name: .customLong("rules"),
+    help: "A file of rules of your own, or a folder of them; they come before the catalogue.",
+    completion: .file(extensions: ["yaml"])
+  )
+  var rules: [String] = []
+
   /// Reads the file, if one is named.
   ///
   /// - Throws: ``Failure`` with file, line and column.
   func load() throws -> Settings {
-    guard let path else { return Settings() }
-    let text: String
-    do {
-      text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
-    } catch {
-      throw Failure(status: .configuration, message: "\(path): can't be read; \(error.reason)")
+    var settings = Settings()
+    if let path {
+      let text: String
+      do {
+        text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+      } catch {
+        throw Failure(status: .configuration, message: "\(path): can't be read; \(error.reason)")
+      }
+      settings = try Settings(yaml: text, path: path)
     }
-    return try Settings(yaml: text, path: path)
+    settings.rules = rules + settings.rules
+    return settings
   }
 }
 
@@ -34,11 +45,13 @@ struct Settings {
   var inputs: [String] = []
   /// `own_domains`, `own_hosts`, `hybrid`: what is ours.
   var own = OwnSide.unknown
+  /// `rules`: files of rules of the user's own, or folders of them.
+  var rules: [String] = []
   /// `time_zone`: in which a new database cuts days.
   var timeZone: String?
 
   private static let keys = [
-    "database", "inputs", "own_domains", "own_hosts", "hybrid", "time_zone",
+    "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "time_zone",
   ]
 
   init() {}
@@ -60,6 +73,7 @@ struct Settings {
     for (key, value) in mapping {
       switch key.string {
       case "database": database = try Self.text(value, path, "database")
+      case "rules": rules = try Self.list(value, path, "rules")
       case "inputs": inputs = try Self.list(value, path, "inputs")
       case "own_domains":
         own.domains = try Self.entries(value, path, "own_domains", "a domain") {

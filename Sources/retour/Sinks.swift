@@ -7,9 +7,12 @@ import Synchronization
 final class LineSink: Sink {
   private let counts: Mutex<RunCounts>
 
-  init() { counts = Mutex(RunCounts()) }
+  let form: SinkForm
 
-  var form: SinkForm { .lines }
+  init(labels: ScanLine.Labels?) {
+    counts = Mutex(RunCounts())
+    form = .lines(labels)
+  }
 
   func take(_ batch: JudgedBatch) throws {
     counts.withLock { $0.add(batch) }

@@ -84,10 +84,10 @@ struct CatalogueTests {
     }
   }
 
-  @Test("every reason has a meaning and three remedies")
-  func remedies() {
+  @Test("every reason has a meaning and three remedies", arguments: Language.allCases)
+  func remedies(language: Language) {
     for reason in Reason.allCases {
-      let remedy = Remedy.of(reason)
+      let remedy = Remedy.of(reason, in: language)
       for text in [remedy.meaning, remedy.administrator, remedy.owner, remedy.sender] {
         #expect(text.utf8.count > 10, "\(reason)")
       }

@@ -17,7 +17,7 @@ struct ExplanationTests {
     #expect(!explanation.lost.isEmpty)
     #expect(explanation.lost.allSatisfy { !$0.why.isEmpty && $0.rule != explanation.rule?.id })
     #expect(!explanation.side.isEmpty)
-    #expect(explanation.remedy.administrator.contains("DMARC"))
+    #expect(Remedy.of(explanation.verdict.reason).administrator.contains("DMARC"))
   }
 
   @Test("says how the side was inferred")

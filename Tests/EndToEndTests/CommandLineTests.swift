@@ -5,7 +5,10 @@ import Testing
 @Suite struct CommandLineTests {
   @Test(
     "help is what is recorded",
-    arguments: ["", "ingest", "scan", "classify", "explain", "top", "domain", "query", "db"]
+    arguments: [
+      "", "ingest", "scan", "classify", "explain", "top", "domain", "query", "db", "rules",
+      "unknown", "reclassify",
+    ]
   )
   func help(command: String) throws {
     let result = try Program.run(command.isEmpty ? ["--help"] : [command, "--help"])
@@ -24,7 +27,8 @@ import Testing
   func readme() throws {
     let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
     for command in [
-      "ingest", "scan", "classify", "top", "domain", "query", "explain", "db info", "db verify",
+      "ingest", "scan", "classify", "top", "domain", "query", "explain", "unknown", "reclassify",
+      "rules list", "rules check", "rules test", "db info", "db verify",
     ] {
       #expect(readme.contains("retour \(command)"), "\(command)")
     }
@@ -34,7 +38,8 @@ import Testing
     "mistakes exit with 64 and say what to do",
     arguments: [
       ["--bogus"], ["scan"], ["ingest", "--jobs", "0", "x"], ["top", "--by", "weather"],
-      ["explain"], ["query", "no-such-query"], ["scan", "-0", "x"],
+      ["explain"], ["query", "no-such-query"], ["unknown", "--limit", "0"], ["rules", "check"],
+      ["scan", "-0", "x"],
     ]
   )
   func usage(arguments: [String]) throws {

@@ -21,7 +21,7 @@ struct Classify: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let standard = Classifier(own: try settings.load().own)
+      let standard = try settings.load().classifier()
       var number = 0
       var failed = 0
       var json = JSONWriter()
@@ -30,7 +30,7 @@ struct Classify: ParsableCommand {
         if line.allSatisfy(\.isWhitespace) { continue }
         do {
           let input = try ClassifyLine(line)
-          let classifier = input.own.map { Classifier(own: $0) } ?? standard
+          let classifier = input.own.map(standard.judging) ?? standard
           input.answer(classifier.classify(input.input.report), into: &json)
         } catch let problem as ClassifyLine.Problem {
           failed += 1

@@ -1,3 +1,4 @@
+import Aggregator
 import ArgumentParser
 import Classifier
 import Events
@@ -6,67 +7,90 @@ import Ingest
 /// Shows how a verdict came about.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show for each report of a file why it failed, by which rule, and what to do.",
+    abstract: "Show for each report why it failed, by which rule, and what to do.",
     discussion: """
       Examples:
         retour explain bounce.eml
+        retour explain 0f3b5c1d2e4f60718293a4b5c6d7e8f9 --db retour.sqlite
         retour explain --text '550 5.7.64 TenantAttribution; Relay Access Denied'
       """
   )
 
   @Argument(
-    help: "A message, or a mailbox; - reads standard input.",
+    help: "A message or a mailbox (- reads standard input), or the id of an event.",
     completion: .file()
   )
-  var file: String?
+  var subject: String?
 
-  @Option(help: "Explain this text instead of a file.")
+  @Option(help: "Explain this text instead.")
   var text: String?
 
+  @Option(
+    name: .customLong("db"),
+    help: "The database that holds the event (default: retour.sqlite).",
+    completion: .file()
+  )
+  var database: String?
+
+  @OptionGroup var languages: LanguageOptions
   @OptionGroup var settings: SettingsOptions
 
   func validate() throws {
-    if (file == nil) == (text == nil) { throw ValidationError("Name a file, or give a --text.") }
+    if (subject == nil) == (text == nil) {
+      throw ValidationError("Name a file or an event, or give a --text.")
+    }
   }
 
   func run() throws {
     try reportingErrors {
-      let classifier = Classifier(own: try settings.load().own)
+      let settings = try self.settings.load()
+      let classifier = try settings.classifier()
       if let text {
-        let report = try ClassifyLine(text).input.report
-        try show([report], classifier)
-        return
+        let input = try ClassifyLine(text)
+        try show([input.input.report], input.own.map(classifier.judging) ?? classifier)
+      } else if let subject, let event = Identity(subject) {
+        try explain(event, in: database ?? settings.database, classifier)
+      } else {
+        try explain(file: subject ?? "-", classifier)
       }
-      var plan = InputPlan([file ?? "-"], limits: Limits(), ledger: nil)
-      var found = 0
-      while let next = try plan.next() {
-        var isLast = false
-        for batch in next.unit.run() {
-          found += batch.reports.count
-          try show(batch.reports, classifier)
-          isLast = isLast || batch.isLast
-        }
-        if isLast { plan.end(next.stream) }
+    }
+  }
+
+  private func explain(_ event: Identity, in path: String, _ classifier: Classifier) throws {
+    guard let report = try StoreReader(path: path).report(event) else {
+      throw Failure(status: .noInput, message: "\(path): there is no event \(event)")
+    }
+    try show([report], classifier)
+  }
+
+  private func explain(file: String, _ classifier: Classifier) throws {
+    var plan = InputPlan([file], limits: Limits(), ledger: nil)
+    var found = 0
+    while let next = try plan.next() {
+      var isLast = false
+      for batch in next.unit.run() {
+        found += batch.reports.count
+        try show(batch.reports, classifier)
+        isLast = isLast || batch.isLast
       }
-      if let failure = plan.failures.first {
-        throw Failure(
-          status: .noInput,
-          message: "\(failure.position.path): \(failure.detail)"
-        )
-      }
-      if found == 0 {
-        throw Failure(
-          status: .badData,
-          message: "\(file ?? "-"): no report in it; only bounces and the like can be explained"
-        )
-      }
+      if isLast { plan.end(next.stream) }
+    }
+    if let failure = plan.failures.first {
+      throw Failure(status: .noInput, message: "\(failure.position.path): \(failure.detail)")
+    }
+    if found == 0 {
+      throw Failure(
+        status: .badData,
+        message: "\(file): no report in it; only bounces and the like can be explained"
+      )
     }
   }
 
   private func show(_ reports: [DeliveryReport], _ classifier: Classifier) throws {
     for report in reports {
       let explanation = report.kind.hasCause ? classifier.explain(report) : nil
-      try StandardOutput.write(Array(ExplanationText(report, explanation).text.utf8))
+      let text = ExplanationText(report, explanation, in: languages.language).text
+      try StandardOutput.write(Array(text.utf8))
     }
   }
 }

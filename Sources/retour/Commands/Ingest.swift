@@ -36,6 +36,7 @@ struct Ingest: AsyncParsableCommand {
     try await reportingErrorsAsync {
       let settings = try self.settings.load()
       let paths = try input.allPaths(or: settings.inputs)
+      let classifier = try settings.classifier()
       let store = try Store(
         path: database ?? settings.database,
         timeZone: timeZone ?? settings.timeZone,
@@ -45,13 +46,13 @@ struct Ingest: AsyncParsableCommand {
       try store.beginRun(
         command: "ingest",
         version: Retour.version,
-        catalogueVersion: Classifier.catalogueVersion,
+        catalogueVersion: classifier.version,
         at: Timestamp(seconds: Int64(start.timeIntervalSince1970))
       )
       let sink = StoreSink(store)
       var plan = InputPlan(paths, limits: input.limits, ledger: sink)
       let pipeline = Pipeline(
-        classifier: Classifier(own: settings.own),
+        classifier: classifier,
         jobs: input.workers
       )
       try await pipeline.run(

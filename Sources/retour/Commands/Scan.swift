@@ -15,6 +15,9 @@ struct Scan: AsyncParsableCommand {
       """
   )
 
+  @Option(help: "Add another program's name for each reason to the lines: sisimai.")
+  var labels: ScanLine.Labels?
+
   @OptionGroup var input: InputOptions
   @OptionGroup var settings: SettingsOptions
 
@@ -22,11 +25,12 @@ struct Scan: AsyncParsableCommand {
     try await reportingErrorsAsync {
       let settings = try self.settings.load()
       let paths = try input.allPaths(or: settings.inputs)
+      let classifier = try settings.classifier()
       var plan = InputPlan(paths, limits: input.limits, ledger: nil)
-      let sink = LineSink()
+      let sink = LineSink(labels: labels)
       let start = Date()
       let pipeline = Pipeline(
-        classifier: Classifier(own: settings.own),
+        classifier: classifier,
         jobs: input.workers
       )
       try await pipeline.run(
