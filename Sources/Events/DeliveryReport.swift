@@ -53,7 +53,7 @@ public struct DeliveryReport: Hashable, Sendable {
   /// That server's port.
   public var remotePort: Int?
 
-  /// The action that a delivery-status part states (RFC 3464 section 2.3.3).
+  /// The action that a delivery-status part states (RFC 3464 section 2.3.3), or a notice in words.
   public var statedAction: ReportKind?
   /// The SMTP stage of the refusal.
   public var phase: SMTPPhase?

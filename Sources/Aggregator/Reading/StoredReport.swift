@@ -78,7 +78,7 @@ enum StoredReport {
   }
 
   private static func time(_ seconds: Int64?) -> Timestamp? {
-    seconds.map(Timestamp.init(seconds:))
+    seconds.map { Timestamp(seconds: $0) }
   }
 
   private static func list(_ text: String?) -> [String] {

@@ -113,7 +113,9 @@ struct ReportDraft {
         && !phrases.has(Vocabulary.TextGroup.final) && report.status?.statusClass != 5
       return isDelayed ? .delayed : .failed
     }
-    if action == .delayed, message.notice.phrases.has(Vocabulary.TextGroup.final),
+    // What the words say at large counts where they are about one recipient.
+    if action == .delayed, message.status?.groups.count == 1,
+      message.notice.phrases.has(Vocabulary.TextGroup.final),
       !message.notice.phrases.has(Vocabulary.TextGroup.delay)
     {
       return .failed
@@ -207,6 +209,7 @@ struct ReportDraft {
   private func report(_ address: EmailAddress?, _ kind: ReportKind) -> DeliveryReport {
     var report = base
     report.kind = kind
+    report.statedAction = kind
     report.recipient = address
     if let written = derived(from: address), written != address {
       report.originalRecipient = written
