@@ -2,7 +2,9 @@ import Events
 import RuleSyntax
 
 /// The rules, compiled for matching: phrases by number, and the automaton that finds them.
-struct Catalogue: Sendable {
+///
+/// A class, as its rules are: what is looked at for every text isn't copied for every text.
+final class Catalogue: Sendable {
   /// A phrase of rules, anchors or vendors.
   struct Phrase: Sendable {
     /// The phrase as it is searched.
@@ -12,15 +14,25 @@ struct Catalogue: Sendable {
   }
 
   /// A rule with its phrases by number.
-  struct Rule: Sendable {
-    var text: RuleText
-    var rank: Int
+  final class Rule: Sendable {
+    let text: RuleText
+    let rank: Int
     /// Whether this is anybody's wording; inside a group, the wording of one origin comes before.
-    var isGeneral: Bool
-    var all: [UInt16]
-    var any: [UInt16]
-    var also: [UInt16]
-    var none: [UInt16]
+    let isGeneral: Bool
+    let all: [UInt16]
+    let any: [UInt16]
+    let also: [UInt16]
+    let none: [UInt16]
+
+    fileprivate init(_ text: RuleText, number: (String) -> UInt16) {
+      self.text = text
+      rank = text.group.rank
+      isGeneral = text.isGeneral
+      all = text.all.map(number)
+      any = text.any.map(number)
+      also = text.also.map(number)
+      none = text.none.map(number)
+    }
   }
 
   let phrases: [Phrase]
@@ -42,17 +54,7 @@ struct Catalogue: Sendable {
     var rules: [Rule] = []
     rules.reserveCapacity(catalogue.rules.count)
     for text in catalogue.rules {
-      rules.append(
-        Rule(
-          text: text,
-          rank: text.group.rank,
-          isGeneral: text.isGeneral,
-          all: text.all.map { compiler.number(of: $0) },
-          any: text.any.map { compiler.number(of: $0) },
-          also: text.also.map { compiler.number(of: $0) },
-          none: text.none.map { compiler.number(of: $0) }
-        )
-      )
+      rules.append(Rule(text) { compiler.number(of: $0) })
     }
     let anchors = catalogue.anchors.map { (compiler.number(of: $0.phrase), $0.anchor) }
     let ofVendors = catalogue.vendors.flatMap { vendor in

@@ -55,7 +55,8 @@ struct ClassifyLine {
   }
 
   private static func layers(_ text: String) -> [String] {
-    text.split(separator: " | ").map(String.init)
+    guard text.utf8.contains(UInt8(ascii: "|")) else { return text.isEmpty ? [] : [text] }
+    return text.split(separator: " | ").map(String.init)
   }
 
   private mutating func readFacts(_ object: [String: Any]) throws {

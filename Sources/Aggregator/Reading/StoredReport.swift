@@ -86,7 +86,9 @@ enum StoredReport {
   }
 
   private static func identity(_ value: DatabaseValue) -> Identity {
-    guard case .blob(let bytes) = value.storage, bytes.count == 16 else { return Identity(high: 0, low: 0) }
+    guard case .blob(let bytes) = value.storage, bytes.count == 16 else {
+      return Identity(high: 0, low: 0)
+    }
     func half(_ part: some Sequence<UInt8>) -> UInt64 { part.reduce(0) { $0 << 8 | UInt64($1) } }
     return Identity(high: half(bytes.prefix(8)), low: half(bytes.suffix(8)))
   }
