@@ -125,7 +125,72 @@ private func damage(in folder: TemporaryDirectory) throws {
     #expect(result.errors.contains("expanded-too-large"))
   }
 
-  @Test("an unreadable file and a file without permission are told, not fatal")
+  @Test("a file without permission is told, and the others are read")
+  func noPermission() throws {
+    let folder = try TemporaryDirectory()
+    let sample = try Data(
+      contentsOf: URL(
+        fileURLWithPath: "\(Repository.root)/sample-data/messages/postfix-user-unknown.eml"
+      )
+    )
+    try folder.write("in/a.eml", Array(sample))
+    let closed = try folder.write("in/b.eml", Array(sample))
+    // The superuser may read everything: as another user the system says no.
+    for path in [folder.path, "\(folder.path)/in"] {
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    }
+    try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: closed)
+    let isRoot = getuid() == 0
+    let process = Process()
+    let (output, errors) = (Pipe(), Pipe())
+    process.executableURL = URL(fileURLWithPath: isRoot ? "/usr/bin/setpriv" : "/usr/bin/env")
+    process.arguments =
+      (isRoot ? ["--reuid=65534", "--regid=65534", "--clear-groups"] : [])
+      + [Program.executable.path, "scan", "\(folder.path)/in"]
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let lines = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(said)")
+    #expect(lines.split(separator: "\n").count == 1)
+    #expect(said.contains("in/b.eml @ byte 0: unreadable: open: Permission denied"))
+  }
+
+  @Test("a mailbox that shrinks while it is read is told, and read again the next time")
+  func shrinking() throws {
+    let folder = try TemporaryDirectory()
+    let sample = try Data(
+      contentsOf: URL(
+        fileURLWithPath: "\(Repository.root)/sample-data/messages/postfix-user-unknown.eml"
+      )
+    )
+    let message =
+      Array("From MAILER-DAEMON Mon Nov  2 09:00:00 2026\n".utf8) + Array(sample) + [10]
+    let count = (40 << 20) / message.count
+    let mailbox = try folder.write("m.mbox", Array(repeatElement(message, count: count).joined()))
+    // Nobody reads the lines until the file was cut, so the program waits somewhere in its first
+    // part.
+    let process = Process()
+    let (output, errors) = (Pipe(), Pipe())
+    process.executableURL = Program.executable
+    process.arguments = ["scan", "-j1", mailbox]
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    Thread.sleep(forTimeInterval: 1)
+    #expect(truncate(mailbox, 30 << 20) == 0)
+    let lines = output.fileHandleForReading.readDataToEndOfFile()
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(said.contains("changed-while-read: the file shrank while it was read"), "\(said)")
+    let read = lines.count { $0 == UInt8(ascii: "\n") }
+    #expect(read >= (30 << 20) / message.count && read < count)
+  }
+
+  @Test("a link to itself is told, not fatal")
   func unreadable() throws {
     let folder = try TemporaryDirectory()
     try folder.makeDirectory("in/sub")
