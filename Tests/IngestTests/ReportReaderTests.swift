@@ -235,6 +235,57 @@ private func facts(_ outcome: MessageOutcome) -> [DeliveryReport] {
     #expect(x400.map(\.recipient?.text) == ["kim@fabrikam.com"])
   }
 
+  @Test("mail that looks like a report or is about reports is none")
+  func lookalikes() {
+    let phishing = """
+      From: "Mail Delivery System" <support@evil.example>
+      To: jan@contoso.com
+      Subject: Undelivered Mail Returned to Sender: verify your mailbox
+      Content-Type: text/html
+
+      <p>Dear jan@contoso.com,</p><p>You have 5 undelivered messages. Your mailbox is full.</p>
+      <a href="http://evil.example/?u=jan@contoso.com">Release messages</a>
+      """
+    let newsletter = """
+      From: News <news@fabrikam.com>
+      To: jan@contoso.com
+      Subject: How to handle bounced mail and delivery failures
+      List-Id: <news.fabrikam.com>
+
+      This week: what does "550 5.1.1 User unknown" mean? Mail to kim@example.net could not be
+      delivered, and now?
+      """
+    for text in [phishing, newsletter] {
+      #expect(read(Array(text.utf8)).reports.filter { $0.kind != .autoReply }.isEmpty)
+    }
+  }
+
+  @Test(
+    "text in a character set that isn't stated is read",
+    arguments: [
+      (
+        "windows-1252", "456d7066e46e67657220756e67fc6c7469673a2066fc72204dfc6c6c6572",
+        "Empfänger ungültig: für Müller"
+      ),
+      ("shift_jis", "8386815b8355815b82aa91b68ddd82b582dc82b982f1", "ユーザーが存在しません"),
+      ("euc-jp", "a5e6a1bca5b6a1bca4acc2b8badfa4b7a4dea4bba4f3", "ユーザーが存在しません"),
+      ("koi8-r", "f0cfded4cfd7d9ca20d1ddc9cb20cec520cec1cac4c5ce", "Почтовый ящик не найден"),
+      ("windows-1251", "cfeef7f2eee2fbe920fff9e8ea20ede520ede0e9e4e5ed", "Почтовый ящик не найден"),
+      ("gb18030", "d3c3bba7b2bbb4e6d4daa3acd3cabcfeb1bbcdcbbbd8", "用户不存在，邮件被退回"),
+    ]
+  )
+  func charsets(name: String, hexadecimal: String, text: String) {
+    let digits = Array(hexadecimal)
+    let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+      UInt8(String(digits[$0...$0 + 1]), radix: 16)
+    }
+    #expect(CharsetGuess.name(bytes[...]) == name)
+    for stated in [nil, "us-ascii", "utf-8"] as [String?] {
+      let read = Charset.utf8(bytes[...], charset: stated.map { Array($0.utf8)[...] })
+      #expect(String(decoding: read, as: UTF8.self) == text)
+    }
+  }
+
   @Test("a text that calls itself HTML keeps its lines, and characters by number are read")
   func html() {
     let plain = "Not delivered:\nTo: kim@fabrikam.com\n"

@@ -6,13 +6,15 @@ import Glibc
 enum Charset {
   /// `bytes` as UTF-8.
   ///
-  /// Where the set isn't known or the text breaks its rules, bytes that are no UTF-8 stand for
-  /// Windows-1252 characters, so that ASCII around them always survives.
+  /// Where the set isn't stated or the text breaks its rules, it is guessed; ASCII always survives.
   static func utf8(_ bytes: Bytes, charset: Bytes?) -> Bytes {
     let name = charset?.trimmed.lowercasedText ?? ""
     let isEscaped = bytes.place(of: 0x1B, from: bytes.startIndex) != nil
     let isASCII = !bytes.hasHighBytes
-    if isASCII, !isEscaped, !name.hasPrefix("utf-16"), !name.hasPrefix("utf-7") { return bytes }
+    if name.hasPrefix("utf-16") || name.hasPrefix("utf-7") {
+      return convert(bytes, from: name) ?? bytes
+    }
+    if isASCII, !isEscaped { return bytes }
     if isEscaped, isASCII || name.hasPrefix("iso-2022") {
       return convert(bytes, from: name.hasPrefix("iso-2022") ? name : "iso-2022-jp") ?? bytes
     }
@@ -20,7 +22,7 @@ enum Charset {
     if !name.isEmpty, name != "utf-8", name != "us-ascii", let text = convert(bytes, from: name) {
       return text
     }
-    return convert(bytes, from: "windows-1252") ?? bytes
+    return convert(bytes, from: CharsetGuess.name(bytes)) ?? bytes
   }
 
   /// Whether the bytes are well-formed UTF-8.

@@ -331,7 +331,8 @@ struct RecipientBlocks {
     "recipient", "rcpt to", "intended for", "addressed to", "sent to", "send to", "mailbox",
     "account", "address:", "user:", "failed:", "errors:", "did not reach", "not found", "destinat",
     "empfänger", "adresse", "address ", "the user", "bounced", "addressee", "was addressed",
-    "smtp=", "delivre a", "error-for",
+    "smtp=", "delivre a", "error-for", "destinataire", "destinatari", "ontvanger", "geadresseerde",
+    "odbiorc", "příjemc", "получател", "адрес", "收件人", "宛先", "받는 사람",
   ]
 
   /// Words before an address that make it something else.

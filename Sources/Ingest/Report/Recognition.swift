@@ -72,7 +72,9 @@ enum Recognition: Equatable {
     let isSure = signals.namesFailedRecipients || signals.isMarkedAsReport
     let isReport =
       isSure
-      || signals.isFromMailSystem && signals.hasFailureSubject && (says || hasReply || hasRecipient)
+      || signals.isFromMailSystem && signals.hasFailureSubject
+        && (hasReply || hasRecipient
+          || says && (signals.hasNullPath || !message.notice.original.isEmpty))
       || signals.isFromMailSystem && hasRecipient && (says || hasReply)
       || signals.hasFailureSubject && hasRecipient && says
         && signals.looksAutomatic(message, recipients)
@@ -148,7 +150,12 @@ struct Signals {
       $0.type.type == "message/rfc822" || $0.type.type == "text/rfc822-headers"
     }
     if returns { return true }
-    guard (recipients.standing ?? .summary) <= .inReply else { return false }
+    guard let standing = recipients.standing, standing <= .inReply else { return false }
+    // What goes to many is prose about bounces unless the address stands as notices have it.
+    let isListMail =
+      message.header.has("list-id") || message.header.has("list-unsubscribe")
+      || (message.header.value("precedence")?.contains(ignoringCase: "bulk") ?? false)
+    guard !isListMail || standing <= .alone else { return false }
     if !message.notice.original.isEmpty || message.header.has("auto-submitted") { return true }
     // A short note about one address, and no answer to anybody that quotes a report.
     return recipients.blocks.count == 1 && message.notice.lines.count < 40

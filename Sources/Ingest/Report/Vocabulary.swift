@@ -108,6 +108,7 @@ enum Vocabulary {
     "не может быть доставлено",
     "не доставлено", "не существует", "送信できません", "配信できません", "配信不能", "届けられません",
     "送達できません", "エラー", "无法送达", "退信", "無法", "投递失败", "배달하지 못", "전송되지",
+    "退回", "无法投递", "未能送达", "发送失败", "unzustellbare", "teslim edilemedi", "iletilemedi",
     "may not exist", "problem delivering", "problems delivering", "no answer from host",
     "errors occurred", "mailbox unavailable", "recipient address rejected", "user doesn't have",
     "returned permanent errors", "mail could not", "message could not", "cannot send message",
