@@ -74,7 +74,9 @@ enum Recognition: Equatable {
       isSure
       || signals.isFromMailSystem && signals.hasFailureSubject
         && (hasReply || hasRecipient
-          || says && (signals.hasNullPath || !message.notice.original.isEmpty))
+          || says
+            && (signals.hasNullPath || !message.notice.original.isEmpty
+              || message.readers.contains { ReturnPathAddress.recipient($0) != nil }))
       || signals.isFromMailSystem && hasRecipient && (says || hasReply)
       || signals.hasFailureSubject && hasRecipient && says
         && signals.looksAutomatic(message, recipients)
