@@ -36,8 +36,10 @@ struct SideInference {
     } else if own.hybrid != .no, isExchange, endpoint.names.contains(where: sharesOrganisation) {
       return .inferred
     }
-    guard trustsAddress, isReporterOurs else { return nil }
-    return endpoint.addresses.contains(where: \.isPrivate) ? .privateAddress : nil
+    guard trustsAddress, endpoint.addresses.contains(where: \.isPrivate), isReporterOurs else {
+      return nil
+    }
+    return .privateAddress
   }
 
   /// Whether the reporting server is ours or Exchange Online's, generating for us.

@@ -9,22 +9,29 @@ public struct DomainName: Hashable, Sendable, CustomStringConvertible {
   /// - Returns: nil for anything that isn't one to 253 bytes of letters, digits, hyphens,
   ///   underscores and dots (underscores occur in practice). Internationalised names have to be
   ///   turned into A-labels before.
-  public init?(ascii text: some StringProtocol) {
-    var bytes = Array(text.utf8)
-    if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
-    guard 1...253 ~= bytes.count, bytes.first != UInt8(ascii: ".") else { return nil }
-    for index in bytes.indices {
-      switch bytes[index] {
+  @inlinable
+  public init?(ascii text: some StringProtocol) { self.init(ascii: Array(text.utf8)[...]) }
+
+  /// The same from bytes.
+  public init?(ascii text: ArraySlice<UInt8>) {
+    let text = text.last == UInt8(ascii: ".") ? text.dropLast() : text
+    guard 1...253 ~= text.count, text.first != UInt8(ascii: ".") else { return nil }
+    var hasUpperCase = false
+    for byte in text {
+      switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
         break
       case UInt8(ascii: "A")...UInt8(ascii: "Z"):
-        bytes[index] |= 0x20
+        hasUpperCase = true
       default:
         return nil
       }
     }
-    name = String(decoding: bytes, as: UTF8.self)
+    name =
+      hasUpperCase
+      ? String(decoding: text.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }, as: UTF8.self)
+      : String(decoding: text, as: UTF8.self)
   }
 
   /// The name.

@@ -141,8 +141,8 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
       bytes("Multipart/Report; report-type=delivery-status;\r\n boundary=\"a \\\"b\"")
     )
     #expect(type.type == "multipart/report")
-    #expect(type.parameters["boundary"]?.text == "a \"b")
-    #expect(type.parameters["report-type"]?.text == "delivery-status")
+    #expect(type["boundary"]?.text == "a \"b")
+    #expect(type["report-type"]?.text == "delivery-status")
   }
 
   @Test("a multipart is read without an end, without a boundary, and with a wrong one")

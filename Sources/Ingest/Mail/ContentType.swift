@@ -2,11 +2,15 @@
 struct ContentType {
   /// Type and subtype in lower case, for example `multipart/report`.
   var type: String
-  /// Parameters; names in lower case, values as written without quotes.
-  var parameters: [String: Bytes]
+  private let parameters: [(name: Bytes, value: Bytes)]
 
   /// What a part without the field is: plain text.
-  static let plainText = ContentType(type: "text/plain", parameters: [:])
+  static let plainText = ContentType(type: "text/plain", parameters: [])
+
+  /// The value of a parameter (its name in lower case), as written without quotes.
+  subscript(name: StaticString) -> Bytes? {
+    parameters.first { $0.name.equals(ignoringCase: name) }?.value
+  }
 
   /// Reads a field's value.
   ///
@@ -20,15 +24,15 @@ struct ContentType {
     )
   }
 
-  private init(type: String, parameters: [String: Bytes]) {
+  private init(type: String, parameters: [(name: Bytes, value: Bytes)]) {
     self.type = type
     self.parameters = parameters
   }
 
   var isMultipart: Bool { type.hasPrefix("multipart/") }
 
-  private static func parameters(_ bytes: Bytes) -> [String: Bytes] {
-    var result: [String: Bytes] = [:]
+  private static func parameters(_ bytes: Bytes) -> [(name: Bytes, value: Bytes)] {
+    var result: [(name: Bytes, value: Bytes)] = []
     var index = bytes.startIndex
     while index < bytes.endIndex {
       while index < bytes.endIndex, bytes[index].isWhiteSpace || bytes[index] == UInt8(ascii: ";") {
@@ -41,7 +45,7 @@ struct ContentType {
         index += 1
       }
       guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "=") else { continue }
-      let name = bytes[nameStart..<index].trimmed.lowercasedText
+      let name = bytes[nameStart..<index].trimmed
       index += 1
       while index < bytes.endIndex, bytes[index].isWhiteSpace { index += 1 }
       let value: Bytes
@@ -65,7 +69,7 @@ struct ContentType {
         }
         value = bytes[start..<index]
       }
-      if result[name] == nil { result[name] = value }
+      result.append((name, value))
     }
     return result
   }

@@ -13,7 +13,7 @@ struct MIMEPart {
   }
 
   /// The body as UTF-8 text.
-  var text: Bytes { Charset.utf8(decoded, charset: type.parameters["charset"]) }
+  var text: Bytes { Charset.utf8(decoded, charset: type["charset"]) }
 }
 
 /// The parts of a message (RFC 2046), flat, in order of appearance.
@@ -41,7 +41,7 @@ struct MIMETree {
     }
     let type = header.value("content-type").map(ContentType.init) ?? .plainText
     guard type.isMultipart,
-      let boundary = type.parameters["boundary"].flatMap(usable) ?? Self.guessBoundary(body)
+      let boundary = type["boundary"].flatMap(usable) ?? Self.guessBoundary(body)
     else {
       parts.append(MIMEPart(type: type, header: header, body: body))
       return

@@ -15,7 +15,14 @@ enum MailAddress {
       UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...0xFF:
       true
     default:
-      "!#$%&'*+-/=?^_`{|}~.".utf8.contains(byte)
+      switch byte {
+      case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"),
+        UInt8(ascii: "+"), UInt8(ascii: "-")...UInt8(ascii: "/"), UInt8(ascii: "="),
+        UInt8(ascii: "?"), UInt8(ascii: "^")...UInt8(ascii: "`"),
+        UInt8(ascii: "{")...UInt8(ascii: "~"):
+        true
+      default: false
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import Glibc
 enum DomainNames {
   /// Parses a name; one with bytes above ASCII goes through IDNA 2008 (RFC 5891).
   static func parse(_ bytes: Bytes) -> DomainName? {
-    guard bytes.contains(where: { $0 >= 0x80 }) else { return DomainName(ascii: bytes.text) }
+    guard bytes.hasHighBytes else { return DomainName(ascii: bytes) }
     var result: UnsafeMutablePointer<CChar>?
     let status = unsafe idn2_to_ascii_8z(
       bytes.text,

@@ -55,7 +55,7 @@ struct NoticeText {
     var next = number + 1
     while next < lines.count, next <= number + 6 {
       let following = lines[next].trimmed
-      let isRuler = following.allSatisfy { "-=_*".utf8.contains($0) }
+      let isRuler = following.allSatisfy(Self.isDrawn)
       if !isRuler {
         if isHeaderBlock(lines, next)
           || HeaderFields.nameEnd(
@@ -77,8 +77,13 @@ struct NoticeText {
   /// Whether a line is drawn as a separator, as in `--- Original message ---`.
   private static func isRule(_ line: Bytes) -> Bool {
     guard line.count >= 6 else { return false }
-    let dashes = line.filter { "-=_*".utf8.contains($0) }.count
-    return dashes >= 3 && "-=_*".utf8.contains(line[line.startIndex])
+    return isDrawn(line[line.startIndex]) && line.count(where: isDrawn) >= 3
+  }
+
+  /// Whether lines are drawn with a byte.
+  static func isDrawn(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "-") || byte == UInt8(ascii: "=") || byte == UInt8(ascii: "_")
+      || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "#")
   }
 
   /// Whether a run of header fields with transport fields among them begins at a line.

@@ -2,10 +2,16 @@ import Events
 
 /// The blocks of a notice, read when somebody asks for the first time.
 final class LazyBlocks {
+  private let notice: NoticeText
   private let read: () -> RecipientBlocks
   private(set) lazy var value = read()
+  /// Lines that hold an SMTP reply or a reason and belong to no recipient.
+  private(set) lazy var loose = RecipientBlocks.replies(notice)
 
-  init(_ read: @escaping () -> RecipientBlocks) { self.read = read }
+  init(_ notice: NoticeText, _ read: @escaping () -> RecipientBlocks) {
+    self.notice = notice
+    self.read = read
+  }
 }
 
 /// Finds the failed recipients in the text of a notice, and what it says about each.
@@ -37,8 +43,6 @@ struct RecipientBlocks {
 
   private(set) var blocks: [Block] = []
   private(set) var standing: Standing?
-  /// Lines that hold an SMTP reply or a reason and belong to no recipient.
-  private(set) var loose: [Bytes] = []
 
   /// Reads a notice.
   ///
@@ -94,7 +98,6 @@ struct RecipientBlocks {
       found.removeAll { $0.standing > limit }
     }
     gather(found, notice)
-    loose = Self.replies(notice.lines.map(\.text))
   }
 
   /// Names without a domain, a line each, under a line that says what failed and ends with a colon:
@@ -187,7 +190,7 @@ struct RecipientBlocks {
   }
 
   private static func isRuler(_ line: Bytes) -> Bool {
-    line.count >= 5 && line.filter { "-=_*#".utf8.contains($0) }.count * 2 > line.count
+    line.count >= 5 && line.count(where: NoticeText.isDrawn) * 2 > line.count
   }
 
   /// Whether a line after a blank one seems to say why.
@@ -222,7 +225,8 @@ struct RecipientBlocks {
   }
 
   /// The lines that hold replies or name a reason, each with the lines that go on with it.
-  private static func replies(_ lines: [Bytes]) -> [Bytes] {
+  static func replies(_ notice: NoticeText) -> [Bytes] {
+    let lines = notice.lines.map(\.text)
     var result: [Bytes] = []
     for (number, line) in lines.enumerated() where result.count < 40 {
       let saysWhy =
@@ -263,7 +267,7 @@ struct RecipientBlocks {
     if replyStart(before) != nil {
       return (.inReply, first.address, [], line)
     }
-    guard before.allSatisfy({ !$0.isAlphanumeric && $0 < 0x80 || "•·".utf8.contains($0) }) else {
+    guard before.allSatisfy({ !$0.isAlphanumeric && ($0 < 0x80 || isBullet($0)) }) else {
       // `Name (addr)<mailto:addr>` and `"Name" <addr>` are lone addresses too.
       if all.count >= 2, all.allSatisfy({ $0.address == first.address }), !isOther(before),
         line[all[all.count - 1].range.upperBound...].allSatisfy({ !$0.isAlphanumeric })
@@ -309,6 +313,11 @@ struct RecipientBlocks {
       return (.headed, first.address, [], rest)
     }
     return nil
+  }
+
+  /// Whether a byte belongs to a bullet: U+2022 or U+00B7.
+  private static func isBullet(_ byte: UInt8) -> Bool {
+    byte == 0xE2 || byte == 0x80 || byte == 0xA2 || byte == 0xC2 || byte == 0xB7
   }
 
   /// What may follow a lone address: a date (`on Thu, 29 Apr ...`), or words in brackets.

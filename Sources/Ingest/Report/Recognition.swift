@@ -17,14 +17,12 @@ enum Recognition: Equatable {
 
   /// Judges a message.
   init(_ message: ReportMessage, recipients: LazyBlocks, exchange: ExchangeNotice?) {
-    let header = message.header
     if message.notification != nil {
       self = .notification
       return
     }
     let types = message.tree.parts.map(\.type.type)
-    let reportType = header.value("content-type").map(ContentType.init)?
-      .parameters["report-type"]?.lowercasedText
+    let reportType = message.type?["report-type"]?.lowercasedText
     if types.contains("message/feedback-report") || reportType == "feedback-report" {
       self = .feedback
       return
@@ -35,7 +33,7 @@ enum Recognition: Equatable {
     {
       // A delivery agent may refuse a message in the form of a receipt.
       let refusal =
-        signals.isFromDaemon ? Self.notice(message, signals, recipients.value, exchange) : nil
+        signals.isFromDaemon ? Self.notice(message, signals, recipients, exchange) : nil
       self = refusal.map { .notice($0) } ?? .none
       return
     }
@@ -49,7 +47,7 @@ enum Recognition: Equatable {
       self = .status
       return
     }
-    if let notice = Self.notice(message, signals, recipients.value, exchange) {
+    if let notice = Self.notice(message, signals, recipients, exchange) {
       self = .notice(notice)
     } else if signals.isAutomaticAnswer {
       self = .autoReply
@@ -62,12 +60,13 @@ enum Recognition: Equatable {
   private static func notice(
     _ message: ReportMessage,
     _ signals: Signals,
-    _ recipients: RecipientBlocks,
+    _ lazy: LazyBlocks,
     _ exchange: ExchangeNotice?
   ) -> ReportKind? {
+    let recipients = lazy.value
     let phrases = message.notice.phrases
     let says = phrases.has(Vocabulary.TextGroup.failure) || exchange != nil
-    let hasReply = !recipients.loose.isEmpty
+    let hasReply = !lazy.loose.isEmpty
     let hasRecipient = !recipients.blocks.isEmpty || signals.namesFailedRecipients
     let isSure = signals.namesFailedRecipients || signals.isMarkedAsReport
     let isReport =
@@ -116,16 +115,16 @@ struct Signals {
       || envelope.elementsEqual("<>".utf8)
     namesFailedRecipients =
       header.value("x-failed-recipients")?.contains(UInt8(ascii: "@")) ?? false
-    let type = header.value("content-type").map(ContentType.init)
+    let type = message.type
     isMarkedAsReport =
       header.has("x-ms-exchange-message-is-ndr")
       || type?.type == "multipart/report"
-        && (type?.parameters["report-type"].map { $0.equals(ignoringCase: "delivery-status") }
+        && (type?["report-type"].map { $0.equals(ignoringCase: "delivery-status") }
           ?? true)
         && (isFromDaemon || hasNullPath)
     hasReportType =
       type?.type == "multipart/report" || type?.type == "message/delivery-status"
-      || (type?.parameters["report-type"]?.equals(ignoringCase: "delivery-status") ?? false)
+      || (type?["report-type"]?.equals(ignoringCase: "delivery-status") ?? false)
     let subject = Vocabulary.subjects.groups(in: message.subject)
     isComplaint = subject.has(Vocabulary.SubjectGroup.complaint)
     hasFailureSubject = subject.has(Vocabulary.SubjectGroup.failure)

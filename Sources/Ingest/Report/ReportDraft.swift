@@ -152,9 +152,9 @@ struct ReportDraft {
   private func addExchange(_ entry: ExchangeNotice.Entry, to report: inout DeliveryReport) {
     if let final = entry.final.first {
       let text = Self.clean(final)
-      if !report.diagnostics.contains(where: { text.contains($0) && text.count == $0.count }) {
+      if !report.diagnostics.contains(text) {
         // The text of the notice is fuller than that of the status part.
-        if let shorter = report.diagnostics.first, text.hasPrefix(shorter.prefix(24)) {
+        if let shorter = report.diagnostics.first, text.utf8.starts(with: shorter.utf8.prefix(24)) {
           report.diagnostics = [text.utf8.count >= shorter.utf8.count ? text : shorter]
         } else if report.diagnostics.isEmpty {
           report.diagnostics = [text]
@@ -300,7 +300,7 @@ struct ReportDraft {
   /// The line that tells most of those that belong to no recipient: one with a reply, else one
   /// that names a reason.
   private var bestLoose: String? {
-    let useful = recipients.loose.filter { !Self.isNoise(Self.clean($0)) }
+    let useful = blocks.loose.filter { !Self.isNoise(Self.clean($0)) }
     return (useful.first { RecipientBlocks.replyStart($0) != nil } ?? useful.first).map(Self.clean)
   }
 
@@ -321,8 +321,7 @@ struct ReportDraft {
   private static func statedStatus(_ value: Bytes) -> EnhancedStatus? {
     let text = value.trimmed
     guard let first = text.first, first.isDigit else { return nil }
-    let end = text.firstIndex { !$0.isDigit && $0 != UInt8(ascii: ".") } ?? text.endIndex
-    return EnhancedStatus(text[..<end].text)
+    return DiagnosticFacts.status(text, at: text.startIndex)?.value
   }
 
   private static func hostName(_ value: Bytes) -> String? {

@@ -5,6 +5,8 @@ struct ReportMessage {
   /// The line before the header in a mailbox; empty elsewhere.
   let envelope: Bytes
   let header: HeaderFields
+  /// The message's own type; nil where it states none.
+  let type: ContentType?
   let tree: MIMETree
   /// All of it, for its identity.
   let bytes: Bytes
@@ -33,6 +35,7 @@ struct ReportMessage {
     }
     self.header = header
     self.tree = tree
+    type = header.value("content-type").map(ContentType.init)
 
     let statusPart = tree.parts.first(where: Self.isStatus)
     let text = Self.humanText(tree)
@@ -67,7 +70,7 @@ struct ReportMessage {
     if header.has("x-failed-recipients") { return true }
     guard let type = header.value("content-type").map(ContentType.init) else { return false }
     return type.type == "multipart/report"
-      && type.parameters["report-type"]?.equals(ignoringCase: "delivery-status") ?? false
+      && type["report-type"]?.equals(ignoringCase: "delivery-status") ?? false
   }
 
   private static let statusTypes: Set<String> = [

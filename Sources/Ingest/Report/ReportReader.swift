@@ -16,7 +16,7 @@ struct ReportReader {
   func read(_ message: Bytes, at position: Position, isCut: Bool) -> MessageOutcome {
     let parts = ReportMessage(message)
     let exchange = ExchangeNotice(parts.notice)
-    let recipients = LazyBlocks {
+    let recipients = LazyBlocks(parts.notice) {
       RecipientBlocks(parts.notice, excluded: excluded(parts), reporter: parts.reporter?.domain)
     }
     let draft = ReportDraft(parts, exchange, recipients, position)
