@@ -47,6 +47,8 @@ final class Catalogue: Sendable {
   /// Whose phrase it is, by phrase.
   let vendorOfPhrase: [Vendor?]
   let vendors: [VendorText]
+  /// Whether a phrase is a name of a public block list, by phrase.
+  let namesBlockList: [Bool]
 
   /// Compiles a catalogue.
   init(_ catalogue: CatalogueText) {
@@ -81,6 +83,12 @@ final class Catalogue: Sendable {
     var vendorOfPhrase = [Vendor?](repeating: nil, count: phrases.count)
     for (phrase, vendor) in ofVendors { vendorOfPhrase[Int(phrase)] = vendor }
 
+    var namesBlockList = [Bool](repeating: false, count: phrases.count)
+    for rule in rules where rule.text.group == .publicBlockList && !rule.isGeneral {
+      for phrase in rule.any.isEmpty ? rule.all : rule.any { namesBlockList[Int(phrase)] = true }
+    }
+
+    self.namesBlockList = namesBlockList
     self.phrases = phrases
     self.rules = rules
     self.rulesOfPhrase = rulesOfPhrase

@@ -95,6 +95,7 @@ struct Decision {
       evidence: finding.evidence,
       rule: finding.rule,
       matchedText: finding.matched,
+      blockList: blockList(of: finding),
       wrapperCause: wrapper,
       layers: layers.map { readings[$0.reading].string($0.range) }
     )
@@ -212,6 +213,18 @@ struct Decision {
       },
       candidate: candidate
     )
+  }
+
+  /// The block list that the deciding layer names.
+  private func blockList(of finding: Finding) -> String? {
+    guard finding.reason == .ipReputation || finding.reason == .domainReputation,
+      let layer = finding.candidate?.layer.map({ layers[$0] })
+    else { return nil }
+    return BlockListName(
+      catalogue: catalogue,
+      reading: readings[layer.reading],
+      range: layer.range
+    ).name
   }
 
   /// The cause that a layer outside the deciding one names, where it is another.

@@ -12,6 +12,9 @@ public struct Verdict: Hashable, Sendable {
   public var rule: String
   /// The words of the deciding text that the rule matched, normalised; nil where none did.
   public var matchedText: String?
+  /// The block list that the deciding text names, for example `zen.spamhaus.org`; nil where the
+  /// reason is no listing or no list is named.
+  public var blockList: String?
   /// The cause that an outer layer named, where the deciding text said something else.
   public var wrapperCause: Cause?
   /// The texts after unwrapping, outermost first.
@@ -25,6 +28,7 @@ public struct Verdict: Hashable, Sendable {
     evidence: Evidence,
     rule: String,
     matchedText: String? = nil,
+    blockList: String? = nil,
     wrapperCause: Cause? = nil,
     layers: [String] = []
   ) {
@@ -34,6 +38,7 @@ public struct Verdict: Hashable, Sendable {
     self.evidence = evidence
     self.rule = rule
     self.matchedText = matchedText
+    self.blockList = blockList
     self.wrapperCause = wrapperCause
     self.layers = layers
   }

@@ -150,6 +150,7 @@ struct ClassifyLine {
     json.member("permanence", verdict.permanence.rawValue)
     json.member("rule", verdict.rule)
     json.member("evidence", verdict.evidence.rawValue)
+    json.member("block_list", verdict.blockList)
     json.key("layers")
     json.beginArray()
     for layer in verdict.layers { json.string(layer) }

@@ -56,6 +56,7 @@ struct ExplanationText {
       explanation.rule.map { "\($0.id) (\($0.group); \($0.source))" } ?? verdict.rule
     )
     line("matched", verdict.matchedText)
+    line("block list", verdict.blockList)
     for lost in explanation.lost.prefix(12) {
       line("not", "\(lost.rule) (\(lost.reason.rawValue)): \(lost.why)")
     }

@@ -46,4 +46,20 @@ struct VendorTests {
     #expect(try verdict("421").evidence == .reply)
     #expect(try verdict("").evidence == .none)
   }
+
+  @Test(
+    "a listing names its list",
+    arguments: [
+      ("554 5.7.1 Client host [203.0.113.1] blocked using zen.spamhaus.org", "zen.spamhaus.org"),
+      ("550 listed at bl.spamcop.net, see https://www.spamcop.net/bl.shtml", "bl.spamcop.net"),
+      ("550 5.7.1 Client host [203.0.113.1] blocked using Spamhaus (AS16012611)", "spamhaus"),
+      ("554 5.7.1 Client host blocked using black.example.org", "black.example.org"),
+      ("550 5.7.1 https://www.spamhaus.org/query/ip/203.0.113.1", "spamhaus.org"),
+      ("550 5.1.1 User unknown", nil),
+      ("550 Your IP has a bad reputation", nil),
+    ]
+  )
+  func blockLists(text: String, list: String?) throws {
+    #expect(try verdict(text).blockList == list)
+  }
 }
