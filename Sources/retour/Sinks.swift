@@ -95,7 +95,7 @@ struct RunCounts: Sendable {
     let read = batch.placed.batch
     tally += read.tally
     bytes += read.bytes
-    unknown += batch.events.count { $0.verdict?.cause == .unknown }
+    unknown += batch.events.count { $0.isUnknown }
     note(read.rejects)
     if read.isFolder {
       files.new += read.members.count

@@ -131,9 +131,7 @@ final class BatchWriter {
   private func countInRun(_ event: ClassifiedReport, wasKnown: Bool) {
     guard !wasKnown else { return }
     totals.eventsNew += 1
-    if event.report.kind.hasCause, (event.verdict?.cause ?? .unknown) == .unknown {
-      totals.unknown += 1
-    }
+    if event.isUnknown { totals.unknown += 1 }
   }
 
   private func write(_ reject: Reject, of source: OpenSource) throws {

@@ -82,7 +82,7 @@ public struct LargeFile: Sendable {
     do {
       let file = try FileBytes(path: identity.path)
       let sample = try file.bytes(at: 0, count: InputFormat.sampleSize)
-      let format = InputFormat.detect(sample[...])
+      let format = InputFormat.detect(sample[...], columns: limits.traces.columns)
       if case .none = Compression(sample[...]), case .mailbox(let dialect) = format,
         !dialect.usesContentLength
       {

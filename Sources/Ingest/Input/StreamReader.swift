@@ -18,6 +18,7 @@ final class StreamReader: @unchecked Sendable {
   private enum State {
     case unread
     case mailbox(MailboxScanner, next: Int64, isResumable: Bool)
+    case trace(TraceReading)
     case done
   }
 
@@ -38,6 +39,7 @@ final class StreamReader: @unchecked Sendable {
     } catch {
       var offset = batch.nextOffset
       if case .mailbox(let scanner, _, _) = state { offset = scanner.endOffset }
+      if case .trace(let reading) = state { offset = reading.offset }
       batch.add(error, at: offset)
       state = .done
     }
@@ -51,6 +53,8 @@ final class StreamReader: @unchecked Sendable {
       return
     case .unread:
       try begin(&batch)
+    case .trace(let reading):
+      if try !reading.read(into: &batch) { state = .done }
     case .mailbox(var scanner, let next, let isResumable):
       batch.isResumable = isResumable
       batch.nextOffset = next
@@ -80,7 +84,7 @@ final class StreamReader: @unchecked Sendable {
     let isPlain = if case .none = compression { true } else { false }
     let expanded = HeadBytes(try compression.expanding(head, limit: limits.expanded))
     let sample = try expanded.peek(InputFormat.sampleSize)
-    switch InputFormat.detect(sample[...]) {
+    switch InputFormat.detect(sample[...], columns: limits.traces.columns) {
     case .empty:
       state = .done
     case .unknown(let what):
@@ -96,6 +100,15 @@ final class StreamReader: @unchecked Sendable {
     case .message(let usesCarriageReturns):
       try readMessage(expanded, usesCarriageReturns, &batch)
       state = .done
+    case .trace(let file):
+      do {
+        let clock = try file.clock(of: expanded, options: limits.traces)
+        state = .trace(TraceReading(file, expanded, clock, path: identity.path))
+        try readOn(&batch)
+      } catch let problem as RowProblem {
+        batch.rejects.append(problem.reject(path: identity.path, record: 0))
+        state = .done
+      }
     case .mailbox(let dialect):
       let source: any ByteSource = expanded
       if start > 0 { try expanded.skip(start - Int64(MailboxScanner.context)) }
