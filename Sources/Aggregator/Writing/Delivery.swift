@@ -13,6 +13,8 @@ struct Witness {
   var side: Int64?
   var evidence: Evidence?
   var host: Int64?
+  /// Whether it is the row of a message trace.
+  var isTrace: Bool
 }
 
 /// The state of one message for one recipient, as all events about it say together.
@@ -31,6 +33,8 @@ struct Delivery: Equatable {
   var side: Int64?
   var evidence: Evidence?
   var host: Int64?
+  /// Whether a message trace speaks of it.
+  var isTraced: Bool
 
   /// What a single witness says.
   init(of witness: Witness) {
@@ -46,20 +50,24 @@ struct Delivery: Equatable {
     side = witness.side
     evidence = witness.evidence
     host = witness.host
+    isTraced = witness.isTrace
   }
 
   /// Judges the witnesses; nil if there are none.
   ///
-  /// The most final kind is what happened, and it happened when it was first reported. Among the
-  /// witnesses of that kind (a failure and a suppression count alike) the best evidence gives the
-  /// cause; among equals the earliest, then the smallest event id.
+  /// The most final kind is what happened, and it happened when it was first reported; where a
+  /// message trace speaks of it, when the trace first does, which is when the message was received.
+  /// Among the witnesses of that kind (a failure and a suppression count alike) the best evidence
+  /// gives the cause; among equals the earliest, then the smallest event id.
   init?(of witnesses: [Witness]) {
     guard let kind = witnesses.map(\.kind).max(by: { $0.finality < $1.finality }) else {
       return nil
     }
     let speakers = witnesses.filter { $0.kind == kind || kind.isFailure && $0.kind.isFailure }
     guard let judge = speakers.min(by: Self.isBetter),
-      let first = speakers.min(by: { ($0.occurredAt ?? .max) < ($1.occurredAt ?? .max) })
+      let first = Self.dating(witnesses, speakers).min(by: {
+        ($0.occurredAt ?? .max, $0.key) < ($1.occurredAt ?? .max, $1.key)
+      })
     else { return nil }
     self.init(of: judge)
     reports = witnesses.count
@@ -67,6 +75,13 @@ struct Delivery: Equatable {
     day = first.day
     occurredAt = first.occurredAt
     lastAt = witnesses.compactMap(\.occurredAt).max()
+    isTraced = witnesses.contains(where: \.isTrace)
+  }
+
+  /// The witnesses that say on which day the delivery counts.
+  private static func dating(_ all: [Witness], _ speakers: [Witness]) -> [Witness] {
+    let dated = all.filter { $0.isTrace && $0.occurredAt != nil }
+    return dated.isEmpty ? speakers : dated
   }
 
   private static func isBetter(_ left: Witness, _ right: Witness) -> Bool {
