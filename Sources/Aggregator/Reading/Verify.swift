@@ -83,7 +83,7 @@ extension StoreReader {
     SELECT 'delivery ' || lower(hex(d.key)) || ' says another cause than its deciding event'
     FROM delivery AS d JOIN event AS e ON e.id = d.decided_by
     WHERE d.reason_id IS NOT e.reason_id OR d.side_id IS NOT e.side_id OR d.expired <> e.expired
-      OR d.domain_id IS NOT e.domain_id
+      OR e.domain_id IS NOT NULL AND d.domain_id IS NOT e.domain_id
     """,
   ]
 

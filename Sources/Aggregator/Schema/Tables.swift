@@ -229,11 +229,12 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// Indexes that lead from bounces to the rows of traces about the same message; made once there
-  /// are traces.
+  /// Indexes that lead from events without a network message id or recipient to the rows of traces
+  /// about the same message; made once there are traces.
   static let traceIndexes = """
-    CREATE INDEX IF NOT EXISTS event_of_mail ON event (message_id)
-      WHERE NOT is_trace AND message_id IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS event_to_link ON event (message_id)
+      WHERE (NOT is_trace OR network_message_id IS NULL OR recipient IS NULL)
+        AND message_id IS NOT NULL;
     CREATE INDEX IF NOT EXISTS event_of_trace ON event (message_id)
       WHERE is_trace AND message_id IS NOT NULL;
     """

@@ -52,7 +52,10 @@ extension Schema {
       lower(hex(d.key)) AS delivery_id,
       lower(hex(e.event_id)) AS event_id,
       k.name AS kind, k.is_failure,
-      dn.name AS domain, e.recipient, e.original_recipient, e.sender, e.message_id,
+      dn.name AS domain,
+      coalesce(e.recipient, (SELECT min(a.recipient) FROM event AS a WHERE a.delivery_id = d.id))
+        AS recipient,
+      e.original_recipient, e.sender, e.message_id,
       nullif(d.day, '') AS day,
       strftime('%Y-%m-%dT%H:%M:%SZ', d.occurred_at, 'unixepoch') AS occurred_at,
       strftime('%Y-%m-%dT%H:%M:%SZ', d.last_at, 'unixepoch') AS last_at,

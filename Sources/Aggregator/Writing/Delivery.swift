@@ -15,6 +15,8 @@ struct Witness {
   var host: Int64?
   /// Whether it is the row of a message trace.
   var isTrace: Bool
+  /// Whether it names the recipient; without one a row of a trace adds nothing to the volume.
+  var namesRecipient = true
 }
 
 /// The state of one message for one recipient, as all events about it say together.
@@ -50,7 +52,7 @@ struct Delivery: Equatable {
     side = witness.side
     evidence = witness.evidence
     host = witness.host
-    isTraced = witness.isTrace
+    isTraced = witness.isTrace && witness.namesRecipient
   }
 
   /// Judges the witnesses; nil if there are none.
@@ -72,10 +74,12 @@ struct Delivery: Equatable {
     self.init(of: judge)
     reports = witnesses.count
     self.kind = kind
+    domain =
+      judge.domain ?? witnesses.filter { $0.domain != nil }.min { $0.key < $1.key }?.domain
     day = first.day
     occurredAt = first.occurredAt
     lastAt = witnesses.compactMap(\.occurredAt).max()
-    isTraced = witnesses.contains(where: \.isTrace)
+    isTraced = witnesses.contains { $0.isTrace && $0.namesRecipient }
   }
 
   /// The witnesses that say on which day the delivery counts.
@@ -85,6 +89,11 @@ struct Delivery: Equatable {
   }
 
   private static func isBetter(_ left: Witness, _ right: Witness) -> Bool {
+    if left.evidence.strength == right.evidence.strength,
+      left.namesRecipient != right.namesRecipient
+    {
+      return left.namesRecipient
+    }
     let leftOrder = (left.evidence.strength, left.occurredAt ?? .max, left.key)
     return leftOrder < (right.evidence.strength, right.occurredAt ?? .max, right.key)
   }

@@ -45,7 +45,7 @@ final class DeliveryWriter {
       db,
       """
       SELECT id, event_id, kind_id, occurred_at, day, domain_id, reason_id, expired, side_id,
-        evidence_id, remote_host_id, is_trace
+        evidence_id, remote_host_id, is_trace, recipient IS NOT NULL
       FROM event WHERE delivery_id = ?
       """
     )
@@ -161,7 +161,8 @@ final class DeliveryWriter {
           side: witnesses.optional(8),
           evidence: witnesses.optional(9).flatMap { names.evidenceOfRow[$0] },
           host: witnesses.optional(10),
-          isTrace: witnesses.integer(11) != 0
+          isTrace: witnesses.integer(11) != 0,
+          namesRecipient: witnesses.integer(12) != 0
         )
       )
     }

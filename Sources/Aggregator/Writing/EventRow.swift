@@ -72,7 +72,8 @@ final class EventRow {
       side: verdict.flatMap { names.side[$0.side] },
       evidence: verdict?.evidence,
       host: try hosts.row(report.remoteHost),
-      isTrace: report.origin == .trace
+      isTrace: report.origin == .trace,
+      namesRecipient: report.recipient != nil
     )
     statement.bind(row)
     statement.bind(report.eventID)

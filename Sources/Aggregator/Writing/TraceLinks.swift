@@ -4,9 +4,11 @@ import GRDB
 /// delivery.
 ///
 /// An NDR that quotes Exchange's network message id has the delivery of its trace row from the
-/// start. Others are joined here, at the end of a run, by the Message-ID and the original recipient,
-/// else the final one. All bounces are looked at each time, and where they belong follows from what
-/// is stored alone, so neither the order of arrival nor a kill in between matters.
+/// start. Others, and rows of servers that know no such id, are joined here, at the end of a run, by
+/// the Message-ID and the original recipient, else the final one. Details that don't name their
+/// recipient are joined where the message has one recipient with that outcome. All of them are
+/// looked at each time, and where they belong follows from what is stored, so neither the order of
+/// arrival nor a kill in between matters.
 enum TraceLinks {
   /// Whether the database holds rows of traces.
   static func exist(_ db: Database) throws -> Bool {
@@ -18,28 +20,38 @@ enum TraceLinks {
     try db.execute(sql: "INSERT INTO meta VALUES ('has_traces', '1') ON CONFLICT DO NOTHING")
   }
 
-  /// Moves each bounce to the delivery of its trace row.
-  ///
-  /// Of several rows the one with the network message id that the bounce quotes counts, then the
-  /// original recipient, then the smallest key: a Message-ID may be used twice.
+  /// Moves each event that can be joined to the delivery of its trace row.
   static func join(_ db: Database, _ deliveries: DeliveryWriter) throws {
     try db.execute(sql: Schema.traceIndexes)
+    var moves = try byRecipient(db)
+    moves += try byOutcome(db)
+    for move in moves { try deliveries.move(move.event, from: move.old, to: move.new) }
+  }
+
+  private typealias Move = (event: Int64, old: Int64, new: Int64)
+
+  /// Of several rows the one with the network message id that the event quotes counts, then the
+  /// original recipient, then the smallest key: a Message-ID may be used twice.
+  private static func byRecipient(_ db: Database) throws -> [Move] {
     let rows = try BulkStatement(
       db,
       """
       SELECT m.id, m.delivery_id, t.delivery_id
       FROM event AS m JOIN event AS t ON t.message_id = m.message_id
       JOIN delivery AS d ON d.id = t.delivery_id
-      WHERE NOT m.is_trace AND m.message_id IS NOT NULL AND t.is_trace
+      WHERE (NOT m.is_trace OR m.network_message_id IS NULL OR m.recipient IS NULL)
+        AND m.message_id IS NOT NULL AND t.is_trace
+        AND (NOT m.is_trace OR t.network_message_id IS NOT NULL)
         AND lower(t.recipient) IN (lower(m.recipient), lower(m.original_recipient))
       ORDER BY m.id, t.network_message_id IS NOT m.network_message_id,
+        t.network_message_id IS NULL,
         lower(t.recipient) IS NOT lower(coalesce(m.original_recipient, m.recipient)), d.key
       """
     )
-    var moves: [(event: Int64, old: Int64, new: Int64)] = []
+    var moves: [Move] = []
     var last: Int64 = -1
     while try rows.step() {
-      // The first row of each bounce is the best.
+      // The first row of each event is the best.
       guard rows.integer(0) != last else { continue }
       last = rows.integer(0)
       if rows.integer(1) != rows.integer(2) {
@@ -47,6 +59,28 @@ enum TraceLinks {
       }
     }
     rows.reset()
-    for move in moves { try deliveries.move(move.event, from: move.old, to: move.new) }
+    return moves
+  }
+
+  private static func byOutcome(_ db: Database) throws -> [Move] {
+    let rows = try BulkStatement(
+      db,
+      """
+      SELECT m.id, m.delivery_id, min(t.delivery_id)
+      FROM event AS m JOIN event AS t ON t.message_id = m.message_id
+      WHERE (NOT m.is_trace OR m.network_message_id IS NULL OR m.recipient IS NULL)
+        AND m.message_id IS NOT NULL AND m.is_trace AND m.recipient IS NULL
+        AND t.is_trace AND t.recipient IS NOT NULL AND t.kind_id = m.kind_id
+        AND t.network_message_id IS m.network_message_id
+      GROUP BY m.id HAVING count(DISTINCT t.delivery_id) = 1
+      """
+    )
+    var moves: [Move] = []
+    while try rows.step() {
+      guard rows.integer(1) != rows.integer(2) else { continue }
+      moves.append((rows.integer(0), rows.integer(1), rows.integer(2)))
+    }
+    rows.reset()
+    return moves
   }
 }
