@@ -106,7 +106,7 @@ extension ClassifiedReport {
   private static let start: Int64 = 1_700_000_000
 
   /// A row of a trace about message `message`.
-  fileprivate static func trace(
+  static func trace(
     _ message: Int,
     kind: ReportKind,
     at seconds: Int64,
