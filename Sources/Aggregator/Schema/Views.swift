@@ -64,7 +64,7 @@ extension Schema {
       si.name AS side, r.actors AS actor, pe.name AS permanence, ev.name AS evidence,
       rh.name AS remote_host, e.remote_ip,
       d.reports, d.is_traced,
-      (SELECT nullif(count(*), 0) FROM event AS a JOIN kind AS ak ON ak.id = a.kind_id
+      (SELECT nullif(count(DISTINCT a.occurred_at), 0) FROM event AS a JOIN kind AS ak ON ak.id = a.kind_id
         WHERE a.delivery_id = d.id AND a.is_trace AND ak.name = 'delayed' AND a.arrived_at IS NULL)
         AS deferrals,
       (SELECT max(a.occurred_at) - min(a.occurred_at) FROM event AS a

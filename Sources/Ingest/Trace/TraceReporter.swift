@@ -141,9 +141,20 @@ struct TraceReporter {
   /// The other server, as the columns name it.
   private func addServer(to report: inout DeliveryReport, _ row: TraceRow) {
     if DiagnosticFacts.isIP(row[.toIP]) { report.remoteIP = row[.toIP].text }
+    if form == .detail { addTarget(row[.detail], to: &report) }
     guard form == .tracking, row[.source].equals(ignoringCase: "smtp") else { return }
     if DiagnosticFacts.isIP(row[.serverIP]) { report.remoteIP = row[.serverIP].text }
     report.remoteHost = TraceAddress.host(row[.serverHost])
+  }
+
+  /// `Message sent to mx.example.net at 192.0.2.7 using TLS1.2`.
+  private func addTarget(_ detail: Bytes, to report: inout DeliveryReport) {
+    guard let place = detail.firstIndex(ofIgnoringCase: " sent to ") else { return }
+    let words = detail[(place + 9)...].split(separator: .space, maxSplits: 3)
+    guard words.count >= 3, words[1].equals(ignoringCase: "at"), DiagnosticFacts.isIP(words[2])
+    else { return }
+    report.remoteHost = TraceAddress.host(words[0])
+    report.remoteIP = words[2].text
   }
 
   private func addReason(_ text: Bytes, to report: inout DeliveryReport) {
