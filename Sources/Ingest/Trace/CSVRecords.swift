@@ -63,19 +63,11 @@ final class CSVRecords: TraceRecords {
       let delimiter = layout?.delimiter ?? UInt8(ascii: ",")
       switch fields.split(buffer, from: position, delimiter: delimiter, isAtEnd: isAtEnd) {
       case .record(let next, let count):
+        if next - position > Self.recordLimit { return try tooLarge() }
         if let step = take(next, count) { return step }
       case .incomplete(let insideQuotes):
         let start = offset
-        if buffer.count - position > Self.recordLimit {
-          try passLine()
-          return .reject(
-            RowProblem(
-              problem: .rowTooLarge,
-              detail: "a record is longer than \(Self.recordLimit) bytes; a quote may be missing",
-              offset: start
-            )
-          )
-        }
+        if buffer.count - position > Self.recordLimit { return try tooLarge() }
         if !isAtEnd {
           try refill()
         } else if insideQuotes {
@@ -93,6 +85,18 @@ final class CSVRecords: TraceRecords {
   }
 
   // MARK: Records
+
+  private func tooLarge() throws -> TraceStep {
+    let start = offset
+    try passLine()
+    return .reject(
+      RowProblem(
+        problem: .rowTooLarge,
+        detail: "a record is longer than \(Self.recordLimit) bytes; a quote may be missing",
+        offset: start
+      )
+    )
+  }
 
   private func take(_ next: Int, _ count: Int) -> TraceStep? {
     let start = position

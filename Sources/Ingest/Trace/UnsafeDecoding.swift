@@ -18,7 +18,7 @@ final class UTF16Bytes: ByteSource {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {
-      if high - low < 4, !isAtEnd { try fill() }
+      while high - low < 4, !isAtEnd { try fill() }
       if high - low < 2 {
         low = high
         return 0
