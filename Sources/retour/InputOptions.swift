@@ -162,6 +162,13 @@ struct InputOptions: ParsableArguments {
     return limits
   }
 
+  /// The caps, for a run that counts rows of traces and doesn't report them.
+  func limits(counting: Bool) -> Limits {
+    var limits = limits
+    limits.traces.countsOnly = counting
+    return limits
+  }
+
   var workers: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 }
 

@@ -62,7 +62,8 @@ struct Pipeline {
   /// Says of each failure why, and puts it into the form that the sink wants.
   private func judge(_ placed: PlacedBatch, for form: SinkForm) -> JudgedBatch {
     let events = placed.batch.reports.map { report in
-      ClassifiedReport(report, report.kind.hasCause ? classifier.classify(report) : nil)
+      let isJudged = report.kind.hasCause && form != .counts
+      return ClassifiedReport(report, isJudged ? classifier.classify(report) : nil)
     }
     let lines = form == .lines ? ScanLine.encode(events) : []
     return JudgedBatch(placed: placed, events: events, lines: lines)
@@ -87,6 +88,8 @@ struct JudgedBatch: Sendable {
 enum SinkForm: Sendable {
   case lines
   case rows
+  /// Reports without verdicts.
+  case counts
 }
 
 /// Where judged batches go, in order.

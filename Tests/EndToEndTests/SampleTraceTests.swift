@@ -101,6 +101,64 @@ import Testing
     #expect(berlin.output.contains("2026-03-02T07:15:07Z"))
   }
 
+  @Test("a big export gives the same for any number of workers, from a file and from a pipe")
+  func ranges() throws {
+    let header = "Received,MessageTraceId,RecipientAddress,Status,Subject"
+    var text = "\u{FEFF}\(header)\r\n"
+    for number in 0..<24_000 {
+      let row =
+        "2026-03-02T08:\(10 + number % 50):07Z,0000-\(number),u\(number)@d\(number % 9).example,"
+        + "\(number % 3 == 0 ? "Failed" : "Delivered"),"
+        + "\"line one\r\n2026-03-02T08:15:07Z,inside,a@b.example,Failed \"\"x\"\"\r\nend\""
+      text += "\(row)\r\n"
+      // Pages overlap by their last row, and a row is cut now and then.
+      if number % 1_999 == 1_998 { text += "\(header)\r\n\(row)\r\n" }
+      if number % 5_000 == 4_999 { text += "2026-03-02T08:15:07Z,short\r\n" }
+    }
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("a.csv", text)
+    let one = try Program.run(["scan", "-q", "--jobs", "1", path])
+    #expect(one.lines.count == 24_000)
+    #expect(one.errors.components(separatedBy: "bad-row").count == 5)
+    #expect(try Program.run(["scan", "-q", "--jobs", "5", path]).output == one.output)
+    let piped = try Program.run(["scan", "-q", "-"], input: Array(text.utf8))
+    let named = piped.output.replacing("\"source_path\":\"-\"", with: "\"source_path\":\"\(path)\"")
+    #expect(named == one.output)
+    let counts = try Program.run(["scan", "-q", "--counts", path])
+    #expect(counts.lines.count == 9)
+    #expect(counts.lines.allSatisfy { $0.contains("\"delayed\":0") })
+    #expect(counts.lines[0].contains("\"delivered\":0,\"failed\":2667"))
+    #expect(counts.lines[1].contains("\"delivered\":2667,\"failed\":0"))
+  }
+
+  @Test("an export of the size at which Exchange cuts, and days without rows, are told")
+  func notes() throws {
+    let folder = try TemporaryDirectory()
+    let rows = (0..<1_000).map { number in
+      "2026-03-0\(number < 500 ? 2 : 5)T08:15:07Z,u\(number)@fabrikam.com,Delivered\n"
+    }
+    let path = try folder.write("a.csv", "Received,RecipientAddress,Status\n\(rows.joined())")
+    for arguments in [["scan", path], ["scan", "--counts", path]] {
+      let result = try Program.run(arguments)
+      #expect(result.errors.contains("exactly 1000 rows"))
+      #expect(
+        result.errors.contains(
+          "no rows of traces from 2026-03-02T09:00:00Z to 2026-03-05T08:00:00Z"
+        )
+      )
+    }
+  }
+
+  @Test("every form counts the same", arguments: summaries + events)
+  func counts(_ name: String) throws {
+    let isSummary = Self.summaries.contains(name)
+    let first = isSummary ? "messagetrace-us.csv" : "msgtrk2016.log"
+    let expected = try Program.run(["scan", "-q", "--counts", "sample-data/traces/\(first)"])
+    #expect(expected.lines.count == 6)
+    let found = try Program.run(["scan", "-q", "--counts", "sample-data/traces/\(name)"])
+    #expect(found.output == expected.output)
+  }
+
   @Test("columns of any other export can be named")
   func columns() throws {
     let folder = try TemporaryDirectory()

@@ -61,7 +61,7 @@ public struct MailInput: Sendable {
 public struct LargeFile: Sendable {
   private let identity: FileIdentity
   private let limits: Limits
-  private let plan: Plan
+  private var plan: Plan
   private var position: Int64 = 0
   private var isDone = false
 
@@ -69,6 +69,8 @@ public struct LargeFile: Sendable {
   private enum Plan: Sendable {
     /// A plain mailbox: byte ranges side by side.
     case ranges(MailboxDialect)
+    /// A plain CSV export: byte ranges side by side.
+    case records(CSVCutter)
     /// Anything that has to be read in order: the units of one file wait for each other.
     case stream(StreamReader)
     /// One unit does it.
@@ -87,18 +89,42 @@ public struct LargeFile: Sendable {
         !dialect.usesContentLength
       {
         plan = .ranges(dialect)
+      } else if case .none = Compression(sample[...]), case .trace(let trace) = format,
+        identity.size > 1 << 20,
+        let cutter = try Self.cutter(identity, trace, limits)
+      {
+        plan = .records(cutter)
       } else {
         plan = .stream(StreamReader(identity, file, from: position, limits: limits))
       }
     } catch {
-      plan = .once(
-        MailUnit {
-          var batch = MailBatch(source: identity)
-          batch.add(error, at: 0)
-          batch.isLast = true
-          return [batch]
-        }
-      )
+      plan = .once(Self.broken(identity, error))
+    }
+  }
+
+  /// A unit that says why a file can't be read.
+  private static func broken(_ identity: FileIdentity, _ error: any Error) -> MailUnit {
+    MailUnit {
+      var batch = MailBatch(source: identity)
+      batch.add(error, at: 0)
+      batch.isLast = true
+      return [batch]
+    }
+  }
+
+  /// A cutter for an export that can be read in ranges; nil for others.
+  private static func cutter(
+    _ identity: FileIdentity,
+    _ trace: TraceFile,
+    _ limits: Limits
+  ) throws -> CSVCutter? {
+    let head = HeadBytes(try FileBytes(path: identity.path))
+    do {
+      let clock = try trace.clock(of: head, options: limits.traces)
+      return CSVCutter(identity, trace, clock, limits.traces)
+    } catch is RowProblem {
+      // The stream says what is wrong.
+      return nil
     }
   }
 
@@ -128,6 +154,16 @@ public struct LargeFile: Sendable {
       let high = isLast ? Int64.max : position
       return MailUnit { [identity, limits] in
         [RangeReader(identity, dialect, limits).read(from: low, to: high)]
+      }
+    case .records(var cutter):
+      do {
+        let (unit, isLast) = try cutter.next()
+        plan = .records(cutter)
+        isDone = isLast
+        return unit
+      } catch {
+        isDone = true
+        return Self.broken(identity, error)
       }
     case .stream(let reader):
       return MailUnit { [reader.read()] }

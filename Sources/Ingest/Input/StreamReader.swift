@@ -103,7 +103,9 @@ final class StreamReader: @unchecked Sendable {
     case .trace(let file):
       do {
         let clock = try file.clock(of: expanded, options: limits.traces)
-        state = .trace(TraceReading(file, expanded, clock, path: identity.path))
+        let reading = TraceReading(file, clock, limits.traces, path: identity.path)
+        reading.open(expanded)
+        state = .trace(reading)
         try readOn(&batch)
       } catch let problem as RowProblem {
         batch.rejects.append(problem.reject(path: identity.path, record: 0))

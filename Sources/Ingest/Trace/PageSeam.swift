@@ -38,8 +38,7 @@ struct PageSeam {
   private static func hash(_ row: TraceRow) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for field in counting where row.present.has(field) {
-      for byte in row[field] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      hash = (hash ^ 0x1F) &* 0x100_0000_01B3
+      UnsafeDomainHash.mix(row[field], into: &hash)
     }
     return hash
   }

@@ -59,6 +59,8 @@ public struct TraceOptions: Sendable {
   ///
   /// Nil takes them for Universal Time, except for Get-MessageTrackingLog.
   public var offset: (@Sendable (Int64) -> Int64)?
+  /// Whether deliveries are only counted, by domain and kind, and no reports are made.
+  public var countsOnly = false
   /// Headers, in lower case, that stand for fields (``TraceOptions/add(column:)``).
   var columns: [String: TraceField] = [:]
 

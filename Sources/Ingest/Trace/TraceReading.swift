@@ -3,36 +3,109 @@ import Events
 /// Reads an export from its beginning to its end, a batch at a time.
 final class TraceReading {
   /// How many records one batch has at most.
-  private static let budget = 4_096
+  private static let budget = 1_024
 
-  private let records: any TraceRecords
+  private let file: TraceFile
   private let path: String
   private let clock: TraceClock
+  private let options: TraceOptions
+  private var records: (any TraceRecords)?
   private var seam = PageSeam()
   private var reporters: [TraceForm: TraceReporter] = [:]
   private var form: (fields: TraceFieldSet, form: TraceForm)?
+  private var counter = TraceCounter()
+  private var lastTime: [UInt8] = []
 
-  init(_ file: TraceFile, _ source: any ByteSource, _ clock: TraceClock, path: String) {
-    records = file.records(of: source)
-    self.path = path
+  init(_ file: TraceFile, _ clock: TraceClock, _ options: TraceOptions, path: String) {
+    self.file = file
     self.clock = clock
+    self.options = options
+    self.path = path
   }
 
   /// The byte up to which records were read.
-  var offset: Int64 { records.offset }
+  var offset: Int64 { records?.offset ?? 0 }
+
+  /// Says what is read from now on.
+  func open(_ source: any ByteSource) { records = file.records(of: source) }
 
   /// Reads some records.
   ///
   /// - Returns: whether there may be more.
   func read(into batch: inout MailBatch) throws -> Bool {
-    let start = records.offset
+    guard let records else { return false }
+    let budget = options.countsOnly ? 1 << 14 : Self.budget
+    return try read(records, at: records.offset, budget, into: &batch)
+  }
+
+  /// Reads the records that begin in a byte range of a plain CSV export.
+  ///
+  /// Those of the last stretch before it are looked at too, because the first ones may repeat them.
+  func read(
+    _ identity: FileIdentity,
+    from low: Int64,
+    to high: Int64,
+    _ layout: CSVLayout?,
+    _ context: Int64,
+    into batch: inout MailBatch
+  ) throws {
+    if low > 0, let layout { try lookBack(identity, low, layout, context) }
+    let records = CSVRecords(
+      try FileBytes(path: identity.path, at: low),
+      offset: low,
+      end: high,
+      layout: layout,
+      mapping: options.columns
+    )
+    _ = try read(records, at: low, .max, into: &batch)
+  }
+
+  private func lookBack(
+    _ identity: FileIdentity,
+    _ low: Int64,
+    _ layout: CSVLayout,
+    _ context: Int64
+  ) throws {
+    let start = max(0, low - context)
+    let source = try FileBytes(path: identity.path)
+    let sample = try source.bytes(at: start, count: Int(low - start))
+    guard let first = layout.firstRecord(in: sample) else { return }
+    let records = CSVRecords(
+      MemoryBytes(Array(sample[first...])),
+      layout: layout,
+      mapping: options.columns
+    )
+    while true {
+      switch try records.next() {
+      case .row: _ = seam.isRepeated(records.row)
+      case .page: seam.beginPage()
+      case .reject: continue
+      case .end: return
+      }
+    }
+  }
+
+  private func read(
+    _ records: any TraceRecords,
+    at start: Int64,
+    _ budget: Int,
+    into batch: inout MailBatch
+  ) throws -> Bool {
+    batch.coverage = TraceCoverage()
     defer {
       batch.nextOffset = records.offset
       batch.bytes = records.offset - start
+      batch.counts.add(counter.counts)
+      counter = TraceCounter()
     }
-    for _ in 0..<Self.budget {
+    for _ in 0..<budget {
       switch try records.next() {
-      case .row: take(records.row, into: &batch)
+      case .row:
+        if options.countsOnly {
+          count(records.row, into: &batch)
+        } else {
+          take(records.row, into: &batch)
+        }
       case .page: seam.beginPage()
       case .reject(let problem): reject(problem, into: &batch)
       case .end: return false
@@ -41,11 +114,60 @@ final class TraceReading {
     return true
   }
 
-  private func take(_ row: TraceRow, into batch: inout MailBatch) {
+  /// Counts a row: the quick way for summaries, else by its reports.
+  private func count(_ row: TraceRow, into batch: inout MailBatch) {
+    guard let form = form(of: row) else { return }
+    guard form == .summary, !seam.isRepeated(row) else {
+      if form == .summary {
+        batch.tally.messages += 1
+        batch.tally.notReports += 1
+      } else {
+        countReports(row, into: &batch)
+      }
+      return
+    }
+    switch counter.add(row) {
+    case .done(let isDelivery):
+      batch.tally.messages += 1
+      if isDelivery {
+        batch.tally.withReports += 1
+        batch.tally.reports += 1
+      } else {
+        batch.tally.notReports += 1
+      }
+      cover(row, &batch)
+    case .unusual:
+      countReports(row, checksSeam: false, into: &batch)
+    }
+  }
+
+  private func countReports(
+    _ row: TraceRow,
+    checksSeam: Bool = true,
+    into batch: inout MailBatch
+  ) {
+    take(row, checksSeam: checksSeam, into: &batch)
+    for report in batch.reports { batch.counts.add(report) }
+    batch.reports.removeAll(keepingCapacity: true)
+  }
+
+  /// Notes the hour of a row; rows of one minute mostly follow each other.
+  private func cover(_ row: TraceRow, _ batch: inout MailBatch) {
+    let text = row.present.has(.time) ? row[.time] : row[.localTime]
+    guard !text.prefix(14).elementsEqual(lastTime) else { return }
+    lastTime = Array(text.prefix(14))
+    if let moment = try? clock.moment(of: row) { batch.coverage?.add(moment) }
+  }
+
+  private func take(
+    _ row: TraceRow,
+    checksSeam: Bool = true,
+    into batch: inout MailBatch
+  ) {
     guard let form = form(of: row) else { return }
     batch.lastOffset = row.offset
     batch.tallyBeforeLast = batch.tally
-    guard !seam.isRepeated(row) else {
+    guard !checksSeam || !seam.isRepeated(row) else {
       batch.tally.messages += 1
       batch.tally.notReports += 1
       return
@@ -55,6 +177,7 @@ final class TraceReading {
       var reports = try reporter(form).read(row)
       for index in reports.indices { reports[index].position.record = record }
       batch.add(MessageOutcome(reports: reports))
+      cover(row, &batch)
       noteLostCharacters(row, reports, record, &batch)
     } catch {
       reject(error, into: &batch)
