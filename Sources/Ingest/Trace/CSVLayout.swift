@@ -9,7 +9,7 @@ struct CSVLayout: Sendable {
   /// Which fields there are.
   let fields: TraceFieldSet
   /// The header as it was written, without its line end.
-  private let header: [UInt8]
+  let header: [UInt8]
 
   /// Reads a header line, with the delimiter that makes the most of it; nil where it is none.
   init?(header line: Bytes, mapping: [String: TraceField] = [:]) {

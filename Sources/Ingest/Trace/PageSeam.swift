@@ -10,7 +10,8 @@ struct PageSeam {
   private var last: [UInt64] = []
   private var next = 0
   private var isAtHead = false
-  private static let counting: [TraceField] = [
+  /// The fields that count.
+  static let counting: [TraceField] = [
     .time, .localTime, .sender, .recipient, .status, .messageID, .networkID, .eventID, .event,
     .detail, .recipientStatus, .source, .serverHost,
   ]
@@ -19,8 +20,10 @@ struct PageSeam {
   mutating func beginPage() { isAtHead = true }
 
   /// Whether a record is a repetition; it is remembered either way.
-  mutating func isRepeated(_ row: TraceRow) -> Bool {
-    let hash = Self.hash(row)
+  mutating func isRepeated(_ row: TraceRow) -> Bool { isRepeated(hash: Self.hash(row)) }
+
+  /// Whether a record of that hash is a repetition.
+  mutating func isRepeated(hash: UInt64) -> Bool {
     let isSame = !last.isEmpty && last[(next + last.count - 1) % last.count] == hash
     let isRepeated = isSame || isAtHead && last.contains(hash)
     if !isRepeated { isAtHead = false }
@@ -35,8 +38,11 @@ struct PageSeam {
     return false
   }
 
+  /// The hash of nothing.
+  static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+
   private static func hash(_ row: TraceRow) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var hash = seed
     for field in counting where row.present.has(field) {
       UnsafeDomainHash.mix(row[field], into: &hash)
     }

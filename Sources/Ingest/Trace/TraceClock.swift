@@ -13,14 +13,15 @@ struct TraceClock: Sendable {
   ///
   /// - Throws: ``RowProblem`` where the date can't be read, or not without a guess.
   func moment(of row: TraceRow) throws(RowProblem) -> Timestamp? {
-    if row.present.has(.time) { return try moment(row[.time], isLocal: false, row) }
-    return try moment(row[.localTime], isLocal: true, row)
+    if row.present.has(.time) { return try moment(row[.time], isLocal: false, offset: row.offset) }
+    return try moment(row[.localTime], isLocal: true, offset: row.offset)
   }
 
-  private func moment(
+  /// The moment of a text that stands in the record at an offset.
+  func moment(
     _ text: Bytes,
     isLocal: Bool,
-    _ row: TraceRow
+    offset place: Int64
   ) throws(RowProblem) -> Timestamp? {
     guard !text.isEmpty else { return nil }
     switch TraceDate(text) {
@@ -32,7 +33,7 @@ struct TraceClock: Sendable {
         throw RowProblem(
           problem: .badRow,
           detail: "the date '\(text.prefix(40).text)' doesn't fit those before it",
-          offset: row.offset
+          offset: place
         )
       }
       if isLocal, options.offset == nil, let localOffset {
@@ -44,7 +45,7 @@ struct TraceClock: Sendable {
       throw RowProblem(
         problem: .badRow,
         detail: "'\(text.prefix(40).text)' is no date",
-        offset: row.offset
+        offset: place
       )
     }
   }

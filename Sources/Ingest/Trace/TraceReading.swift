@@ -5,6 +5,9 @@ final class TraceReading {
   /// How many records one batch has at most.
   private static let budget = 1_024
 
+  /// How many records are read in the ordinary way before the quick one is tried again.
+  private static let slowSteps = 16
+
   private let file: TraceFile
   private let path: String
   private let clock: TraceClock
@@ -13,7 +16,6 @@ final class TraceReading {
   private var seam = PageSeam()
   private var reporters: [TraceForm: TraceReporter] = [:]
   private var form: (fields: TraceFieldSet, form: TraceForm)?
-  private var counter = TraceCounter()
   private var lastTime: [UInt8] = []
 
   init(_ file: TraceFile, _ clock: TraceClock, _ options: TraceOptions, path: String) {
@@ -57,7 +59,72 @@ final class TraceReading {
       layout: layout,
       mapping: options.columns
     )
+    if options.countsOnly {
+      // The header stands in the first range only.
+      if layout == nil, try !read(records, at: low, Self.slowSteps, into: &batch) { return }
+      if let layout = records.layout, var counting = SummaryCounting(layout) {
+        let end = min(high, identity.size)
+        try count(identity, from: records.offset, to: end, layout, &counting, into: &batch)
+        batch.bytes = end - low
+        return
+      }
+    }
     _ = try read(records, at: low, .max, into: &batch)
+  }
+
+  /// Counts the rows of a byte range: the quick way, and the ordinary one where that doesn't do.
+  private func count(
+    _ identity: FileIdentity,
+    from low: Int64,
+    to high: Int64,
+    _ layout: CSVLayout,
+    _ counting: inout SummaryCounting,
+    into batch: inout MailBatch
+  ) throws {
+    let buffer = try FileBytes(path: identity.path).bytes(at: low, count: Int(high - low))
+    let isLast = high >= identity.size
+    var coverage = TraceCoverage()
+    var seam = seam
+    var index = 0
+    while index < buffer.count {
+      let before = (counting.rows, counting.deliveries)
+      index = counting.count(
+        buffer,
+        from: index,
+        to: buffer.count,
+        isAtEnd: isLast,
+        &seam
+      ) { time in
+        if let moment = try? clock.moment(time, isLocal: false, offset: low) {
+          coverage.add(moment)
+        }
+      }
+      let (rows, deliveries) = (counting.rows - before.0, counting.deliveries - before.1)
+      batch.tally.messages += rows
+      batch.tally.withReports += deliveries
+      batch.tally.reports += deliveries
+      batch.tally.notReports += rows - deliveries
+      guard index < buffer.count else { break }
+      self.seam = seam
+      let start = low + Int64(index)
+      let records = CSVRecords(
+        MemoryBytes(buffer[index...]),
+        offset: start,
+        layout: layout,
+        mapping: options.columns
+      )
+      var hasMore = try read(records, at: start, Self.slowSteps, into: &batch)
+      if hasMore, records.layout?.header != layout.header {
+        hasMore = try read(records, at: start, .max, into: &batch)
+      }
+      seam = self.seam
+      index = hasMore ? Int(records.offset - low) : buffer.count
+    }
+    counting.table.add(to: &batch.counts)
+    batch.counts.add(counting.unusual)
+    coverage.add(batch.coverage ?? TraceCoverage())
+    batch.coverage = coverage
+    batch.nextOffset = high
   }
 
   private func lookBack(
@@ -71,7 +138,7 @@ final class TraceReading {
     let sample = try source.bytes(at: start, count: Int(low - start))
     guard let first = layout.firstRecord(in: sample) else { return }
     let records = CSVRecords(
-      MemoryBytes(Array(sample[first...])),
+      MemoryBytes(sample[first...]),
       layout: layout,
       mapping: options.columns
     )
@@ -91,12 +158,10 @@ final class TraceReading {
     _ budget: Int,
     into batch: inout MailBatch
   ) throws -> Bool {
-    batch.coverage = TraceCoverage()
+    batch.coverage = batch.coverage ?? TraceCoverage()
     defer {
       batch.nextOffset = records.offset
       batch.bytes = records.offset - start
-      batch.counts.add(counter.counts)
-      counter = TraceCounter()
     }
     for _ in 0..<budget {
       switch try records.next() {
@@ -114,39 +179,9 @@ final class TraceReading {
     return true
   }
 
-  /// Counts a row: the quick way for summaries, else by its reports.
+  /// Counts a row by the reports that it would give.
   private func count(_ row: TraceRow, into batch: inout MailBatch) {
-    guard let form = form(of: row) else { return }
-    guard form == .summary, !seam.isRepeated(row) else {
-      if form == .summary {
-        batch.tally.messages += 1
-        batch.tally.notReports += 1
-      } else {
-        countReports(row, into: &batch)
-      }
-      return
-    }
-    switch counter.add(row) {
-    case .done(let isDelivery):
-      batch.tally.messages += 1
-      if isDelivery {
-        batch.tally.withReports += 1
-        batch.tally.reports += 1
-      } else {
-        batch.tally.notReports += 1
-      }
-      cover(row, &batch)
-    case .unusual:
-      countReports(row, checksSeam: false, into: &batch)
-    }
-  }
-
-  private func countReports(
-    _ row: TraceRow,
-    checksSeam: Bool = true,
-    into batch: inout MailBatch
-  ) {
-    take(row, checksSeam: checksSeam, into: &batch)
+    take(row, into: &batch)
     for report in batch.reports { batch.counts.add(report) }
     batch.reports.removeAll(keepingCapacity: true)
   }
@@ -159,15 +194,11 @@ final class TraceReading {
     if let moment = try? clock.moment(of: row) { batch.coverage?.add(moment) }
   }
 
-  private func take(
-    _ row: TraceRow,
-    checksSeam: Bool = true,
-    into batch: inout MailBatch
-  ) {
+  private func take(_ row: TraceRow, into batch: inout MailBatch) {
     guard let form = form(of: row) else { return }
     batch.lastOffset = row.offset
     batch.tallyBeforeLast = batch.tally
-    guard !checksSeam || !seam.isRepeated(row) else {
+    guard !seam.isRepeated(row) else {
       batch.tally.messages += 1
       batch.tally.notReports += 1
       return

@@ -30,6 +30,7 @@ final class MemoryBytes: ByteSource {
   private var rest: Bytes
 
   init(_ bytes: [UInt8]) { rest = bytes[...] }
+  init(_ bytes: Bytes) { rest = bytes }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = min(buffer.count, rest.count)
