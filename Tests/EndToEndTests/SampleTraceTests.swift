@@ -77,6 +77,9 @@ import Testing
       ["query", "--db", database, "--sql", question, "--format", "tsv"]
     )
     #expect(deferred.lines.last == "2\t900")
+    let shown = try Program.run(["domain", "example.org", "--db", database])
+    #expect(shown.output.contains("Tried again and again"))
+    #expect(shown.output.contains("late@example.org"))
   }
 
   @Test("dates that could be read in two ways are refused until the user says")

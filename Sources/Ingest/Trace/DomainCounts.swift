@@ -4,27 +4,45 @@ public import Events
 ///
 /// Memory: an entry for each domain.
 public struct DomainCounts: Sendable {
-  /// The counts by domain; an empty name stands for deliveries whose domain isn't known.
-  public private(set) var domains: [String: [ReportKind: Int]] = [:]
+  private var named: [String: [ReportKind: Int]] = [:]
+  /// Those of the quick way.
+  private var table: DomainTable?
 
   /// Creates counts of nothing.
   public init() {}
 
+  /// The counts by domain; an empty name stands for deliveries whose domain isn't known.
+  public var domains: [String: [ReportKind: Int]] {
+    guard let table else { return named }
+    var all = self
+    table.add(to: &all)
+    return all.named
+  }
+
   /// Counts a report.
   public mutating func add(_ report: DeliveryReport) {
-    domains[report.domain?.name ?? "", default: [:]][report.kind, default: 0] += 1
+    named[report.domain?.name ?? "", default: [:]][report.kind, default: 0] += 1
   }
 
   /// Adds the counts of another stretch.
   public mutating func add(_ other: DomainCounts) {
-    for (domain, kinds) in other.domains {
-      domains[domain, default: [:]].merge(kinds, uniquingKeysWith: +)
+    if let added = other.table { add(added) }
+    for (domain, kinds) in other.named {
+      named[domain, default: [:]].merge(kinds, uniquingKeysWith: +)
+    }
+  }
+
+  mutating func add(_ other: DomainTable) {
+    if table == nil {
+      table = other
+    } else {
+      table?.merge(other)
     }
   }
 
   mutating func add(_ domain: String, _ kind: ReportKind, _ count: Int) {
     guard count > 0 else { return }
-    domains[domain, default: [:]][kind, default: 0] += count
+    named[domain, default: [:]][kind, default: 0] += count
   }
 }
 

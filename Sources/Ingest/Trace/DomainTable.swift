@@ -12,9 +12,9 @@ struct DomainTable {
   private var names = [[UInt8]](repeating: [], count: 2_048)
   private var used = 0
 
-  /// Counts one; `name` gives the domain where it is new.
+  /// Counts one or some; `name` gives the domain where it is new.
   @inline(__always)
-  mutating func add(_ hash: UInt64, _ kind: Int, name: () -> [UInt8]) {
+  mutating func add(_ hash: UInt64, _ kind: Int, _ count: UInt32 = 1, name: () -> [UInt8]) {
     let key = hash | 1
     let mask = keys.count - 1
     var place = Int(truncatingIfNeeded: key >> 20) & mask
@@ -23,13 +23,13 @@ struct DomainTable {
         keys[place] = key
         names[place] = name()
         used += 1
-        counts[place * 5 + kind] += 1
+        counts[place * 5 + kind] += count
         if used * 2 > keys.count { grow() }
         return
       }
       place = (place + 1) & mask
     }
-    counts[place * 5 + kind] += 1
+    counts[place * 5 + kind] += count
   }
 
   private mutating func grow() {
@@ -47,6 +47,15 @@ struct DomainTable {
       for kind in 0..<5 { larger.counts[place * 5 + kind] = counts[old * 5 + kind] }
     }
     self = larger
+  }
+
+  /// Adds the counts of another table.
+  mutating func merge(_ other: DomainTable) {
+    for old in other.keys.indices where other.keys[old] != 0 {
+      for kind in 0..<5 where other.counts[old * 5 + kind] > 0 {
+        add(other.keys[old], kind, other.counts[old * 5 + kind]) { other.names[old] }
+      }
+    }
   }
 
   /// Adds what was counted to counts by name.

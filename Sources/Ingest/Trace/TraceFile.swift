@@ -19,6 +19,7 @@ struct TraceFile: Hashable, Sendable {
 
   /// Judges the first bytes of an input; nil where it is no trace.
   init?(_ sample: Bytes, columns: [String: TraceField]) {
+    guard Self.mayBeTrace(sample) else { return nil }
     encoding = TextEncoding(sample)
     self.columns = columns
     let decoded = encoding.decoded(Array(sample))
@@ -38,6 +39,27 @@ struct TraceFile: Hashable, Sendable {
       guard Self.hasHeader(text, columns) else { return nil }
       container = .csv
     }
+  }
+
+  /// Whether a closer look is worth its cost, which ordinary mail shouldn't pay: the first line has a
+  /// delimiter before any colon, or the first byte is one that mail doesn't begin with.
+  private static func mayBeTrace(_ sample: Bytes) -> Bool {
+    if sample.prefix(64).contains(0) { return true }
+    let text = SingleMessage.skippingLead(sample)
+    guard let first = text.first else { return false }
+    if "<{[#\"".utf8.contains(first) || text.hasPrefix(ignoringCase: "sep=") { return true }
+    let head = text.prefix(4_096)
+    for (index, byte) in zip(head.indices, head) {
+      switch byte {
+      case UInt8(ascii: ","), UInt8(ascii: ";"), .tab: return true
+      case .lineFeed, .carriageReturn: return false
+      // A header may hold an offset, as in `Date (UTC+00:00)`.
+      case UInt8(ascii: ":") where index + 1 < head.endIndex && !head[index + 1].isDigit:
+        return false
+      default: continue
+      }
+    }
+    return false
   }
 
   /// Whether one of the first lines that say something is a header.

@@ -120,7 +120,7 @@ final class TraceReading {
       seam = self.seam
       index = hasMore ? Int(records.offset - low) : buffer.count
     }
-    counting.table.add(to: &batch.counts)
+    batch.counts.add(counting.table)
     batch.counts.add(counting.unusual)
     coverage.add(batch.coverage ?? TraceCoverage())
     batch.coverage = coverage

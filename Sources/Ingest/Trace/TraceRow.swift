@@ -8,32 +8,41 @@ final class TraceRow {
   var bytes: [UInt8] = []
   /// The byte of the source at which the record begins.
   var offset: Int64 = 0
+  private var places = Places()
+
+  /// Where the fields are; one value, because each access to a property of a class is checked.
+  private struct Places {
+    var present: TraceFieldSet = []
+    var doubled: TraceFieldSet = []
+    var ranges = [Range<Int>](repeating: 0..<0, count: TraceField.allCases.count)
+
+    mutating func set(_ field: TraceField, _ range: Range<Int>, _ hasDoubledQuotes: Bool) {
+      ranges[field.rawValue] = range
+      present.add(field)
+      if hasDoubledQuotes { doubled.add(field) }
+    }
+  }
+
   /// The fields that the record has; an empty one counts.
-  private(set) var present: TraceFieldSet = []
-  private var lows = [Int](repeating: 0, count: TraceField.allCases.count)
-  private var highs = [Int](repeating: 0, count: TraceField.allCases.count)
-  /// The fields in which quotes are doubled.
-  private var doubled: TraceFieldSet = []
+  var present: TraceFieldSet { places.present }
 
   /// Forgets the fields.
   func clear() {
-    present = []
-    doubled = []
+    places.present = []
+    places.doubled = []
   }
 
   /// Puts a field where a stretch of `bytes` is.
   func set(_ field: TraceField, _ low: Int, _ high: Int, hasDoubledQuotes: Bool = false) {
-    lows[field.rawValue] = low
-    highs[field.rawValue] = high
-    present.add(field)
-    if hasDoubledQuotes { doubled.add(field) }
+    places.set(field, low..<high, hasDoubledQuotes)
   }
 
   /// The bytes of a field without white space around them; empty where the record hasn't got it.
   subscript(field: TraceField) -> Bytes {
-    guard present.has(field) else { return [] }
-    let raw = bytes[lows[field.rawValue]..<highs[field.rawValue]]
-    guard doubled.has(field) else { return raw.trimmed }
+    let places = places
+    guard places.present.has(field) else { return [] }
+    let raw = bytes[places.ranges[field.rawValue]]
+    guard places.doubled.has(field) else { return raw.trimmed }
     var plain: [UInt8] = []
     plain.reserveCapacity(raw.count)
     var index = raw.startIndex

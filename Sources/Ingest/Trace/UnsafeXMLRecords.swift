@@ -27,7 +27,7 @@ final class XMLRecords: TraceRecords {
   private var failure: String?
   private var refusal: RowProblem?
   private var roles: [UnsafePointer<xmlChar>: XMLRole] = unsafe [:]
-  private var fields: [[UInt8]: TraceField?] = [:]
+  private var names = PropertyNames()
 
   init(_ source: any ByteSource) { self.source = source }
 
@@ -162,7 +162,7 @@ final class XMLRecords: TraceRecords {
     var field: TraceField?
     var isNamed = false
     if objects.namesByElement {
-      field = unsafe self.field(Self.bytes(name))
+      field = unsafe names.field(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
     } else if let attributes = unsafe attributes {
       // Five pointers an attribute: local name, prefix, namespace, begin and end of the value.
       for index in 0..<count {
@@ -170,7 +170,7 @@ final class XMLRecords: TraceRecords {
           let low = unsafe attributes[index * 5 + 3], let high = unsafe attributes[index * 5 + 4]
         else { continue }
         isNamed = true
-        field = unsafe self.field(Array(UnsafeBufferPointer(start: low, count: high - low)))
+        field = unsafe names.field(UnsafeBufferPointer(start: low, count: high - low))
       }
     }
     let trouble = objects.start(
@@ -206,13 +206,6 @@ final class XMLRecords: TraceRecords {
     return role
   }
 
-  private func field(_ name: [UInt8]) -> TraceField? {
-    if let known = fields[name] { return known }
-    let field = TraceField(header: name[...])
-    if fields.count < 1_024 { fields[name] = field }
-    return field
-  }
-
   private var consumed: Int64 {
     guard let context = unsafe context else { return 0 }
     return Int64(unsafe xmlByteConsumed(context))
@@ -236,5 +229,26 @@ final class XMLRecords: TraceRecords {
     failure =
       "line \(line): \(message.split(separator: "\n").first ?? "")"
       + "; what lies before was read"
+  }
+}
+
+/// Which field each property name means, remembered by the hash of the name.
+///
+/// Contract: the buffer is used inside the call only.
+private struct PropertyNames {
+  private static let size = 512
+
+  private var hashes = [UInt64](repeating: 0, count: size)
+  private var fields = [TraceField?](repeating: nil, count: size)
+
+  mutating func field(_ name: UnsafeBufferPointer<xmlChar>) -> TraceField? {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for index in 0..<name.count { hash = (hash ^ UInt64(unsafe name[index])) &* 0x100_0000_01B3 }
+    hash |= 1
+    let place = Int(truncatingIfNeeded: hash >> 32) & (Self.size - 1)
+    if hashes[place] == hash { return fields[place] }
+    let field = unsafe TraceField(header: Array(name)[...])
+    (hashes[place], fields[place]) = (hash, field)
+    return field
   }
 }

@@ -52,7 +52,7 @@ struct XMLObjects {
   private var free: [TraceRow] = []
   private var frames: [Frame] = []
   private var depth = 0
-  private var collecting: (field: TraceField, depth: Int, low: Int)?
+  private var collecting: (field: TraceField, depth: Int, low: Int, row: TraceRow)?
 
   /// Whether objects are complete or were too large.
   var hasNews: Bool { !ready.isEmpty || !tooLarge.isEmpty }
@@ -62,12 +62,12 @@ struct XMLObjects {
     _ role: XMLRole,
     field: TraceField?,
     isNamed: Bool,
-    offset: Int64
+    offset: @autoclosure () -> Int64
   ) -> Trouble? {
     depth += 1
     guard depth <= Self.depthLimit else { return .tooDeep }
     if let frame = frames.last, collecting == nil, let field, isProperty(role, isNamed, of: frame) {
-      collecting = (field, depth, frame.row.bytes.count)
+      collecting = (field, depth, frame.row.bytes.count, frame.row)
       return nil
     }
     switch role {
@@ -75,7 +75,7 @@ struct XMLObjects {
       let row = free.popLast() ?? TraceRow()
       row.clear()
       row.bytes.removeAll(keepingCapacity: true)
-      row.offset = offset
+      row.offset = offset()
       let isInside = frames.last.map { $0.isValue || isNamed } ?? false
       frames.append(Frame(depth: depth, role: role, isValue: isInside, row: row))
     case .property, .other:
@@ -102,11 +102,11 @@ struct XMLObjects {
 
   /// Text of the open element.
   mutating func text(_ bytes: some Collection<UInt8>) {
-    guard wantsText, let last = frames.indices.last else { return }
-    if frames[last].row.bytes.count + bytes.count > Self.objectLimit {
-      frames[last].isTooLarge = true
+    guard let collecting, collecting.depth == depth else { return }
+    if collecting.row.bytes.count + bytes.count > Self.objectLimit {
+      frames[frames.count - 1].isTooLarge = true
     } else {
-      frames[last].row.bytes.append(contentsOf: bytes)
+      collecting.row.bytes.append(contentsOf: bytes)
     }
   }
 
