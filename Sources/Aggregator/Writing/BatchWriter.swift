@@ -25,13 +25,13 @@ final class BatchWriter {
   private let count: BulkStatement
   private let moveOn: BulkStatement
   private let countRun: BulkStatement
-  private var hasTraces: Bool
+  private var sides: TraceLinks.Sides
 
   init(_ db: Database, run: RunRow, days: Days) throws {
     self.db = db
     self.run = run
     names = try Names(db)
-    hasTraces = try TraceLinks.exist(db)
+    sides = try TraceLinks.sides(db)
     domainDays = try DomainDayWriter(db, names: names)
     deliveries = try DeliveryWriter(db, names: names, totals: domainDays)
     events = try EventWriter(db, names: names, days: days, deliveries: deliveries)
@@ -92,9 +92,10 @@ final class BatchWriter {
     }
     let tail = source.isFolder ? Int64.max : batch.checkpoint?.offset ?? .min
     var new = 0
-    if !hasTraces, batch.events.contains(where: { $0.report.origin == .trace }) {
-      try TraceLinks.note(db)
-      hasTraces = true
+    if sides != .both {
+      let found = batch.events.reduce(sides) { $0.union(TraceLinks.Sides($1.report)) }
+      if found != sides { try TraceLinks.note(found, db) }
+      sides = found
     }
     for event in batch.events {
       let isNew = try events.write(event, run: run, source: source)
@@ -134,7 +135,7 @@ final class BatchWriter {
 
   /// Joins bounces and the rows of traces that speak of the same message and recipient.
   func link() throws {
-    if hasTraces { try TraceLinks.join(db, deliveries) }
+    if sides == .both { try TraceLinks.join(db, deliveries) }
   }
 
   // MARK: Parts

@@ -1,3 +1,4 @@
+import Events
 import GRDB
 
 /// Joins what bounces and message traces say about the same message and recipient into one
@@ -10,14 +11,39 @@ import GRDB
 /// looked at each time, and where they belong follows from what is stored, so neither the order of
 /// arrival nor a kill in between matters.
 enum TraceLinks {
-  /// Whether the database holds rows of traces.
-  static func exist(_ db: Database) throws -> Bool {
-    try Int.fetchOne(db, sql: "SELECT count(*) FROM meta WHERE key = 'has_traces'") ?? 0 > 0
+  /// What the database holds, of what can be joined with each other.
+  struct Sides: OptionSet {
+    let rawValue: Int
+    /// Rows of traces that name message and recipient.
+    static let traces = Sides(rawValue: 1)
+    /// Events that can be joined to them.
+    static let others = Sides(rawValue: 2)
+    static let both: Sides = [.traces, .others]
+
+    /// The side on which a report is.
+    init(_ report: DeliveryReport) {
+      let isWhole =
+        report.origin == .trace && report.networkMessageID != nil && report.recipient != nil
+      self = isWhole ? .traces : report.origin == .trace ? .both : .others
+    }
+
+    init(rawValue: Int) { self.rawValue = rawValue }
   }
 
-  /// Takes note, with the first of them, that there are rows of traces.
-  static func note(_ db: Database) throws {
-    try db.execute(sql: "INSERT INTO meta VALUES ('has_traces', '1') ON CONFLICT DO NOTHING")
+  /// Which sides the database knows of.
+  static func sides(_ db: Database) throws -> Sides {
+    let known = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'linkable'")
+    return Sides(rawValue: known.flatMap { Int($0) } ?? 0)
+  }
+
+  /// Takes note, with the first of them, of what there is on a side.
+  static func note(_ sides: Sides, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO meta VALUES ('linkable', ?) ON CONFLICT DO UPDATE SET value = excluded.value
+        """,
+      arguments: ["\(sides.rawValue)"]
+    )
   }
 
   /// Moves each event that can be joined to the delivery of its trace row.
