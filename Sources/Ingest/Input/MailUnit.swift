@@ -1,15 +1,38 @@
 public import Events
 
 /// A piece of work for one worker: reads some input and gives its batches.
+///
+/// The work has two parts. Units of one stream do the first in order; the second may run beside the
+/// first part of the next unit.
 public struct MailUnit: Sendable {
-  private let work: @Sendable () -> [MailBatch]
+  private let work: @Sendable () -> MailReading
 
-  init(_ work: @escaping @Sendable () -> [MailBatch]) { self.work = work }
+  init(_ work: @escaping @Sendable () -> [MailBatch]) {
+    self.work = {
+      let batches = work()
+      return MailReading { batches }
+    }
+  }
 
-  /// Does the work.
+  init(reading work: @escaping @Sendable () -> MailReading) { self.work = work }
+
+  /// Does the first part: takes the input.
+  public func read() -> MailReading { work() }
+
+  /// Does the whole work.
   ///
   /// Trouble becomes rejects; nothing is thrown.
-  public func run() -> [MailBatch] { work() }
+  public func run() -> [MailBatch] { work().finish() }
+}
+
+/// Input that was taken and is still to be understood.
+public struct MailReading: Sendable {
+  private let finishing: @Sendable () -> [MailBatch]
+
+  init(_ finishing: @escaping @Sendable () -> [MailBatch]) { self.finishing = finishing }
+
+  /// Does the second part.
+  public func finish() -> [MailBatch] { finishing() }
 }
 
 /// Cuts inputs into units.
@@ -166,7 +189,7 @@ public struct LargeFile: Sendable {
         return Self.broken(identity, error)
       }
     case .stream(let reader):
-      return MailUnit { [reader.read()] }
+      return MailUnit(reading: { reader.read() })
     case .once(let unit):
       isDone = true
       return unit

@@ -14,6 +14,8 @@ final class StreamReader: @unchecked Sendable {
   private let input: any ByteSource
   private var start: Int64
   private var state = State.unread
+  /// The rows of a trace that were taken for the batch.
+  private var taken: TakenRows?
 
   private enum State {
     case unread
@@ -29,22 +31,27 @@ final class StreamReader: @unchecked Sendable {
     self.start = start
   }
 
-  /// The next batch.
+  /// Takes the input of the next batch.
   ///
   /// After the last one it is empty and the last again.
-  func read() -> MailBatch {
+  func read() -> MailReading {
     var batch = MailBatch(source: identity)
+    taken = nil
     do {
       try readOn(&batch)
     } catch {
       var offset = batch.nextOffset
       if case .mailbox(let scanner, _, _) = state { offset = scanner.endOffset }
       if case .trace(let reading) = state { offset = reading.offset }
-      batch.add(error, at: offset)
+      if let taken { taken.fail(error, at: offset) } else { batch.add(error, at: offset) }
       state = .done
     }
     if case .done = state { batch.isLast = true }
-    return batch
+    return MailReading { [batch, taken] in
+      var batch = batch
+      taken?.finish(into: &batch)
+      return [batch]
+    }
   }
 
   private func readOn(_ batch: inout MailBatch) throws {
@@ -54,7 +61,9 @@ final class StreamReader: @unchecked Sendable {
     case .unread:
       try begin(&batch)
     case .trace(let reading):
-      if try !reading.read(into: &batch) { state = .done }
+      let taken = TakenRows(reading.successor())
+      self.taken = taken
+      if try !reading.take(into: taken, &batch) { state = .done }
     case .mailbox(var scanner, let next, let isResumable):
       batch.isResumable = isResumable
       batch.nextOffset = next

@@ -31,14 +31,29 @@ final class TraceReading {
   /// Says what is read from now on.
   func open(_ source: any ByteSource) { records = file.records(of: source) }
 
-  /// Reads some records.
+  /// Takes some records.
   ///
   /// - Returns: whether there may be more.
-  func read(into batch: inout MailBatch) throws -> Bool {
+  func take(into taken: TakenRows, _ batch: inout MailBatch) throws -> Bool {
     guard let records else { return false }
-    let budget = options.countsOnly ? 1 << 14 : Self.budget
-    return try read(records, at: records.offset, budget, into: &batch)
+    let start = records.offset
+    defer {
+      batch.nextOffset = records.offset
+      batch.bytes = records.offset - start
+    }
+    for _ in 0..<Self.budget {
+      switch try records.next() {
+      case .row: taken.append(records.row, isRepeated: seam.isRepeated(records.row))
+      case .page: seam.beginPage()
+      case .reject(let problem): taken.append(problem)
+      case .end: return false
+      }
+    }
+    return true
   }
+
+  /// A reading of the same export for the rows that were taken.
+  func successor() -> TraceReading { TraceReading(file, clock, options, path: path) }
 
   /// Reads the records that begin in a byte range of a plain CSV export.
   ///
@@ -165,12 +180,7 @@ final class TraceReading {
     }
     for _ in 0..<budget {
       switch try records.next() {
-      case .row:
-        if options.countsOnly {
-          count(records.row, into: &batch)
-        } else {
-          take(records.row, into: &batch)
-        }
+      case .row: add(records.row, isRepeated: seam.isRepeated(records.row), into: &batch)
       case .page: seam.beginPage()
       case .reject(let problem): reject(problem, into: &batch)
       case .end: return false
@@ -179,9 +189,10 @@ final class TraceReading {
     return true
   }
 
-  /// Counts a row by the reports that it would give.
-  private func count(_ row: TraceRow, into batch: inout MailBatch) {
-    take(row, into: &batch)
+  /// Takes in a row: its reports, or their counts.
+  func add(_ row: TraceRow, isRepeated: Bool, into batch: inout MailBatch) {
+    take(row, isRepeated, into: &batch)
+    guard options.countsOnly else { return }
     for report in batch.reports { batch.counts.add(report) }
     batch.reports.removeAll(keepingCapacity: true)
   }
@@ -194,11 +205,11 @@ final class TraceReading {
     if let moment = try? clock.moment(of: row) { batch.coverage?.add(moment) }
   }
 
-  private func take(_ row: TraceRow, into batch: inout MailBatch) {
+  private func take(_ row: TraceRow, _ isRepeated: Bool, into batch: inout MailBatch) {
     guard let form = form(of: row) else { return }
     batch.lastOffset = row.offset
     batch.tallyBeforeLast = batch.tally
-    guard !seam.isRepeated(row) else {
+    guard !isRepeated else {
       batch.tally.messages += 1
       batch.tally.notReports += 1
       return
@@ -234,7 +245,8 @@ final class TraceReading {
     batch.rejects.append(problem.reject(path: path, record: record))
   }
 
-  private func reject(_ problem: RowProblem, into batch: inout MailBatch) {
+  /// Takes in what could not be read.
+  func reject(_ problem: RowProblem, into batch: inout MailBatch) {
     let reject = problem.reject(path: path, record: batch.tally.messages)
     if problem.losesRecord {
       batch.lastOffset = problem.offset

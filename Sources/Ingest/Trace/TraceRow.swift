@@ -32,6 +32,15 @@ final class TraceRow {
     places.doubled = []
   }
 
+  /// The row as it is now, in an object of its own.
+  func copy() -> TraceRow {
+    let copy = TraceRow()
+    copy.bytes = bytes
+    copy.offset = offset
+    copy.places = places
+    return copy
+  }
+
   /// Puts a field where a stretch of `bytes` is.
   func set(_ field: TraceField, _ low: Int, _ high: Int, hasDoubledQuotes: Bool = false) {
     places.set(field, low..<high, hasDoubledQuotes)
