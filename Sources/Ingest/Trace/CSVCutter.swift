@@ -43,17 +43,20 @@ struct CSVCutter: Sendable {
     let before = layout
     let nominal = low + (options.countsOnly ? MailInput.range : Self.range)
     var high = Int64.max
+    var bytes: [UInt8]?
     if nominal < identity.size, let end = try end(of: low, before, near: nominal) {
       (high, layout) = (end.offset, end.layout)
+      // Counting is so quick that reading the range twice would show.
+      if options.countsOnly { bytes = end.bytes }
     }
     position = min(high, identity.size)
     let isLast = high == .max
-    let unit = MailUnit { [identity, file, clock, options, high] in
+    let unit = MailUnit { [identity, file, clock, options, high, bytes] in
       var batch = MailBatch(source: identity)
       batch.isLast = isLast
       do {
         let reading = TraceReading(file, clock, options, path: identity.path)
-        try reading.read(identity, from: low, to: high, before, Self.context, into: &batch)
+        try reading.read(identity, from: low, to: high, before, Self.context, bytes, into: &batch)
       } catch {
         batch.add(error, at: low)
       }
@@ -66,7 +69,7 @@ struct CSVCutter: Sendable {
     of low: Int64,
     _ layout: CSVLayout?,
     near nominal: Int64
-  ) throws -> (offset: Int64, layout: CSVLayout?)? {
+  ) throws -> (offset: Int64, layout: CSVLayout?, bytes: [UInt8]?)? {
     let source = try FileBytes(path: identity.path)
     if let layout {
       let length = Int(nominal - low)
@@ -74,7 +77,7 @@ struct CSVCutter: Sendable {
       if range.count > length, let start = layout.firstRecord(in: range, from: length),
         !range.isOddCount(of: UInt8(ascii: "\""), before: start)
       {
-        return (low + Int64(start), layout)
+        return (low + Int64(start), layout, range)
       }
     }
     let records = CSVRecords(
@@ -87,7 +90,7 @@ struct CSVCutter: Sendable {
     while true {
       if case .end = try records.next() { break }
     }
-    return records.offset >= identity.size ? nil : (records.offset, records.layout)
+    return records.offset >= identity.size ? nil : (records.offset, records.layout, nil)
   }
 }
 

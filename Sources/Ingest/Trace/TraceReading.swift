@@ -64,6 +64,7 @@ final class TraceReading {
     to high: Int64,
     _ layout: CSVLayout?,
     _ context: Int64,
+    _ bytes: [UInt8]?,
     into batch: inout MailBatch
   ) throws {
     if low > 0, let layout { try lookBack(identity, low, layout, context) }
@@ -79,7 +80,13 @@ final class TraceReading {
       if layout == nil, try !read(records, at: low, Self.slowSteps, into: &batch) { return }
       if let layout = records.layout, var counting = SummaryCounting(layout) {
         let end = min(high, identity.size)
-        try count(identity, from: records.offset, to: end, layout, &counting, into: &batch)
+        let start = records.offset
+        let known = start == low ? bytes : nil
+        let buffer =
+          try known
+          ?? FileBytes(path: identity.path).bytes(at: start, count: Int(end - start))
+        let isLast = end >= identity.size
+        try count(buffer, from: start, to: end, isLast, layout, &counting, into: &batch)
         batch.bytes = end - low
         return
       }
@@ -88,25 +95,27 @@ final class TraceReading {
   }
 
   /// Counts the rows of a byte range: the quick way, and the ordinary one where that doesn't do.
+  ///
+  /// The bytes begin at `low` and may go beyond `high`.
   private func count(
-    _ identity: FileIdentity,
+    _ buffer: [UInt8],
     from low: Int64,
     to high: Int64,
+    _ isLast: Bool,
     _ layout: CSVLayout,
     _ counting: inout SummaryCounting,
     into batch: inout MailBatch
   ) throws {
-    let buffer = try FileBytes(path: identity.path).bytes(at: low, count: Int(high - low))
-    let isLast = high >= identity.size
+    let end = min(Int(high - low), buffer.count)
     var coverage = TraceCoverage()
     var seam = seam
     var index = 0
-    while index < buffer.count {
+    while index < end {
       let before = (counting.rows, counting.deliveries)
       index = counting.count(
         buffer,
         from: index,
-        to: buffer.count,
+        to: end,
         isAtEnd: isLast,
         &seam
       ) { time in
@@ -119,11 +128,11 @@ final class TraceReading {
       batch.tally.withReports += deliveries
       batch.tally.reports += deliveries
       batch.tally.notReports += rows - deliveries
-      guard index < buffer.count else { break }
+      guard index < end else { break }
       self.seam = seam
       let start = low + Int64(index)
       let records = CSVRecords(
-        MemoryBytes(buffer[index...]),
+        MemoryBytes(buffer[index..<end]),
         offset: start,
         layout: layout,
         mapping: options.columns
@@ -133,7 +142,7 @@ final class TraceReading {
         hasMore = try read(records, at: start, .max, into: &batch)
       }
       seam = self.seam
-      index = hasMore ? Int(records.offset - low) : buffer.count
+      index = hasMore ? Int(records.offset - low) : end
     }
     batch.counts.add(counting.table)
     batch.counts.add(counting.unusual)
