@@ -24,7 +24,7 @@ let package = Package(
     .target(name: "Events", swiftSettings: strict),
     .target(
       name: "Ingest",
-      dependencies: ["Events", "CShims", "CZlib", "CZstd", "CNettle", "CIDN2"],
+      dependencies: ["Events", "CShims", "CZlib", "CZstd", "CNettle", "CIDN2", "CLibXML2"],
       swiftSettings: strict
     ),
     .target(
@@ -61,6 +61,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
 
     // MARK: Build tool: Queries/*.sql and Rules/*.yaml become Swift constants.

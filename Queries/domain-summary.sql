@@ -15,6 +15,8 @@
 --   days       days with a failure
 --   first_day  the first of them
 --   last_day   the last of them
+--   sent       deliveries that message traces show; null: there are counts only
+--   rate       per cent of them that failed
 SELECT
   coalesce(sum(failures), 0) AS failures,
   coalesce(sum(CASE permanence WHEN 'hard' THEN failures ELSE 0 END), 0) AS hard,
@@ -26,7 +28,9 @@ SELECT
   coalesce(sum(delayed), 0) AS delayed,
   count(DISTINCT CASE WHEN failures > 0 THEN day END) AS days,
   min(CASE WHEN failures > 0 THEN day END) AS first_day,
-  max(CASE WHEN failures > 0 THEN day END) AS last_day
+  max(CASE WHEN failures > 0 THEN day END) AS last_day,
+  nullif(sum(sent), 0) AS sent,
+  round(100.0 * sum(traced_failures) / nullif(sum(sent), 0), 2) AS rate
 FROM v1_domain_day
 WHERE (:domain IS NULL OR domain = :domain)
   AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)

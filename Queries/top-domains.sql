@@ -15,6 +15,8 @@
 --   ours             failures to be repaired on our side
 --   unknown          failures whose cause is not known
 --   last_day         the last day with a failure
+--   sent             deliveries that message traces show; null: there are counts only
+--   rate             per cent of them that failed
 WITH
   -- Without a period the totals over all days answer, which are far fewer rows.
   cell AS (
@@ -62,6 +64,18 @@ SELECT
     SELECT max(day)
     FROM v1_domain_day AS d
     WHERE d.domain = top.domain AND d.failures > 0 AND (:until IS NULL OR d.day < :until)
-  ) AS last_day
+  ) AS last_day,
+  (
+    SELECT nullif(sum(sent), 0)
+    FROM v1_domain_day AS d
+    WHERE d.domain = top.domain
+      AND (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day < :until)
+  ) AS sent,
+  (
+    SELECT round(100.0 * sum(traced_failures) / nullif(sum(sent), 0), 2)
+    FROM v1_domain_day AS d
+    WHERE d.domain = top.domain
+      AND (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day < :until)
+  ) AS rate
 FROM top
 ORDER BY failures DESC, domain

@@ -15,6 +15,7 @@
 --   unknown   those whose cause is not known
 --   delayed   deliveries that were late, not failed
 --   domains   destination domains with failures
+--   sent      deliveries that message traces show; null: there are counts only
 SELECT * FROM (
   SELECT
     day,
@@ -25,9 +26,10 @@ SELECT * FROM (
     sum(CASE side WHEN 'theirs' THEN failures ELSE 0 END) AS theirs,
     sum(CASE WHEN cause IS NULL OR cause = 'unknown' THEN failures ELSE 0 END) AS unknown,
     sum(delayed) AS delayed,
-    count(DISTINCT CASE WHEN failures > 0 THEN domain END) AS domains
+    count(DISTINCT CASE WHEN failures > 0 THEN domain END) AS domains,
+    nullif(sum(sent), 0) AS sent
   FROM v1_domain_day
-  WHERE day IS NOT NULL AND kind IN ('failed', 'suppressed', 'delayed')
+  WHERE day IS NOT NULL AND (kind IN ('failed', 'suppressed', 'delayed') OR sent > 0)
     AND (:domain IS NULL OR domain = :domain)
     AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
   GROUP BY day

@@ -31,6 +31,16 @@ public struct ClassifiedReport: Hashable, Sendable {
   }
 }
 
+extension ClassifiedReport {
+  /// Whether it failed for a cause that isn't known although its source could have told it.
+  ///
+  /// The summaries of message traces carry no texts, so their failures say nothing about the rules.
+  public var isUnknown: Bool {
+    guard report.kind.hasCause, (verdict?.cause ?? .unknown) == .unknown else { return false }
+    return report.origin == .mail || !report.diagnostics.isEmpty
+  }
+}
+
 /// A stretch of one source, in the order of that source: what is stored in one piece.
 public struct Batch: Sendable {
   /// What it was read from, as given by ``Store/begin(_:isFolder:resuming:)``.

@@ -166,10 +166,11 @@ public final class Store {
     try use { db in
       let writer = try self.running()
       let totals = writer.totals
+      try self.begin(db)
+      try writer.link()
       guard totals.tally.isBalanced else {
         throw StoreError(.internal, path: self.path, what: "the books of the run don't balance")
       }
-      try self.begin(db)
       try db.execute(
         sql: """
           UPDATE run SET finished_at = ?, files_new = ?, files_unchanged = ?, files_failed = ?,

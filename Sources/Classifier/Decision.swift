@@ -199,7 +199,9 @@ struct Decision {
     for index in layers.indices.reversed() {
       if let candidate = candidate(at: index, &present) { return finding(candidate) }
     }
-    return Finding(reason: .noDiagnosis, evidence: .none, rule: "fallback.nothing")
+    // The summaries of message traces have status words only.
+    let rule = report.origin == .trace ? "fallback.trace-gives-no-reason" : "fallback.nothing"
+    return Finding(reason: .noDiagnosis, evidence: .none, rule: rule)
   }
 
   private func finding(_ candidate: Candidate) -> Finding {
@@ -358,7 +360,7 @@ struct Decision {
     _ readings: [Reading],
     _ catalogue: Catalogue
   ) -> Bool {
-    if report.generatingServer != nil { return true }
+    if report.generatingServer != nil || report.origin == .trace { return true }
     if let host = report.reportingMTA.flatMap({ DomainName(ascii: $0) }),
       SideInference.exchangeOnline.contains(where: host.isEqualOrBelow)
     {

@@ -4,6 +4,8 @@
 public struct DeliveryReport: Hashable, Sendable {
   /// What happened.
   public var kind: ReportKind
+  /// What kind of source says so.
+  public var origin = ReportOrigin.mail
   /// The event's identity: the same report in two archives has the same one.
   public var eventID: Identity
   /// The delivery's identity: all reports about one message and recipient share it.

@@ -45,6 +45,24 @@ public struct Reject: Hashable, Sendable {
     case changedWhileRead = "changed-while-read"
     /// Bytes before the first message of a mailbox.
     case garbage
+    /// A row of an export that can't be read: other fields than the header, no date, no status.
+    case badRow = "bad-row"
+    /// The last row of an export breaks off.
+    case cutRow = "cut-row"
+    /// A row of an export is longer than the cap.
+    case rowTooLarge = "row-too-large"
+    /// PowerShell wrote the name of a type in place of a list.
+    case arraysLost = "arrays-lost"
+    /// PowerShell wrote `?` for characters outside ASCII in an address.
+    case charactersLost = "characters-lost"
+    /// Dates of an export could be read in two ways, and guessing would be wrong.
+    case ambiguousDates = "ambiguous-dates"
+    /// XML that isn't well-formed, or breaks off; what lies before was read.
+    case damagedXML = "damaged-xml"
+    /// XML with a document type or nested too deep; what lies before was read.
+    case refusedXML = "refused-xml"
+    /// JSON that breaks its grammar; what lies before was read.
+    case damagedJSON = "damaged-json"
   }
 
   /// Where.

@@ -5,7 +5,7 @@ import Ingest
 /// What `ingest` and `scan` read, and how.
 struct InputOptions: ParsableArguments {
   @Argument(
-    help: "Mailboxes, Maildirs, messages or directories of them; - reads standard input.",
+    help: "Mailboxes, Maildirs, messages, message traces or directories of them; - reads stdin.",
     completion: .file()
   )
   var paths: [String] = []
@@ -47,6 +47,34 @@ struct InputOptions: ParsableArguments {
   )
   var maxRejects: Int?
 
+  @Option(
+    name: .customLong("date-order"),
+    help: "Order of day and month in exports that don't tell it: DMY, MDY or YMD.",
+    transform: { text in
+      guard let order = DateOrder(rawValue: text.uppercased()) else {
+        throw ValidationError("--date-order takes DMY, MDY or YMD.")
+      }
+      return order
+    }
+  )
+  var dateOrder: DateOrder?
+
+  @Option(
+    name: .customLong("assume-timezone"),
+    help: "Time zone of dates without one in exports (default: UTC), such as Europe/Berlin."
+  )
+  var assumedTimeZone: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Columns of an export that isn't recognised: FIELD=HEADER,... with the fields "
+        + "\(TraceOptions.fieldNames.joined(separator: ", ")).",
+      valueName: "columns"
+    )
+  )
+  var columns: String?
+
   @Flag(name: [.short, .long], help: "Write nothing to standard error but errors.")
   var quiet = false
 
@@ -63,6 +91,13 @@ struct InputOptions: ParsableArguments {
     if let maxRejects, maxRejects < 0 {
       throw ValidationError("--max-rejects takes a number from 0.")
     }
+    if let assumedTimeZone, TimeZone(identifier: assumedTimeZone) == nil {
+      throw ValidationError(
+        "--assume-timezone: this system knows no time zone '\(assumedTimeZone)'; "
+          + "use a name such as Europe/Berlin."
+      )
+    }
+    _ = try traces()
     if endWithNull, filesFrom == nil { throw ValidationError("-0 goes with --files-from.") }
   }
 
@@ -101,10 +136,39 @@ struct InputOptions: ParsableArguments {
     return paths + data.split(separator: end).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// What the command line says about exports of message traces.
+  private func traces() throws -> TraceOptions {
+    var traces = TraceOptions()
+    traces.dateOrder = dateOrder
+    if let zone = assumedTimeZone.flatMap({ TimeZone(identifier: $0) }) {
+      traces.offset = { local in
+        // The offset of the zone at that local time, found in two steps.
+        let guess = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(local)))
+        let moment = Date(timeIntervalSince1970: Double(local - Int64(guess)))
+        return Int64(zone.secondsFromGMT(for: moment))
+      }
+    }
+    for column in (columns ?? "").split(separator: ",") where !traces.add(column: "\(column)") {
+      throw ValidationError(
+        "--columns: '\(column)' isn't FIELD=HEADER; the fields are "
+          + "\(TraceOptions.fieldNames.joined(separator: ", "))."
+      )
+    }
+    return traces
+  }
+
   var limits: Limits {
     var limits = Limits()
+    if let traces = try? traces() { limits.traces = traces }
     if let maxMessageSize { limits.message = maxMessageSize }
     if let maxExpandedSize { limits.expanded = maxExpandedSize }
+    return limits
+  }
+
+  /// The caps, for a run that counts rows of traces and doesn't report them.
+  func limits(counting: Bool) -> Limits {
+    var limits = limits
+    limits.traces.countsOnly = counting
     return limits
   }
 

@@ -49,20 +49,22 @@ struct Pipeline {
 
   /// Begins to read a unit.
   ///
-  /// Those of one stream wait for each other.
+  /// Those of one stream take their input one after the other.
   private func start(_ planned: PlannedUnit, after last: PlannedWork?) -> PlannedWork {
-    let before = planned.stream != nil && planned.stream == last?.stream ? last?.batches : nil
-    let batches = Task.detached { [unit = planned.unit] in
+    let before = planned.stream != nil && planned.stream == last?.stream ? last?.reading : nil
+    let reading = Task.detached { [unit = planned.unit] in
       _ = await before?.value
-      return unit.run()
+      return unit.read()
     }
-    return PlannedWork(batches: batches, stream: planned.stream)
+    let batches = Task.detached { await reading.value.finish() }
+    return PlannedWork(reading: reading, batches: batches, stream: planned.stream)
   }
 
   /// Says of each failure why, and puts it into the form that the sink wants.
   private func judge(_ placed: PlacedBatch, for form: SinkForm) -> JudgedBatch {
     let events = placed.batch.reports.map { report in
-      ClassifiedReport(report, report.kind.hasCause ? classifier.classify(report) : nil)
+      let isJudged = report.kind.hasCause && form != .counts
+      return ClassifiedReport(report, isJudged ? classifier.classify(report) : nil)
     }
     let lines =
       if case .lines(let labels) = form { ScanLine.encode(events, labels: labels) } else {
@@ -74,6 +76,7 @@ struct Pipeline {
 
 /// A unit that is being read.
 private struct PlannedWork {
+  let reading: Task<MailReading, Never>
   let batches: Task<[MailBatch], Never>
   let stream: Int?
 }
@@ -87,9 +90,11 @@ struct JudgedBatch: Sendable {
 }
 
 /// What a sink wants of the workers.
-enum SinkForm: Sendable {
+enum SinkForm: Hashable, Sendable {
   case lines(ScanLine.Labels?)
   case rows
+  /// Reports without verdicts.
+  case counts
 }
 
 /// Where judged batches go, in order.

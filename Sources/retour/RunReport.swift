@@ -36,6 +36,9 @@ struct RunReport {
   /// Writes what is to be written, and says how the run ended.
   func finish(_ options: InputOptions, missesNamedInput: Bool) throws {
     for line in complaints { StandardError.write(line: "retour: \(line)") }
+    if !options.quiet {
+      for line in counts.notes.lines { StandardError.write(line: "retour: \(line)") }
+    }
     if !options.quiet { StandardError.write(line: summary) }
     if missesNamedInput { throw ExitStatus.noInput.code }
     if let limit = options.maxRejects, counts.rejects > limit {

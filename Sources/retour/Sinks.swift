@@ -91,6 +91,8 @@ struct RunCounts: Sendable {
   var unknown = 0
   var rejects = 0
   var bytes: Int64 = 0
+  /// What is to be said about exports that may not be whole.
+  private(set) var notes = TraceNotes()
   /// The first rejects, for messages.
   private(set) var firstRejects: [Reject] = []
 
@@ -98,8 +100,9 @@ struct RunCounts: Sendable {
     let read = batch.placed.batch
     tally += read.tally
     bytes += read.bytes
-    unknown += batch.events.count { $0.verdict?.cause == .unknown }
+    unknown += batch.events.count { $0.isUnknown }
     note(read.rejects)
+    notes.add(read)
     if read.isFolder {
       files.new += read.members.count
     } else if read.isLast {

@@ -23,6 +23,10 @@ struct QueryTests {
       )
     }
     try store.ingest(.sample("a.mbox"), events)
+    try store.ingest(
+      .sample("b.log"),
+      [.trace(1, kind: .delayed, at: 0, offset: 0, isEvent: true)]
+    )
     try store.finishTestRun()
   }
 

@@ -6,19 +6,19 @@ let recordedViews = """
   first_day last_day
   v1_delivery: delivery_id event_id kind is_failure domain recipient original_recipient sender \
   message_id day occurred_at last_at cause reason cause_line expired side actor permanence \
-  evidence remote_host remote_ip reports
+  evidence remote_host remote_ip reports is_traced deferrals tried_for_s
   v1_domain_cause: domain kind cause reason cause_line permanence expired side failures \
-  delayed deliveries
+  delayed deliveries sent traced_failures
   v1_domain_day: domain day kind cause reason cause_line permanence expired side failures \
-  delayed deliveries
+  delayed deliveries sent traced_failures
   v1_domain_summary: domain failures delayed hard expired ours theirs both_sides side_unknown \
-  unknown first_day last_day
+  unknown first_day last_day sent delivered quarantined filtered failure_rate
   v1_event: schema_version event_id delivery_id kind source_path record offset recipient \
   original_recipient domain sender message_id report_id network_message_id queue_id \
   occurred_at day arrived_at last_attempt_at reported_at status reply_code phase cause reason \
   cause_line expired side actor permanence evidence rule catalogue_version remote_host \
   remote_ip remote_port reporting_mta generating_server diagnostic human_text attempts \
-  retried_for_s language run
+  retried_for_s language run origin
   v1_reject: run source_path record offset problem detail loses_message
   v1_remote_host: remote_host remote_ip domain cause reason failures delayed first_at last_at
   v1_run: run command version catalogue_version started_at finished_at files_new files_unchanged \

@@ -122,7 +122,8 @@ private func names(_ items: [InputItem], below root: String) -> [String] {
     #expect(detect("") == .empty)
     #expect(detect(" \n\n") == .empty)
     #expect(detect(message.replacing("\n", with: "\r")) == .message(usesCarriageReturns: true))
-    #expect(detect("a,b,c\n1,2,3\n") == .unknown("neither a mailbox nor a message"))
+    let unknown = InputFormat.unknown("neither a mailbox nor a message nor a known export")
+    #expect(detect("a,b,c\n1,2,3\n") == unknown)
     #expect(detect("\u{0}\u{1}\u{2}") == .unknown("binary data"))
   }
 

@@ -3,6 +3,7 @@ extension NamedQuery {
   static let files: [(name: String, text: StaticString)] = [
     ("addresses-to-remove", QueriesText.addressesToRemove),
     ("causes-by-domain", QueriesText.causesByDomain),
+    ("deferred", QueriesText.deferred),
     ("domain-summary", QueriesText.domainSummary),
     ("expired-last-error", QueriesText.expiredLastError),
     ("newest-causes", QueriesText.newestCauses),

@@ -83,7 +83,7 @@ extension StoreReader {
     SELECT 'delivery ' || lower(hex(d.key)) || ' says another cause than its deciding event'
     FROM delivery AS d JOIN event AS e ON e.id = d.decided_by
     WHERE d.reason_id IS NOT e.reason_id OR d.side_id IS NOT e.side_id OR d.expired <> e.expired
-      OR d.domain_id IS NOT e.domain_id
+      OR e.domain_id IS NOT NULL AND d.domain_id IS NOT e.domain_id
     """,
   ]
 
@@ -91,15 +91,17 @@ extension StoreReader {
     """
     WITH counted AS (
       SELECT coalesce(domain_id, 0) AS domain_id, day, kind_id, coalesce(reason_id, 0) AS reason_id,
-        expired, coalesce(side_id, 0) AS side_id, count(*) AS deliveries
-      FROM delivery GROUP BY 1, 2, 3, 4, 5, 6
+        expired, coalesce(side_id, 0) AS side_id, is_traced, count(*) AS deliveries
+      FROM delivery GROUP BY 1, 2, 3, 4, 5, 6, 7
     ), difference AS (
       SELECT domain_id, day, deliveries FROM (
         SELECT * FROM counted EXCEPT
-        SELECT domain_id, day, kind_id, reason_id, expired, side_id, deliveries FROM domain_day)
+        SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
+          FROM domain_day)
       UNION ALL
       SELECT domain_id, day, deliveries FROM (
-        SELECT domain_id, day, kind_id, reason_id, expired, side_id, deliveries FROM domain_day
+        SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
+          FROM domain_day
         EXCEPT SELECT * FROM counted)
     )
     SELECT 'totals of ' || coalesce(n.name, 'no domain') || ' on ' || x.day || ' are wrong'
@@ -107,8 +109,9 @@ extension StoreReader {
     """,
     """
     WITH counted AS (
-      SELECT domain_id, kind_id, reason_id, expired, side_id, sum(deliveries) AS deliveries
-      FROM domain_day GROUP BY 1, 2, 3, 4, 5
+      SELECT domain_id, kind_id, reason_id, expired, side_id, is_traced,
+        sum(deliveries) AS deliveries
+      FROM domain_day GROUP BY 1, 2, 3, 4, 5, 6
     ), difference AS (
       SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM domain_total)
       UNION ALL

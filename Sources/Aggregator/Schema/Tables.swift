@@ -96,7 +96,8 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     -- One row per message and recipient. What it says follows from its events and is kept here so
-    -- that counting doesn't read them. decided_by is the event whose verdict counts.
+    -- that counting doesn't read them. decided_by is the event whose verdict counts; is_traced tells
+    -- whether a message trace speaks of it, so that it belongs to a known volume.
     CREATE TABLE delivery (
       id INTEGER PRIMARY KEY,
       key BLOB NOT NULL UNIQUE CHECK (length(key) = 16),
@@ -111,7 +112,8 @@ extension Schema {
       expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
       side_id INTEGER REFERENCES side (id),
       evidence_id INTEGER REFERENCES evidence (id),
-      host_id INTEGER REFERENCES host (id)
+      host_id INTEGER REFERENCES host (id),
+      is_traced INTEGER NOT NULL CHECK (is_traced IN (0, 1))
     ) STRICT;
 
     -- One row per report. Lists are joined by line feeds. status is class * 1000000 + subject * 1000
@@ -163,7 +165,8 @@ extension Schema {
       diagnostics TEXT,
       last_errors TEXT,
       human_text TEXT,
-      hops TEXT
+      hops TEXT,
+      is_trace INTEGER NOT NULL CHECK (is_trace IN (0, 1))
     ) STRICT;
     CREATE INDEX event_delivery ON event (delivery_id);
 
@@ -208,8 +211,9 @@ extension Schema {
       reason_id INTEGER NOT NULL,
       expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
       side_id INTEGER NOT NULL,
+      is_traced INTEGER NOT NULL CHECK (is_traced IN (0, 1)),
       deliveries INTEGER NOT NULL,
-      PRIMARY KEY (domain_id, day, kind_id, reason_id, expired, side_id)
+      PRIMARY KEY (domain_id, day, kind_id, reason_id, expired, side_id, is_traced)
     ) STRICT, WITHOUT ROWID;
 
     -- The same over all days, for questions without a period.
@@ -219,9 +223,20 @@ extension Schema {
       reason_id INTEGER NOT NULL,
       expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
       side_id INTEGER NOT NULL,
+      is_traced INTEGER NOT NULL CHECK (is_traced IN (0, 1)),
       deliveries INTEGER NOT NULL,
-      PRIMARY KEY (domain_id, kind_id, reason_id, expired, side_id)
+      PRIMARY KEY (domain_id, kind_id, reason_id, expired, side_id, is_traced)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Indexes that lead from events without a network message id or recipient to the rows of traces
+  /// about the same message; made once there are traces.
+  static let traceIndexes = """
+    CREATE INDEX IF NOT EXISTS event_to_link ON event (message_id)
+      WHERE (NOT is_trace OR network_message_id IS NULL OR recipient IS NULL)
+        AND message_id IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS event_of_trace ON event (message_id)
+      WHERE is_trace AND message_id IS NOT NULL;
     """
 
   /// Indexes that pay only once the first load is done.

@@ -28,7 +28,8 @@ extension Schema {
         coalesce(e.diagnostics || char(10) || e.last_errors, e.diagnostics, e.last_errors),
         char(10), ' | '), 1, 2000) AS diagnostic,
       e.human_text, e.attempts, e.retried_for AS retried_for_s, e.language,
-      e.run_id AS run
+      e.run_id AS run,
+      CASE e.is_trace WHEN 1 THEN 'trace' ELSE 'mail' END AS origin
     FROM event AS e
     LEFT JOIN delivery AS d ON d.id = e.delivery_id
     LEFT JOIN kind AS k ON k.id = e.kind_id
@@ -51,7 +52,10 @@ extension Schema {
       lower(hex(d.key)) AS delivery_id,
       lower(hex(e.event_id)) AS event_id,
       k.name AS kind, k.is_failure,
-      dn.name AS domain, e.recipient, e.original_recipient, e.sender, e.message_id,
+      dn.name AS domain,
+      coalesce(e.recipient, (SELECT min(a.recipient) FROM event AS a WHERE a.delivery_id = d.id))
+        AS recipient,
+      e.original_recipient, e.sender, e.message_id,
       nullif(d.day, '') AS day,
       strftime('%Y-%m-%dT%H:%M:%SZ', d.occurred_at, 'unixepoch') AS occurred_at,
       strftime('%Y-%m-%dT%H:%M:%SZ', d.last_at, 'unixepoch') AS last_at,
@@ -59,7 +63,15 @@ extension Schema {
       CASE WHEN d.reason_id IS NOT NULL THEN d.expired END AS expired,
       si.name AS side, r.actors AS actor, pe.name AS permanence, ev.name AS evidence,
       rh.name AS remote_host, e.remote_ip,
-      d.reports
+      d.reports, d.is_traced,
+      (SELECT nullif(count(DISTINCT a.occurred_at), 0) FROM event AS a JOIN kind AS ak ON ak.id = a.kind_id
+        WHERE a.delivery_id = d.id AND a.is_trace AND ak.name = 'delayed' AND a.arrived_at IS NULL)
+        AS deferrals,
+      (SELECT max(a.occurred_at) - min(a.occurred_at) FROM event AS a
+        JOIN kind AS ak ON ak.id = a.kind_id
+        WHERE a.delivery_id = d.id AND a.is_trace AND ak.name IN ('delayed', 'failed', 'delivered')
+          AND a.arrived_at IS NULL)
+        AS tried_for_s
     FROM delivery AS d
     LEFT JOIN event AS e ON e.id = d.decided_by
     LEFT JOIN kind AS k ON k.id = d.kind_id
@@ -78,7 +90,11 @@ extension Schema {
       CASE WHEN t.reason_id > 0 THEN t.expired END AS expired, si.name AS side,
       CASE WHEN k.is_failure THEN t.deliveries ELSE 0 END AS failures,
       CASE WHEN k.name = 'delayed' THEN t.deliveries ELSE 0 END AS delayed,
-      t.deliveries
+      t.deliveries,
+      CASE WHEN t.is_traced AND k.name IN
+        ('delivered', 'failed', 'suppressed', 'delayed', 'quarantined', 'filtered')
+        THEN t.deliveries ELSE 0 END AS sent,
+      CASE WHEN k.is_failure AND t.is_traced THEN t.deliveries ELSE 0 END AS traced_failures
     FROM domain_day AS t
     JOIN kind AS k ON k.id = t.kind_id
     LEFT JOIN domain AS dn ON dn.id = t.domain_id
@@ -94,7 +110,11 @@ extension Schema {
       CASE WHEN t.reason_id > 0 THEN t.expired END AS expired, si.name AS side,
       CASE WHEN k.is_failure THEN t.deliveries ELSE 0 END AS failures,
       CASE WHEN k.name = 'delayed' THEN t.deliveries ELSE 0 END AS delayed,
-      t.deliveries
+      t.deliveries,
+      CASE WHEN t.is_traced AND k.name IN
+        ('delivered', 'failed', 'suppressed', 'delayed', 'quarantined', 'filtered')
+        THEN t.deliveries ELSE 0 END AS sent,
+      CASE WHEN k.is_failure AND t.is_traced THEN t.deliveries ELSE 0 END AS traced_failures
     FROM domain_total AS t
     JOIN kind AS k ON k.id = t.kind_id
     LEFT JOIN domain AS dn ON dn.id = t.domain_id
@@ -111,7 +131,12 @@ extension Schema {
       sum(t.ours) AS ours, sum(t.theirs) AS theirs, sum(t.both) AS both_sides,
       sum(t.failures) - sum(t.ours) - sum(t.theirs) - sum(t.both) AS side_unknown,
       sum(t.unknown) AS unknown,
-      min(nullif(t.first_day, '')) AS first_day, max(nullif(t.last_day, '')) AS last_day
+      min(nullif(t.first_day, '')) AS first_day, max(nullif(t.last_day, '')) AS last_day,
+      nullif(sum(t.sent), 0) AS sent,
+      sum(t.delivered) AS delivered, sum(t.quarantined) AS quarantined,
+      sum(t.filtered) AS filtered,
+      CASE WHEN sum(t.sent) > 0 THEN round(100.0 * sum(t.traced_failures) / sum(t.sent), 2) END
+        AS failure_rate
     FROM (
       SELECT
         t.domain_id,
@@ -123,7 +148,13 @@ extension Schema {
         sum(t.deliveries * k.is_failure * coalesce(si.name = 'theirs', 0)) AS theirs,
         sum(t.deliveries * k.is_failure * coalesce(si.name = 'both', 0)) AS both,
         sum(t.deliveries * k.is_failure * coalesce(c.name = 'unknown', 1)) AS unknown,
-        min(nullif(t.day, '')) AS first_day, max(t.day) AS last_day
+        min(nullif(t.day, '')) AS first_day, max(t.day) AS last_day,
+        sum(t.deliveries * (t.is_traced AND k.name IN
+          ('delivered', 'failed', 'suppressed', 'delayed', 'quarantined', 'filtered'))) AS sent,
+        sum(t.deliveries * (k.name = 'delivered')) AS delivered,
+        sum(t.deliveries * (k.name = 'quarantined')) AS quarantined,
+        sum(t.deliveries * (k.name = 'filtered')) AS filtered,
+        sum(t.deliveries * (t.is_traced AND k.is_failure)) AS traced_failures
       FROM domain_day AS t
       JOIN kind AS k ON k.id = t.kind_id
       LEFT JOIN reason AS r ON r.id = t.reason_id
@@ -203,7 +234,7 @@ extension Schema {
     FROM event AS e
     JOIN reason AS r ON r.id = e.reason_id
     JOIN cause AS c ON c.id = r.cause_id
-    WHERE c.name = 'unknown'
+    WHERE c.name = 'unknown' AND NOT (e.is_trace AND e.diagnostics IS NULL)
     GROUP BY coalesce(e.diagnostics, e.last_errors, e.human_text), r.id;
     """
 }

@@ -25,11 +25,13 @@ final class BatchWriter {
   private let count: BulkStatement
   private let moveOn: BulkStatement
   private let countRun: BulkStatement
+  private var sides: TraceLinks.Sides
 
   init(_ db: Database, run: RunRow, days: Days) throws {
     self.db = db
     self.run = run
     names = try Names(db)
+    sides = try TraceLinks.sides(db)
     domainDays = try DomainDayWriter(db, names: names)
     deliveries = try DeliveryWriter(db, names: names, totals: domainDays)
     events = try EventWriter(db, names: names, days: days, deliveries: deliveries)
@@ -90,6 +92,11 @@ final class BatchWriter {
     }
     let tail = source.isFolder ? Int64.max : batch.checkpoint?.offset ?? .min
     var new = 0
+    if sides != .both {
+      let found = batch.events.reduce(sides) { $0.union(TraceLinks.Sides($1.report)) }
+      if found != sides { try TraceLinks.note(found, db) }
+      sides = found
+    }
     for event in batch.events {
       let isNew = try events.write(event, run: run, source: source)
       if isNew {
@@ -126,14 +133,17 @@ final class BatchWriter {
     try countRun.run()
   }
 
+  /// Joins bounces and the rows of traces that speak of the same message and recipient.
+  func link() throws {
+    if sides == .both { try TraceLinks.join(db, deliveries) }
+  }
+
   // MARK: Parts
 
   private func countInRun(_ event: ClassifiedReport, wasKnown: Bool) {
     guard !wasKnown else { return }
     totals.eventsNew += 1
-    if event.report.kind.hasCause, (event.verdict?.cause ?? .unknown) == .unknown {
-      totals.unknown += 1
-    }
+    if event.isUnknown { totals.unknown += 1 }
   }
 
   private func write(_ reject: Reject, of source: OpenSource) throws {

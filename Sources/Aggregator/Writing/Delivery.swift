@@ -13,6 +13,10 @@ struct Witness {
   var side: Int64?
   var evidence: Evidence?
   var host: Int64?
+  /// Whether it is the row of a message trace.
+  var isTrace: Bool
+  /// Whether it names the recipient; without one a row of a trace adds nothing to the volume.
+  var namesRecipient = true
 }
 
 /// The state of one message for one recipient, as all events about it say together.
@@ -31,6 +35,8 @@ struct Delivery: Equatable {
   var side: Int64?
   var evidence: Evidence?
   var host: Int64?
+  /// Whether a message trace speaks of it.
+  var isTraced: Bool
 
   /// What a single witness says.
   init(of witness: Witness) {
@@ -46,30 +52,48 @@ struct Delivery: Equatable {
     side = witness.side
     evidence = witness.evidence
     host = witness.host
+    isTraced = witness.isTrace && witness.namesRecipient
   }
 
   /// Judges the witnesses; nil if there are none.
   ///
-  /// The most final kind is what happened, and it happened when it was first reported. Among the
-  /// witnesses of that kind (a failure and a suppression count alike) the best evidence gives the
-  /// cause; among equals the earliest, then the smallest event id.
+  /// The most final kind is what happened, and it happened when it was first reported; where a
+  /// message trace speaks of it, when the trace first does, which is when the message was received.
+  /// Among the witnesses of that kind (a failure and a suppression count alike) the best evidence
+  /// gives the cause; among equals the earliest, then the smallest event id.
   init?(of witnesses: [Witness]) {
     guard let kind = witnesses.map(\.kind).max(by: { $0.finality < $1.finality }) else {
       return nil
     }
     let speakers = witnesses.filter { $0.kind == kind || kind.isFailure && $0.kind.isFailure }
     guard let judge = speakers.min(by: Self.isBetter),
-      let first = speakers.min(by: { ($0.occurredAt ?? .max) < ($1.occurredAt ?? .max) })
+      let first = Self.dating(witnesses, speakers).min(by: {
+        ($0.occurredAt ?? .max, $0.key) < ($1.occurredAt ?? .max, $1.key)
+      })
     else { return nil }
     self.init(of: judge)
     reports = witnesses.count
     self.kind = kind
+    domain =
+      judge.domain ?? witnesses.filter { $0.domain != nil }.min { $0.key < $1.key }?.domain
     day = first.day
     occurredAt = first.occurredAt
     lastAt = witnesses.compactMap(\.occurredAt).max()
+    isTraced = witnesses.contains { $0.isTrace && $0.namesRecipient }
+  }
+
+  /// The witnesses that say on which day the delivery counts.
+  private static func dating(_ all: [Witness], _ speakers: [Witness]) -> [Witness] {
+    let dated = all.filter { $0.isTrace && $0.occurredAt != nil }
+    return dated.isEmpty ? speakers : dated
   }
 
   private static func isBetter(_ left: Witness, _ right: Witness) -> Bool {
+    if left.evidence.strength == right.evidence.strength,
+      left.namesRecipient != right.namesRecipient
+    {
+      return left.namesRecipient
+    }
     let leftOrder = (left.evidence.strength, left.occurredAt ?? .max, left.key)
     return leftOrder < (right.evidence.strength, right.occurredAt ?? .max, right.key)
   }

@@ -25,18 +25,18 @@ final class DeliveryWriter {
     self.totals = totals
     let columns = """
       decided_by, reports, kind_id, domain_id, day, occurred_at, last_at, reason_id, expired,
-      side_id, evidence_id, host_id
+      side_id, evidence_id, host_id, is_traced
       """
     insert = try BulkStatement(
       db,
       """
-      INSERT INTO delivery (\(columns), id, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO delivery (\(columns), id, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (key) DO NOTHING
       """
     )
     update = try BulkStatement(
       db,
-      "UPDATE delivery SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
+      "UPDATE delivery SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
     )
     delete = try BulkStatement(db, "DELETE FROM delivery WHERE id = ?")
     find = try BulkStatement(db, "SELECT id FROM delivery WHERE key = ?")
@@ -45,7 +45,7 @@ final class DeliveryWriter {
       db,
       """
       SELECT id, event_id, kind_id, occurred_at, day, domain_id, reason_id, expired, side_id,
-        evidence_id, remote_host_id
+        evidence_id, remote_host_id, is_trace, recipient IS NOT NULL
       FROM event WHERE delivery_id = ?
       """
     )
@@ -71,6 +71,15 @@ final class DeliveryWriter {
     move.bind(witness.event)
     try move.run()
     unsettled.insert(known)
+  }
+
+  /// Files an event under another delivery.
+  func move(_ event: Int64, from old: Int64, to new: Int64) throws {
+    move.bind(new)
+    move.bind(event)
+    try move.run()
+    unsettled.insert(old)
+    unsettled.insert(new)
   }
 
   /// Remembers that a delivery has lost or changed an event.
@@ -107,6 +116,7 @@ final class DeliveryWriter {
     statement.bind(delivery.side)
     statement.bind(delivery.evidence.flatMap { names.evidence[$0] })
     statement.bind(delivery.host)
+    statement.bind(delivery.isTraced)
   }
 
   /// What a delivery's row says; its count and last time, which totals don't depend on, apart.
@@ -126,7 +136,8 @@ final class DeliveryWriter {
         expired: read.integer(8) != 0,
         side: read.optional(9),
         evidence: read.optional(10).flatMap { names.evidenceOfRow[$0] },
-        host: read.optional(11)
+        host: read.optional(11),
+        isTrace: read.integer(12) != 0
       )
     )
   }
@@ -149,7 +160,9 @@ final class DeliveryWriter {
           expired: witnesses.integer(7) != 0,
           side: witnesses.optional(8),
           evidence: witnesses.optional(9).flatMap { names.evidenceOfRow[$0] },
-          host: witnesses.optional(10)
+          host: witnesses.optional(10),
+          isTrace: witnesses.integer(11) != 0,
+          namesRecipient: witnesses.integer(12) != 0
         )
       )
     }

@@ -11,6 +11,7 @@ final class DomainDayWriter {
     let reason: Int64
     let expired: Bool
     let side: Int64
+    let isTraced: Bool
   }
 
   /// A row of `domain_day` without its count.
@@ -31,20 +32,25 @@ final class DomainDayWriter {
     addDay = try BulkStatement(
       db,
       """
-      INSERT INTO domain_day (domain_id, kind_id, reason_id, expired, side_id, day, deliveries)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO domain_day (domain_id, kind_id, reason_id, expired, side_id, is_traced, day,
+        deliveries)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET deliveries = deliveries + excluded.deliveries
       """
     )
     addTotal = try BulkStatement(
       db,
       """
-      INSERT INTO domain_total (domain_id, kind_id, reason_id, expired, side_id, deliveries)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO domain_total (domain_id, kind_id, reason_id, expired, side_id, is_traced,
+        deliveries)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET deliveries = deliveries + excluded.deliveries
       """
     )
-    let key = "domain_id = ? AND kind_id = ? AND reason_id = ? AND expired = ? AND side_id = ?"
+    let key = """
+      domain_id = ? AND kind_id = ? AND reason_id = ? AND expired = ? AND side_id = ?
+        AND is_traced = ?
+      """
     removeDay = try BulkStatement(
       db,
       "DELETE FROM domain_day WHERE \(key) AND day = ? AND deliveries = 0"
@@ -62,7 +68,8 @@ final class DomainDayWriter {
       kind: names.kind[delivery.kind] ?? 0,
       reason: delivery.reason ?? 0,
       expired: delivery.expired,
-      side: delivery.side ?? 0
+      side: delivery.side ?? 0,
+      isTraced: delivery.isTraced
     )
     changes[Cell(day: delivery.day, total: total), default: 0] += by
   }
@@ -100,5 +107,6 @@ final class DomainDayWriter {
     statement.bind(total.reason)
     statement.bind(total.expired)
     statement.bind(total.side)
+    statement.bind(total.isTraced)
   }
 }

@@ -14,7 +14,7 @@ final class EventRow {
     "reporting_mta_id", "generating_server_id", "remote_host_id", "remote_ip", "remote_port",
     "recipient", "original_recipient", "sender", "message_id", "report_id", "network_message_id",
     "queue_id", "language", "originator_org_id", "report_from_domain_id", "diagnostics",
-    "last_errors", "human_text", "hops",
+    "last_errors", "human_text", "hops", "is_trace",
   ]
 
   /// Inserts an event unless one of that identity is there.
@@ -71,7 +71,9 @@ final class EventRow {
       expired: verdict?.expired ?? false,
       side: verdict.flatMap { names.side[$0.side] },
       evidence: verdict?.evidence,
-      host: try hosts.row(report.remoteHost)
+      host: try hosts.row(report.remoteHost),
+      isTrace: report.origin == .trace,
+      namesRecipient: report.recipient != nil
     )
     statement.bind(row)
     statement.bind(report.eventID)
@@ -120,6 +122,7 @@ final class EventRow {
     statement.bind(StoredText.list(report.lastErrors))
     statement.bind(report.humanText.map(StoredText.capped))
     statement.bind(StoredText.list(report.hops))
+    statement.bind(witness.isTrace)
     return witness
   }
 

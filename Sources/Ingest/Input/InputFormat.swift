@@ -4,6 +4,8 @@ enum InputFormat: Hashable, Sendable {
   case mailbox(MailboxDialect)
   /// One message.
   case message(usesCarriageReturns: Bool)
+  /// An export of a message trace, or a tracking log.
+  case trace(TraceFile)
   /// Nothing at all, or white space only.
   case empty
   /// None of these.
@@ -14,9 +16,12 @@ enum InputFormat: Hashable, Sendable {
 
   /// Judges the first bytes of an input.
   ///
-  /// - Parameter bytes: the beginning, ``sampleSize`` bytes or all there is.
+  /// - Parameters:
+  ///   - bytes: the beginning, ``sampleSize`` bytes or all there is.
+  ///   - columns: headers in lower case that the user says stand for fields of a trace.
   /// - Returns: the format; never nil, because not knowing is one too.
-  static func detect(_ bytes: Bytes) -> InputFormat {
+  static func detect(_ bytes: Bytes, columns: [String: TraceField] = [:]) -> InputFormat {
+    if let trace = TraceFile(bytes, columns: columns) { return .trace(trace) }
     let usesCarriageReturns = bytes.contains(.carriageReturn) && !bytes.contains(.lineFeed)
     let text =
       usesCarriageReturns
@@ -63,7 +68,7 @@ enum InputFormat: Hashable, Sendable {
       return "text in UTF-16, neither mail nor a known export"
     }
     if bytes.contains(0) { return "binary data" }
-    return "neither a mailbox nor a message"
+    return "neither a mailbox nor a message nor a known export"
   }
 }
 

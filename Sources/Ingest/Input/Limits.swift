@@ -1,7 +1,7 @@
 /// The caps that keep memory flat whatever strangers wrote.
 ///
 /// What lies beyond one is counted.
-public struct Limits: Hashable, Sendable {
+public struct Limits: Sendable {
   /// Bytes of a message that are kept when it may be a report; the rest is passed over.
   ///
   /// Default 8 MiB.
@@ -14,6 +14,9 @@ public struct Limits: Hashable, Sendable {
   ///
   /// Default 1 TiB.
   public var expanded: Int64 = 1 << 40
+
+  /// What the user says about exports of message traces that don't say it themselves.
+  public var traces = TraceOptions()
 
   /// Creates the default caps.
   public init() {}

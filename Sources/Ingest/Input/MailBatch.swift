@@ -25,6 +25,10 @@ public struct MailBatch: Sendable {
   public var lastOffset: Int64?
   /// Where reading goes on.
   public var nextOffset: Int64 = 0
+  /// Deliveries that were counted and not reported (``TraceOptions/countsOnly``).
+  public var counts = DomainCounts()
+  /// The hours that rows of a trace cover; nil for mail.
+  public var coverage: TraceCoverage?
   /// Whether the source ends with this batch.
   public var isLast = false
   /// Whether reading can go on at `nextOffset` in a later run (not so for compressed input).

@@ -1,15 +1,38 @@
 public import Events
 
 /// A piece of work for one worker: reads some input and gives its batches.
+///
+/// The work has two parts. Units of one stream do the first in order; the second may run beside the
+/// first part of the next unit.
 public struct MailUnit: Sendable {
-  private let work: @Sendable () -> [MailBatch]
+  private let work: @Sendable () -> MailReading
 
-  init(_ work: @escaping @Sendable () -> [MailBatch]) { self.work = work }
+  init(_ work: @escaping @Sendable () -> [MailBatch]) {
+    self.work = {
+      let batches = work()
+      return MailReading { batches }
+    }
+  }
 
-  /// Does the work.
+  init(reading work: @escaping @Sendable () -> MailReading) { self.work = work }
+
+  /// Does the first part: takes the input.
+  public func read() -> MailReading { work() }
+
+  /// Does the whole work.
   ///
   /// Trouble becomes rejects; nothing is thrown.
-  public func run() -> [MailBatch] { work() }
+  public func run() -> [MailBatch] { work().finish() }
+}
+
+/// Input that was taken and is still to be understood.
+public struct MailReading: Sendable {
+  private let finishing: @Sendable () -> [MailBatch]
+
+  init(_ finishing: @escaping @Sendable () -> [MailBatch]) { self.finishing = finishing }
+
+  /// Does the second part.
+  public func finish() -> [MailBatch] { finishing() }
 }
 
 /// Cuts inputs into units.
@@ -61,7 +84,7 @@ public struct MailInput: Sendable {
 public struct LargeFile: Sendable {
   private let identity: FileIdentity
   private let limits: Limits
-  private let plan: Plan
+  private var plan: Plan
   private var position: Int64 = 0
   private var isDone = false
 
@@ -69,6 +92,8 @@ public struct LargeFile: Sendable {
   private enum Plan: Sendable {
     /// A plain mailbox: byte ranges side by side.
     case ranges(MailboxDialect)
+    /// A plain CSV export: byte ranges side by side.
+    case records(CSVCutter)
     /// Anything that has to be read in order: the units of one file wait for each other.
     case stream(StreamReader)
     /// One unit does it.
@@ -82,23 +107,47 @@ public struct LargeFile: Sendable {
     do {
       let file = try FileBytes(path: identity.path)
       let sample = try file.bytes(at: 0, count: InputFormat.sampleSize)
-      let format = InputFormat.detect(sample[...])
+      let format = InputFormat.detect(sample[...], columns: limits.traces.columns)
       if case .none = Compression(sample[...]), case .mailbox(let dialect) = format,
         !dialect.usesContentLength
       {
         plan = .ranges(dialect)
+      } else if case .none = Compression(sample[...]), case .trace(let trace) = format,
+        identity.size > 1 << 20,
+        let cutter = try Self.cutter(identity, trace, limits)
+      {
+        plan = .records(cutter)
       } else {
         plan = .stream(StreamReader(identity, file, from: position, limits: limits))
       }
     } catch {
-      plan = .once(
-        MailUnit {
-          var batch = MailBatch(source: identity)
-          batch.add(error, at: 0)
-          batch.isLast = true
-          return [batch]
-        }
-      )
+      plan = .once(Self.broken(identity, error))
+    }
+  }
+
+  /// A unit that says why a file can't be read.
+  private static func broken(_ identity: FileIdentity, _ error: any Error) -> MailUnit {
+    MailUnit {
+      var batch = MailBatch(source: identity)
+      batch.add(error, at: 0)
+      batch.isLast = true
+      return [batch]
+    }
+  }
+
+  /// A cutter for an export that can be read in ranges; nil for others.
+  private static func cutter(
+    _ identity: FileIdentity,
+    _ trace: TraceFile,
+    _ limits: Limits
+  ) throws -> CSVCutter? {
+    let head = HeadBytes(try FileBytes(path: identity.path))
+    do {
+      let clock = try trace.clock(of: head, options: limits.traces)
+      return CSVCutter(identity, trace, clock, limits.traces)
+    } catch is RowProblem {
+      // The stream says what is wrong.
+      return nil
     }
   }
 
@@ -129,8 +178,18 @@ public struct LargeFile: Sendable {
       return MailUnit { [identity, limits] in
         [RangeReader(identity, dialect, limits).read(from: low, to: high)]
       }
+    case .records(var cutter):
+      do {
+        let (unit, isLast) = try cutter.next()
+        plan = .records(cutter)
+        isDone = isLast
+        return unit
+      } catch {
+        isDone = true
+        return Self.broken(identity, error)
+      }
     case .stream(let reader):
-      return MailUnit { [reader.read()] }
+      return MailUnit(reading: { reader.read() })
     case .once(let unit):
       isDone = true
       return unit

@@ -14,10 +14,13 @@ final class StreamReader: @unchecked Sendable {
   private let input: any ByteSource
   private var start: Int64
   private var state = State.unread
+  /// The rows of a trace that were taken for the batch.
+  private var taken: TakenRows?
 
   private enum State {
     case unread
     case mailbox(MailboxScanner, next: Int64, isResumable: Bool)
+    case trace(TraceReading)
     case done
   }
 
@@ -28,21 +31,27 @@ final class StreamReader: @unchecked Sendable {
     self.start = start
   }
 
-  /// The next batch.
+  /// Takes the input of the next batch.
   ///
   /// After the last one it is empty and the last again.
-  func read() -> MailBatch {
+  func read() -> MailReading {
     var batch = MailBatch(source: identity)
+    taken = nil
     do {
       try readOn(&batch)
     } catch {
       var offset = batch.nextOffset
       if case .mailbox(let scanner, _, _) = state { offset = scanner.endOffset }
-      batch.add(error, at: offset)
+      if case .trace(let reading) = state { offset = reading.offset }
+      if let taken { taken.fail(error, at: offset) } else { batch.add(error, at: offset) }
       state = .done
     }
     if case .done = state { batch.isLast = true }
-    return batch
+    return MailReading { [batch, taken] in
+      var batch = batch
+      taken?.finish(into: &batch)
+      return [batch]
+    }
   }
 
   private func readOn(_ batch: inout MailBatch) throws {
@@ -51,6 +60,10 @@ final class StreamReader: @unchecked Sendable {
       return
     case .unread:
       try begin(&batch)
+    case .trace(let reading):
+      let taken = TakenRows(reading.successor())
+      self.taken = taken
+      if try !reading.take(into: taken, &batch) { state = .done }
     case .mailbox(var scanner, let next, let isResumable):
       batch.isResumable = isResumable
       batch.nextOffset = next
@@ -80,7 +93,7 @@ final class StreamReader: @unchecked Sendable {
     let isPlain = if case .none = compression { true } else { false }
     let expanded = HeadBytes(try compression.expanding(head, limit: limits.expanded))
     let sample = try expanded.peek(InputFormat.sampleSize)
-    switch InputFormat.detect(sample[...]) {
+    switch InputFormat.detect(sample[...], columns: limits.traces.columns) {
     case .empty:
       state = .done
     case .unknown(let what):
@@ -96,6 +109,17 @@ final class StreamReader: @unchecked Sendable {
     case .message(let usesCarriageReturns):
       try readMessage(expanded, usesCarriageReturns, &batch)
       state = .done
+    case .trace(let file):
+      do {
+        let clock = try file.clock(of: expanded, options: limits.traces)
+        let reading = TraceReading(file, clock, limits.traces, path: identity.path)
+        reading.open(expanded)
+        state = .trace(reading)
+        try readOn(&batch)
+      } catch let problem as RowProblem {
+        batch.rejects.append(problem.reject(path: identity.path, record: 0))
+        state = .done
+      }
     case .mailbox(let dialect):
       let source: any ByteSource = expanded
       if start > 0 { try expanded.skip(start - Int64(MailboxScanner.context)) }

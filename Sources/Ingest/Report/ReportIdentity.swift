@@ -22,6 +22,19 @@ enum ReportIdentity {
     return hash.identity()
   }
 
+  /// The identity of an event that a record of a trace tells: what, to which message and recipient,
+  /// and when, because a delivery is deferred more than once.
+  static func trace(_ report: DeliveryReport) -> Identity {
+    var hash = SHA256Hash()
+    hash.field("retour-trace-1")
+    hash.field(report.kind.rawValue)
+    hash.field(report.networkMessageID ?? report.messageID)
+    hash.field(report.recipient?.text.lowercased())
+    hash.field(report.occurredAt?.description)
+    if report.networkMessageID == nil, report.messageID == nil { hash.field(report.sender?.text) }
+    return hash.identity()
+  }
+
   /// The delivery's identity: network message id, else Message-ID, and the recipient.
   static func delivery(_ report: DeliveryReport) -> Identity? {
     guard let message = report.networkMessageID ?? report.messageID,

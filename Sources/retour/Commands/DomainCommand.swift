@@ -9,8 +9,8 @@ struct DomainCommand: ParsableCommand {
     commandName: "domain",
     abstract: "Show why mail to one destination domain fails.",
     discussion: """
-      As a table: a summary, the causes, the servers that refused, the last days. As JSON: one \
-      object with these four. As csv, tsv or ndjson: the causes.
+      As a table: a summary, the causes, the servers that refused, what was tried again and again \
+      (as message traces show), the last days. As JSON: one object with these five. As csv, tsv or ndjson: the causes.
 
       Examples:
         retour domain example.com --since 30d
@@ -22,6 +22,7 @@ struct DomainCommand: ParsableCommand {
     ("summary", "", "domain-summary", nil),
     ("causes", "Causes", "causes-by-domain", 50),
     ("hosts", "Servers", "remote-hosts", 20),
+    ("deferred", "Tried again and again", "deferred", 20),
     ("days", "Days", "trend-by-day", 31),
   ]
 

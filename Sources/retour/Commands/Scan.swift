@@ -12,6 +12,7 @@ struct Scan: AsyncParsableCommand {
         retour scan /var/mail/bounces.mbox > reports.ndjson
         retour scan ~/Maildir | jq -r .domain | sort | uniq -c
         zcat old.mbox.gz | retour scan -
+        retour scan --counts messagetrace-*.csv
       """
   )
 
@@ -21,27 +22,35 @@ struct Scan: AsyncParsableCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup var settings: SettingsOptions
 
+  @Flag(help: "Write one line per domain with its deliveries by kind, and no reports.")
+  var counts = false
+
   func run() async throws {
     try await reportingErrorsAsync {
       let settings = try self.settings.load()
       let paths = try input.allPaths(or: settings.inputs)
       let classifier = try settings.classifier()
-      var plan = InputPlan(paths, limits: input.limits, ledger: nil)
-      let sink = LineSink(labels: labels)
+      var plan = InputPlan(paths, limits: input.limits(counting: counts), ledger: nil)
       let start = Date()
       let pipeline = Pipeline(
         classifier: classifier,
         jobs: input.workers
       )
-      try await pipeline.run(
-        &plan,
-        into: sink,
-        showing: Progress(isQuiet: input.quiet)
-      )
-      let counts = sink.total
+      let progress = Progress(isQuiet: input.quiet)
+      let total: RunCounts
+      if counts {
+        let sink = CountSink()
+        try await pipeline.run(&plan, into: sink, showing: progress)
+        try StandardOutput.write(sink.lines())
+        total = sink.total
+      } else {
+        let sink = LineSink(labels: labels)
+        try await pipeline.run(&plan, into: sink, showing: progress)
+        total = sink.total
+      }
       let report = RunReport(
-        counts: counts,
-        eventsNew: counts.tally.reports,
+        counts: total,
+        eventsNew: total.tally.reports,
         duplicates: 0,
         seconds: Date().timeIntervalSince(start)
       )

@@ -1,0 +1,51 @@
+/// Tells the records that an export has twice because its pages overlap.
+///
+/// A record counts as repeated where it equals the one right before it, or stands at the head of a
+/// page (behind a repeated header) and equals one of the last ``reach`` records before. What counts
+/// is the content: not the position in the page (`Index`) and not the query's bounds.
+struct PageSeam {
+  /// How many records are remembered.
+  static let reach = 64
+
+  private var last: [UInt64] = []
+  private var next = 0
+  private var isAtHead = false
+  /// The fields that count.
+  static let counting: [TraceField] = [
+    .time, .localTime, .sender, .recipient, .status, .messageID, .networkID, .eventID, .event,
+    .detail, .recipientStatus, .source, .serverHost,
+  ]
+
+  /// Takes note of a repeated header.
+  mutating func beginPage() { isAtHead = true }
+
+  /// Whether a record is a repetition; it is remembered either way.
+  mutating func isRepeated(_ row: TraceRow) -> Bool { isRepeated(hash: Self.hash(row)) }
+
+  /// Whether a record of that hash is a repetition.
+  mutating func isRepeated(hash: UInt64) -> Bool {
+    let isSame = !last.isEmpty && last[(next + last.count - 1) % last.count] == hash
+    let isRepeated = isSame || isAtHead && last.contains(hash)
+    if !isRepeated { isAtHead = false }
+    guard !isRepeated else { return true }
+    if last.count < Self.reach {
+      last.append(hash)
+      next = 0
+    } else {
+      last[next] = hash
+      next = (next + 1) % Self.reach
+    }
+    return false
+  }
+
+  /// The hash of nothing.
+  static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  private static func hash(_ row: TraceRow) -> UInt64 {
+    var hash = seed
+    for field in counting where row.present.has(field) {
+      UnsafeDomainHash.mix(row[field], into: &hash)
+    }
+    return hash
+  }
+}

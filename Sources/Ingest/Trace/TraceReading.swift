@@ -1,0 +1,281 @@
+import Events
+
+/// Reads an export from its beginning to its end, a batch at a time.
+final class TraceReading {
+  /// How many records one batch has at most.
+  private static let budget = 1_024
+
+  /// How many records are read in the ordinary way before the quick one is tried again.
+  private static let slowSteps = 16
+
+  private let file: TraceFile
+  private let path: String
+  private let clock: TraceClock
+  private let options: TraceOptions
+  private var records: (any TraceRecords)?
+  private var seam = PageSeam()
+  private var reporters: [TraceForm: TraceReporter] = [:]
+  private var form: (fields: TraceFieldSet, form: TraceForm)?
+  private var lastTime: [UInt8] = []
+
+  init(_ file: TraceFile, _ clock: TraceClock, _ options: TraceOptions, path: String) {
+    self.file = file
+    self.clock = clock
+    self.options = options
+    self.path = path
+  }
+
+  /// The byte up to which records were read.
+  var offset: Int64 { records?.offset ?? 0 }
+
+  /// Says what is read from now on.
+  func open(_ source: any ByteSource) { records = file.records(of: source) }
+
+  /// Takes some records.
+  ///
+  /// - Returns: whether there may be more.
+  func take(into taken: TakenRows, _ batch: inout MailBatch) throws -> Bool {
+    guard let records else { return false }
+    let start = records.offset
+    defer {
+      batch.nextOffset = records.offset
+      batch.bytes = records.offset - start
+    }
+    for _ in 0..<Self.budget {
+      switch try records.next() {
+      case .row: taken.append(records.row, isRepeated: seam.isRepeated(records.row))
+      case .page: seam.beginPage()
+      case .reject(let problem): taken.append(problem)
+      case .end: return false
+      }
+    }
+    return true
+  }
+
+  /// A reading of the same export for the rows that were taken.
+  func successor() -> TraceReading { TraceReading(file, clock, options, path: path) }
+
+  /// Reads the records that begin in a byte range of a plain CSV export.
+  ///
+  /// Those of the last stretch before it are looked at too, because the first ones may repeat them.
+  func read(
+    _ identity: FileIdentity,
+    from low: Int64,
+    to high: Int64,
+    _ layout: CSVLayout?,
+    _ context: Int64,
+    _ bytes: [UInt8]?,
+    into batch: inout MailBatch
+  ) throws {
+    if low > 0, let layout { try lookBack(identity, low, layout, context) }
+    let records = CSVRecords(
+      try FileBytes(path: identity.path, at: low),
+      offset: low,
+      end: high,
+      layout: layout,
+      mapping: options.columns
+    )
+    if options.countsOnly {
+      // The header stands in the first range only.
+      if layout == nil, try !read(records, at: low, Self.slowSteps, into: &batch) { return }
+      if let layout = records.layout, var counting = SummaryCounting(layout) {
+        let end = min(high, identity.size)
+        let start = records.offset
+        let known = start == low ? bytes : nil
+        let buffer =
+          try known
+          ?? FileBytes(path: identity.path).bytes(at: start, count: Int(end - start))
+        let isLast = end >= identity.size
+        try count(buffer, from: start, to: end, isLast, layout, &counting, into: &batch)
+        batch.bytes = end - low
+        return
+      }
+    }
+    _ = try read(records, at: low, .max, into: &batch)
+  }
+
+  /// Counts the rows of a byte range: the quick way, and the ordinary one where that doesn't do.
+  ///
+  /// The bytes begin at `low` and may go beyond `high`.
+  private func count(
+    _ buffer: [UInt8],
+    from low: Int64,
+    to high: Int64,
+    _ isLast: Bool,
+    _ layout: CSVLayout,
+    _ counting: inout SummaryCounting,
+    into batch: inout MailBatch
+  ) throws {
+    let end = min(Int(high - low), buffer.count)
+    var coverage = TraceCoverage()
+    var seam = seam
+    var index = 0
+    while index < end {
+      let before = (counting.rows, counting.deliveries)
+      index = counting.count(
+        buffer,
+        from: index,
+        to: end,
+        isAtEnd: isLast,
+        &seam
+      ) { time in
+        if let moment = try? clock.moment(time, isLocal: false, offset: low) {
+          coverage.add(moment)
+        }
+      }
+      let (rows, deliveries) = (counting.rows - before.0, counting.deliveries - before.1)
+      batch.tally.messages += rows
+      batch.tally.withReports += deliveries
+      batch.tally.reports += deliveries
+      batch.tally.notReports += rows - deliveries
+      guard index < end else { break }
+      self.seam = seam
+      let start = low + Int64(index)
+      let records = CSVRecords(
+        MemoryBytes(buffer[index..<end]),
+        offset: start,
+        layout: layout,
+        mapping: options.columns
+      )
+      var hasMore = try read(records, at: start, Self.slowSteps, into: &batch)
+      if hasMore, records.layout?.header != layout.header {
+        hasMore = try read(records, at: start, .max, into: &batch)
+      }
+      seam = self.seam
+      index = hasMore ? Int(records.offset - low) : end
+    }
+    batch.counts.add(counting.table)
+    batch.counts.add(counting.unusual)
+    coverage.add(batch.coverage ?? TraceCoverage())
+    batch.coverage = coverage
+    batch.nextOffset = high
+  }
+
+  private func lookBack(
+    _ identity: FileIdentity,
+    _ low: Int64,
+    _ layout: CSVLayout,
+    _ context: Int64
+  ) throws {
+    let start = max(0, low - context)
+    let source = try FileBytes(path: identity.path)
+    let sample = try source.bytes(at: start, count: Int(low - start))
+    guard let first = layout.firstRecord(in: sample) else { return }
+    let records = CSVRecords(
+      MemoryBytes(sample[first...]),
+      layout: layout,
+      mapping: options.columns
+    )
+    while true {
+      switch try records.next() {
+      case .row: _ = seam.isRepeated(records.row)
+      case .page: seam.beginPage()
+      case .reject: continue
+      case .end: return
+      }
+    }
+  }
+
+  private func read(
+    _ records: any TraceRecords,
+    at start: Int64,
+    _ budget: Int,
+    into batch: inout MailBatch
+  ) throws -> Bool {
+    batch.coverage = batch.coverage ?? TraceCoverage()
+    defer {
+      batch.nextOffset = records.offset
+      batch.bytes = records.offset - start
+    }
+    for _ in 0..<budget {
+      switch try records.next() {
+      case .row: add(records.row, isRepeated: seam.isRepeated(records.row), into: &batch)
+      case .page: seam.beginPage()
+      case .reject(let problem): reject(problem, into: &batch)
+      case .end: return false
+      }
+    }
+    return true
+  }
+
+  /// Takes in a row: its reports, or their counts.
+  func add(_ row: TraceRow, isRepeated: Bool, into batch: inout MailBatch) {
+    take(row, isRepeated, into: &batch)
+    guard options.countsOnly else { return }
+    for report in batch.reports { batch.counts.add(report) }
+    batch.reports.removeAll(keepingCapacity: true)
+  }
+
+  /// Notes the hour of a row; rows of one minute mostly follow each other.
+  private func cover(_ row: TraceRow, _ batch: inout MailBatch) {
+    let text = row.present.has(.time) ? row[.time] : row[.localTime]
+    guard !text.prefix(14).elementsEqual(lastTime) else { return }
+    lastTime = Array(text.prefix(14))
+    if let moment = try? clock.moment(of: row) { batch.coverage?.add(moment) }
+  }
+
+  private func take(_ row: TraceRow, _ isRepeated: Bool, into batch: inout MailBatch) {
+    guard let form = form(of: row) else { return }
+    batch.lastOffset = row.offset
+    batch.tallyBeforeLast = batch.tally
+    guard !isRepeated else {
+      batch.tally.messages += 1
+      batch.tally.notReports += 1
+      return
+    }
+    let record = batch.tally.messages
+    do {
+      var reports = try reporter(form).read(row)
+      for index in reports.indices { reports[index].position.record = record }
+      batch.add(MessageOutcome(reports: reports))
+      cover(row, &batch)
+      noteLostCharacters(row, reports, record, &batch)
+    } catch {
+      reject(error, into: &batch)
+    }
+  }
+
+  private func noteLostCharacters(
+    _ row: TraceRow,
+    _ reports: [DeliveryReport],
+    _ record: Int,
+    _ batch: inout MailBatch
+  ) {
+    let isLost =
+      reports.contains { $0.domain == nil } && TraceAddress.hasLostCharacters(row[.recipient])
+    guard isLost else { return }
+    let problem = RowProblem(
+      problem: .charactersLost,
+      detail: "characters of the recipient's domain were written as '?'; "
+        + "export with -Encoding UTF8",
+      offset: row.offset,
+      losesRecord: false
+    )
+    batch.rejects.append(problem.reject(path: path, record: record))
+  }
+
+  /// Takes in what could not be read.
+  func reject(_ problem: RowProblem, into batch: inout MailBatch) {
+    let reject = problem.reject(path: path, record: batch.tally.messages)
+    if problem.losesRecord {
+      batch.lastOffset = problem.offset
+      batch.add(MessageOutcome(rejects: [reject]))
+    } else {
+      batch.rejects.append(reject)
+    }
+  }
+
+  private func form(of row: TraceRow) -> TraceForm? {
+    if let form, form.fields == row.present { return form.form }
+    guard let found = TraceForm(row.present) else { return nil }
+    form = (row.present, found)
+    return found
+  }
+
+  private func reporter(_ form: TraceForm) -> TraceReporter {
+    if let known = reporters[form] { return known }
+    let reporter = TraceReporter(path: path, form: form, clock: clock)
+    reporters[form] = reporter
+    return reporter
+  }
+}

@@ -1,0 +1,254 @@
+import CLibXML2
+import Events
+
+/// Reads the objects of an export in XML through libxml2's SAX2 push parser.
+///
+/// Nothing is loaded, no entity is expanded: a document type declaration is refused, so there are
+/// none to expand. Memory: what one piece of 64 KiB gives. An export that breaks off is read to its
+/// end and rejected once.
+///
+/// Contract for the unsafe parts: libxml2 calls the handlers only while `xmlParseChunk` runs, which
+/// this object does itself; the context pointer they get is this object, which lives longer. Names
+/// and texts are used inside the call only.
+@safe
+final class XMLRecords: TraceRecords {
+  private static let piece = 1 << 16
+
+  private(set) var row = TraceRow()
+  private let source: any ByteSource
+  private var context: xmlParserCtxtPtr?
+  private var objects = XMLObjects()
+  private var ready: [TraceRow] = []
+  private var problems: [RowProblem] = []
+  private var isAtEnd = false
+  private var hasStarted = false
+  private var lead: Int64 = 0
+  private var fed: Int64 = 0
+  private var failure: String?
+  private var refusal: RowProblem?
+  private var roles: [UnsafePointer<xmlChar>: XMLRole] = unsafe [:]
+  private var names = PropertyNames()
+
+  init(_ source: any ByteSource) { self.source = source }
+
+  deinit {
+    if let context = unsafe context { unsafe xmlFreeParserCtxt(context) }
+  }
+
+  var offset: Int64 { lead + fed }
+
+  func next() throws -> TraceStep {
+    while true {
+      if let next = ready.popLast() {
+        objects.reuse(row)
+        row = next
+        return .row
+      }
+      if !problems.isEmpty { return .reject(problems.removeFirst()) }
+      if isAtEnd { return .end }
+      try feed()
+      let news = objects.take()
+      ready = news.rows.reversed()
+      for offset in news.tooLarge {
+        problems.append(
+          RowProblem(
+            problem: .rowTooLarge,
+            detail: "an object has more than \(XMLObjects.objectLimit) bytes",
+            offset: offset
+          )
+        )
+      }
+      if let refusal {
+        problems.append(refusal)
+        isAtEnd = true
+        self.refusal = nil
+      } else if let failure {
+        problems.append(
+          RowProblem(
+            problem: .damagedXML,
+            detail: failure,
+            offset: offset,
+            losesRecord: false
+          )
+        )
+        isAtEnd = true
+      }
+    }
+  }
+
+  // MARK: Feeding
+
+  private func feed() throws {
+    var (piece, got) = try source.appending(to: [], count: Self.piece)
+    if !hasStarted {
+      while piece.count < 512, got > 0 {
+        let more = try source.appending(to: piece[...], count: Self.piece)
+        (piece, got) = more
+      }
+      start(&piece)
+    }
+    guard let context = unsafe context else {
+      isAtEnd = true
+      return
+    }
+    let isLast = got == 0
+    isAtEnd = isLast
+    let status = unsafe piece.withUnsafeBytes { bytes in
+      unsafe xmlParseChunk(
+        context,
+        bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+        Int32(bytes.count),
+        isLast ? 1 : 0
+      )
+    }
+    fed += Int64(piece.count)
+    if status != 0, failure == nil, refusal == nil {
+      failure = "the XML can't be read (libxml2 error \(status))"
+    }
+  }
+
+  private func start(_ piece: inout [UInt8]) {
+    hasStarted = true
+    var text = SingleMessage.skippingLead(piece[...])
+    if text.hasPrefix(ignoringCase: "#< clixml") {
+      text = text.drop { $0 != .lineFeed }.drop { $0.isWhiteSpace }
+    }
+    lead = Int64(piece.count - text.count)
+    piece = Array(text)
+    var handlers = unsafe xmlSAXHandler()
+    unsafe handlers.initialized = 0xDEED_BEAF  // XML_SAX2_MAGIC
+    unsafe handlers.startElementNs = { user, name, _, _, _, _, count, _, attributes in
+      guard let user = unsafe user, let name = unsafe name else { return }
+      unsafe XMLRecords.of(user).started(name, attributes, Int(count))
+    }
+    unsafe handlers.endElementNs = { user, _, _, _ in
+      guard let user = unsafe user else { return }
+      unsafe XMLRecords.of(user).objects.end()
+    }
+    unsafe handlers.characters = { user, text, count in
+      guard let user = unsafe user else { return }
+      unsafe XMLRecords.of(user).objects.text(UnsafeBufferPointer(start: text, count: Int(count)))
+    }
+    unsafe handlers.cdataBlock = handlers.characters
+    unsafe handlers.internalSubset = { user, _, _, _ in
+      guard let user = unsafe user else { return }
+      unsafe XMLRecords.of(user).refuse(
+        "the file declares a document type, which no export does; it was not read further"
+      )
+    }
+    unsafe handlers.serror = { user, error in
+      guard let user = unsafe user, let error = unsafe error else { return }
+      unsafe XMLRecords.of(user).note(error)
+    }
+    let user = unsafe Unmanaged.passUnretained(self).toOpaque()
+    unsafe context = xmlCreatePushParserCtxt(&handlers, user, nil, 0, nil)
+    if let context = unsafe context {
+      let options = XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue
+      _ = unsafe xmlCtxtUseOptions(context, Int32(bitPattern: options))
+    }
+  }
+
+  private static func of(_ user: UnsafeMutableRawPointer) -> XMLRecords {
+    unsafe Unmanaged<XMLRecords>.fromOpaque(user).takeUnretainedValue()
+  }
+
+  // MARK: What libxml2 says
+
+  private func started(
+    _ name: UnsafePointer<xmlChar>,
+    _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
+    _ count: Int
+  ) {
+    var field: TraceField?
+    var isNamed = false
+    if objects.namesByElement {
+      field = unsafe names.field(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
+    } else if let attributes = unsafe attributes {
+      // Five pointers an attribute: local name, prefix, namespace, begin and end of the value.
+      for index in 0..<count {
+        guard let local = unsafe attributes[index * 5], unsafe Self.isName(local),
+          let low = unsafe attributes[index * 5 + 3], let high = unsafe attributes[index * 5 + 4]
+        else { continue }
+        isNamed = true
+        field = unsafe names.field(UnsafeBufferPointer(start: low, count: high - low))
+      }
+    }
+    let trouble = objects.start(
+      unsafe role(name),
+      field: field,
+      isNamed: isNamed,
+      offset: lead + consumed
+    )
+    if trouble == .tooDeep {
+      refuse(
+        "elements are nested deeper than \(XMLObjects.depthLimit) levels; it was not read further"
+      )
+    }
+  }
+
+  /// Whether an attribute's name is `N` or `Name`.
+  private static func isName(_ name: UnsafePointer<xmlChar>) -> Bool {
+    guard unsafe name[0] == UInt8(ascii: "N") else { return false }
+    if unsafe name[1] == 0 { return true }
+    return unsafe name[1] == UInt8(ascii: "a") && name[2] == UInt8(ascii: "m")
+      && name[3] == UInt8(ascii: "e") && name[4] == 0
+  }
+
+  private static func bytes(_ text: UnsafePointer<xmlChar>) -> [UInt8] {
+    unsafe Array(UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text))))
+  }
+
+  /// The role of an element; libxml2 keeps one pointer for each name.
+  private func role(_ name: UnsafePointer<xmlChar>) -> XMLRole {
+    if let known = unsafe roles[name] { return known }
+    let role = unsafe XMLRole(Self.bytes(name)[...])
+    if unsafe roles.count < 1_024 { unsafe roles[name] = role }
+    return role
+  }
+
+  private var consumed: Int64 {
+    guard let context = unsafe context else { return 0 }
+    return Int64(unsafe xmlByteConsumed(context))
+  }
+
+  private func refuse(_ why: String) {
+    guard refusal == nil, let context = unsafe context else { return }
+    refusal = RowProblem(
+      problem: .refusedXML,
+      detail: why,
+      offset: lead + consumed,
+      losesRecord: false
+    )
+    unsafe xmlStopParser(context)
+  }
+
+  private func note(_ error: UnsafeMutablePointer<xmlError>) {
+    guard failure == nil, unsafe error.pointee.level == XML_ERR_FATAL else { return }
+    let message = unsafe error.pointee.message.map { unsafe String(cString: $0) } ?? "unknown error"
+    let line = unsafe error.pointee.line
+    failure =
+      "line \(line): \(message.split(separator: "\n").first ?? "")"
+      + "; what lies before was read"
+  }
+}
+
+/// Which field each property name means, remembered by the hash of the name.
+///
+/// Contract: the buffer is used inside the call only.
+private struct PropertyNames {
+  private static let size = 512
+
+  private var hashes = [UInt64](repeating: 0, count: size)
+  private var fields = [TraceField?](repeating: nil, count: size)
+
+  mutating func field(_ name: UnsafeBufferPointer<xmlChar>) -> TraceField? {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for index in 0..<name.count { hash = (hash ^ UInt64(unsafe name[index])) &* 0x100_0000_01B3 }
+    hash |= 1
+    let place = Int(truncatingIfNeeded: hash >> 32) & (Self.size - 1)
+    if hashes[place] == hash { return fields[place] }
+    let field = unsafe TraceField(header: Array(name)[...])
+    (hashes[place], fields[place]) = (hash, field)
+    return field
+  }
+}

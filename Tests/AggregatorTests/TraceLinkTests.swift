@@ -1,0 +1,152 @@
+import Aggregator
+import Events
+import Testing
+
+/// Bounces and rows of message traces that speak of the same message and recipient.
+@Suite("Bounces and traces")
+struct TraceLinkTests {
+  /// What a summary, an event log and two mailboxes say about five deliveries.
+  private static let sources: [(file: FileIdentity, events: [ClassifiedReport])] = [
+    (
+      .sample("summary.csv"),
+      [
+        .trace(1, kind: .failed, at: 0, offset: 0), .trace(2, kind: .delivered, at: 10, offset: 1),
+        .trace(3, kind: .delayed, at: 20, offset: 2), .trace(4, kind: .failed, at: 30, offset: 3),
+        .trace(5, kind: .quarantined, at: 40, offset: 4),
+      ]
+    ),
+    (
+      .sample("events.log"),
+      [
+        .trace(1, kind: .delayed, at: 60, offset: 0, isEvent: true),
+        .trace(1, kind: .delayed, at: 360, offset: 1, isEvent: true),
+        .trace(1, kind: .failed, at: 960, offset: 2, isEvent: true),
+        .trace(3, kind: .delivered, at: 400, offset: 3, isEvent: true),
+      ]
+    ),
+    (.sample("a.mbox"), [.bounce(1, offset: 0), .bounce(6, offset: 100)]),
+    (.sample("b.mbox"), [.bounce(4, offset: 0, writtenTo: "alias@example.com", quotes: true)]),
+  ]
+
+  private func sandbox(_ order: [Int], runs: Bool = false) throws -> Sandbox {
+    let sandbox = try Sandbox()
+    let store = try sandbox.store()
+    for index in order {
+      try store.ingest(Self.sources[index].file, Self.sources[index].events)
+      if runs {
+        try store.finishTestRun()
+        try store.beginTestRun()
+      }
+    }
+    try store.finishTestRun()
+    #expect(try sandbox.findings() == [])
+    return sandbox
+  }
+
+  @Test(
+    "a failure that a trace row and an NDR tell counts once, on the trace's day, by the NDR's text"
+  )
+  func joined() throws {
+    let sandbox = try sandbox([0, 1, 2, 3])
+    let rows = try sandbox.rows(
+      """
+      SELECT message_id, kind, reason, evidence, occurred_at, reports, is_traced, deferrals,
+        tried_for_s
+      FROM v1_delivery ORDER BY message_id
+      """
+    )
+    #expect(
+      rows == [
+        "1@sender.example|failed|recipient-unknown|text|2023-11-14T22:13:20Z|5|1|2|900",
+        "2@sender.example|delivered|-|-|2023-11-14T22:13:30Z|1|1|-|-",
+        "3@sender.example|delivered|-|-|2023-11-14T22:13:40Z|2|1|-|0",
+        "4@sender.example|failed|recipient-unknown|text|2023-11-14T22:13:50Z|2|1|-|-",
+        "5@sender.example|quarantined|-|-|2023-11-14T22:14:00Z|1|1|-|-",
+        "6@sender.example|failed|recipient-unknown|text|2023-11-15T00:00:00Z|1|0|-|-",
+      ]
+    )
+  }
+
+  @Test("rates come from the deliveries that traces show, counts from all")
+  func rates() throws {
+    let sandbox = try sandbox([0, 1, 2, 3])
+    let rows = try sandbox.rows(
+      "SELECT failures, sent, delivered, quarantined, failure_rate FROM v1_domain_summary"
+    )
+    #expect(rows == ["3|5|2|1|40.0"])
+    let mail = try self.sandbox([2])
+    #expect(
+      try mail.rows("SELECT failures, sent, failure_rate FROM v1_domain_summary") == ["2|-|-"]
+    )
+  }
+
+  @Test(
+    "the order in which traces and archives are read doesn't matter",
+    arguments: [[1, 0, 3, 2], [2, 3, 0, 1], [3, 2, 1, 0], [2, 0, 3, 1], [0, 1, 2, 3, 2, 0]]
+  )
+  func permutation(_ order: [Int]) throws {
+    let expected = try sandbox([0, 1, 2, 3]).tables()
+    #expect(expected["v1_delivery"]?.count == 6)
+    #expect(try sandbox(order).tables() == expected)
+    #expect(try sandbox(order, runs: true).tables() == expected)
+  }
+
+  @Test("a failure whose trace gives no reason is no unknown text")
+  func noReason() throws {
+    let sandbox = try Sandbox()
+    let store = try sandbox.store()
+    try store.ingest(.sample("summary.csv"), [.trace(1, kind: .failed, at: 0, offset: 0)])
+    #expect(try store.finishTestRun().unknown == 0)
+    #expect(try sandbox.rows("SELECT * FROM v1_unknown") == [])
+    #expect(try sandbox.rows("SELECT rule FROM v1_event") == ["fallback.trace-gives-no-reason"])
+  }
+}
+
+extension ClassifiedReport {
+  private static let start: Int64 = 1_700_000_000
+
+  /// A row of a trace about message `message`.
+  static func trace(
+    _ message: Int,
+    kind: ReportKind,
+    at seconds: Int64,
+    offset: Int64,
+    isEvent: Bool = false
+  ) -> ClassifiedReport {
+    var report = DeliveryReport(kind: kind, position: Position(path: "", record: 0, offset: offset))
+    report.origin = .trace
+    report.messageID = "\(message)@sender.example"
+    report.networkMessageID = "00000000-0000-0000-0000-00000000000\(message)"
+    report.recipient = EmailAddress("a@example.com")
+    report.eventID = .sample("trace|\(message)|\(kind.rawValue)|\(seconds)")
+    report.deliveryID = .sample("network|\(message)|a@example.com")
+    report.occurredAt = Timestamp(seconds: start + seconds)
+    if !isEvent { report.arrivedAt = report.occurredAt }
+    let verdict = Verdict(
+      reason: .noDiagnosis,
+      expired: false,
+      side: .unknown,
+      evidence: .none,
+      rule: "fallback.trace-gives-no-reason"
+    )
+    return ClassifiedReport(report, kind.hasCause ? verdict : nil)
+  }
+
+  /// An NDR for message `message`, which may quote the network message id and name the address that
+  /// the sender wrote.
+  fileprivate static func bounce(
+    _ message: Int,
+    offset: Int64,
+    writtenTo original: String? = nil,
+    quotes: Bool = false
+  ) -> ClassifiedReport {
+    var event = ClassifiedReport.sample(message, at: 1_700_006_400, offset: offset)
+    event.report.recipient = EmailAddress("A@example.com")
+    event.report.originalRecipient = original.map { EmailAddress($0) }
+    event.report.deliveryID = .sample("\(message)|\(original ?? "a@example.com")")
+    if quotes {
+      event.report.networkMessageID = "00000000-0000-0000-0000-00000000000\(message)"
+    }
+    return event
+  }
+}
