@@ -100,7 +100,7 @@ struct RunCounts: Sendable {
     let read = batch.placed.batch
     tally += read.tally
     bytes += read.bytes
-    unknown += batch.events.count { $0.isUnknown }
+    unknown += batch.events.count { $0.verdict != nil && $0.isUnknown }
     note(read.rejects)
     notes.add(read)
     if read.isFolder {

@@ -134,6 +134,27 @@ import Testing
     #expect(counts.lines[1].contains("\"delivered\":2667,\"failed\":0"))
   }
 
+  @Test("pages with other columns may follow each other, also in a big export")
+  func otherColumns() throws {
+    var text = "Received,MessageTraceId,RecipientAddress,Status\n"
+    for number in 0..<30_000 {
+      text += "2026-03-02T08:15:07Z,id-\(number),u\(number)@one.example,Delivered\n"
+    }
+    text += "RecipientAddress,Status,Received\n"
+    for number in 0..<60_000 {
+      text += "u\(number)@two.example,Failed,2026-03-02T08:\(10 + number % 50):07Z\n"
+    }
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("a.csv", text)
+    let scan = try Program.run(["scan", "-q", "--jobs", "3", path])
+    #expect(scan.lines.count == 90_000)
+    #expect(scan.errors == "")
+    let counts = try Program.run(["scan", "-q", "--counts", path])
+    #expect(counts.lines.count == 2)
+    #expect(counts.lines[0].contains("\"domain\":\"one.example\",\"delivered\":30000"))
+    #expect(counts.lines[1].contains("\"delivered\":0,\"failed\":60000"))
+  }
+
   @Test("an export of the size at which Exchange cuts, and days without rows, are told")
   func notes() throws {
     let folder = try TemporaryDirectory()

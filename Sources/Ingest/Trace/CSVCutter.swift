@@ -11,9 +11,9 @@ struct CSVCutter: Sendable {
   /// How far behind its nominal end a range's true end is looked for.
   private static let search = 1 << 14
   /// Bytes that one range covers, 512 KiB: about 1,300 rows, whose reports take some megabytes.
-  ///
-  /// Counting takes none, so there ranges are as long as those of mailboxes.
   private static let range: Int64 = 1 << 19
+  /// Bytes of a range that is only counted, 2 MiB: it holds nothing but the bytes.
+  private static let countedRange: Int64 = 1 << 21
   /// How far before its beginning a range looks for records that its first ones may repeat.
   private static let context: Int64 = 1 << 14
 
@@ -41,7 +41,7 @@ struct CSVCutter: Sendable {
   mutating func next() throws -> (unit: MailUnit, isLast: Bool) {
     let low = position
     let before = layout
-    let nominal = low + (options.countsOnly ? MailInput.range : Self.range)
+    let nominal = low + (options.countsOnly ? Self.countedRange : Self.range)
     var high = Int64.max
     var bytes: [UInt8]?
     if nominal < identity.size, let end = try end(of: low, before, near: nominal) {
