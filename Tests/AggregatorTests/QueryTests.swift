@@ -41,7 +41,12 @@ struct QueryTests {
   @Test("every question runs, answers, and has the columns and parameters its header names")
   func headers() throws {
     for query in NamedQuery.all {
-      let table = try reader.run(query)
+      let required = query.parameters.filter(\.isRequired)
+      if !required.isEmpty { #expect(throws: StoreError.self) { try reader.run(query) } }
+      let table = try reader.run(
+        query,
+        Dictionary(required.map { ($0.name, .text("d1.example")) }) { first, _ in first }
+      )
       #expect(!query.summary.isEmpty)
       #expect(table.columns.map(\.name) == query.columns.map(\.name), "\(query.name)")
       #expect(!table.rows.isEmpty, "\(query.name)")

@@ -49,6 +49,38 @@ public final class StoreReader: Sendable {
     _ query: NamedQuery,
     _ values: [String: Value] = [:]
   ) throws(StoreError) -> ResultTable {
+    try table(query.sql, try arguments(of: query, values))
+  }
+
+  /// Asks a named question and hands out its rows one by one, so that any number of them fits into
+  /// memory.
+  ///
+  /// - Throws: ``StoreError``, also for what `body` throws.
+  public func forEach(
+    _ query: NamedQuery,
+    _ values: [String: Value] = [:],
+    _ body: (AnswerRow) throws -> Void
+  ) throws(StoreError) {
+    let arguments = try arguments(of: query, values)
+    try read { db in
+      let statement = try db.cachedStatement(sql: query.sql)
+      try statement.setArguments(StatementArguments(arguments.mapValues(\.databaseValue)))
+      let places = Dictionary(
+        statement.columnNames.enumerated().map { ($1, $0) },
+        uniquingKeysWith: { first, _ in first }
+      )
+      let cursor = try Row.fetchCursor(statement)
+      while let row = try cursor.next() {
+        try body(AnswerRow(places: places, values: row.databaseValues.map(Value.init)))
+      }
+    }
+  }
+
+  /// The values of all parameters.
+  private func arguments(
+    of query: NamedQuery,
+    _ values: [String: Value]
+  ) throws(StoreError) -> [String: Value] {
     var arguments: [String: Value] = [:]
     for parameter in query.parameters { arguments[parameter.name] = parameter.standard }
     for (name, value) in values {
@@ -63,7 +95,17 @@ public final class StoreReader: Sendable {
       }
       arguments[name] = value
     }
-    return try table(query.sql, arguments)
+    for parameter in query.parameters where parameter.isRequired {
+      guard values[parameter.name] != nil else {
+        throw StoreError(
+          .usage,
+          path: path,
+          what: "the query \(query.name) needs a value for '\(parameter.name)'",
+          remedy: "\(parameter.name): \(parameter.meaning)."
+        )
+      }
+    }
+    return arguments
   }
 
   /// Runs one statement that only reads; `values` are its named parameters, without the colon.
@@ -82,7 +124,7 @@ public final class StoreReader: Sendable {
     _ values: [String: Value]
   ) throws(StoreError) -> ResultTable {
     try read { db in
-      let statement = try db.makeStatement(sql: sql)
+      let statement = try db.cachedStatement(sql: sql)
       guard statement.columnCount > 0 else {
         throw StoreError(.usage, path: self.path, what: "the statement gives no rows")
       }

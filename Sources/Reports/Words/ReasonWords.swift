@@ -1,0 +1,81 @@
+import Classifier
+import Events
+
+/// What a reason means and what the owner of the destination can do, in one language.
+struct ReasonWords {
+  /// What happened, in one sentence.
+  let meaning: String
+  /// What the owner of the destination domain can do.
+  let owner: String
+
+  init(_ meaning: String, _ owner: String) {
+    self.meaning = meaning
+    self.owner = owner
+  }
+
+  /// The words for a reason.
+  static func of(_ reason: Reason, _ language: Language) -> ReasonWords {
+    switch language {
+    case .english:
+      let remedy = Remedy.of(reason)
+      return ReasonWords(remedy.meaning, remedy.owner)
+    case .dutch: return reason.dutch
+    case .german: return reason.german
+    }
+  }
+}
+
+extension Reason {
+  /// What the destination's owner can run to see the fault himself, if anything.
+  ///
+  /// - Parameters:
+  ///   - domain: his domain.
+  ///   - server: the server that answered, or `nil`.
+  /// - Returns: a line for a shell; nil where nothing can be seen from outside.
+  func probe(domain: String, server: String?) -> String? {
+    let server = server ?? "\(domain)"
+    return switch self {
+    case .domainNotFound, .dnsFailure: "dig +trace NS \(domain)"
+    case .domainExpired: "whois \(domain)"
+    case .noMx, .nullMx, .mxLoop, .relayDenied: "dig MX \(domain)"
+    case .mxHostNotFound: "dig MX \(domain); dig A \(server)"
+    case .connectionTimeout, .connectionRefused, .connectionDropped, .serverUnavailable,
+      .queueExpired, .serverError, .protocolError, .mailServiceDisabled:
+      "swaks --server \(server) --quit-after EHLO"
+    case .destinationBlock, .policyRule, .senderNotPermitted, .recipientUnknown,
+      .recipientDisabled, .mailboxFull, .throttled, .greylisted:
+      "swaks --server \(server) --to postmaster@\(domain) --quit-after RCPT"
+    case .tlsRequired, .certificateInvalid:
+      "openssl s_client -starttls smtp -connect \(server):25"
+    case .tlsPolicyFailed: "dig TLSA _25._tcp.\(server); dig TXT _mta-sts.\(domain)"
+    default: nil
+    }
+  }
+}
+
+extension SMTPPhase {
+  /// What people call the stage.
+  var phrase: Phrase {
+    switch self {
+    case .connect: .stageConnect
+    case .ehlo: .stageGreeting
+    case .starttls: .stageTLS
+    case .auth: .stageLogin
+    case .mail: .stageMail
+    case .rcpt: .stageRcpt
+    case .data: .stageData
+    }
+  }
+}
+
+extension Side {
+  /// Where it is to be repaired, seen from us.
+  var phrase: Phrase {
+    switch self {
+    case .ours: .ours
+    case .theirs: .theirs
+    case .both: .both
+    case .unknown: .unknownSide
+    }
+  }
+}
