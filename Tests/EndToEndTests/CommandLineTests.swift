@@ -6,7 +6,8 @@ import Testing
   @Test(
     "help is what is recorded",
     arguments: [
-      "", "ingest", "scan", "classify", "explain", "top", "domain", "export", "query", "db",
+      "", "ingest", "scan", "classify", "explain", "top", "domain", "report", "export",
+      "query", "db",
     ]
   )
   func help(command: String) throws {
@@ -26,7 +27,7 @@ import Testing
   func readme() throws {
     let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
     for command in [
-      "ingest", "scan", "classify", "top", "domain", "export", "query", "explain",
+      "ingest", "scan", "classify", "top", "domain", "report", "export", "query", "explain",
       "db info", "db verify",
     ] {
       #expect(readme.contains("retour \(command)"), "\(command)")

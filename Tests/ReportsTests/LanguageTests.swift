@@ -49,8 +49,12 @@ struct LanguageTests {
       Language.allCases.map { $0.number(1_234_567) } == ["1,234,567", "1.234.567", "1.234.567"]
     )
     #expect(Language.english.number(-12) == "-12")
-    #expect(Language.allCases.map { $0.percent(967, of: 1000) } == ["96.7 %", "96,7 %", "96,7 %"])
-    #expect(Language.english.percent(1, of: 3) == "33.3 %")
+    #expect(
+      Language.allCases.map { $0.percent(967, of: 1000) } == [
+        "96.7\u{A0}%", "96,7\u{A0}%", "96,7\u{A0}%",
+      ]
+    )
+    #expect(Language.english.percent(1, of: 3) == "33.3\u{A0}%")
     #expect(Language.english.percent(1, of: 0) == "–")
     #expect(Language.english.period("2026-11-16", "2026-11-22") == "16–22 Nov 2026")
     #expect(Language.german.period("2026-11-16", "2026-11-22") == "16.–22. Nov. 2026")

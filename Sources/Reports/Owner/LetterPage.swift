@@ -151,8 +151,8 @@ extension Letter {
       html.element("td", text: language(answer.phase?.phrase ?? .stageUnknown))
       html.number(language.number(answer.failures))
       html.number(language.number(answer.recipients))
-      html.element("td", text: answer.firstAt.map { language.moment($0) } ?? "–")
-      html.element("td", text: answer.lastAt.map { language.moment($0) } ?? "–")
+      html.element("td", ["class": "d"], text: answer.firstAt.map { language.moment($0) } ?? "–")
+      html.element("td", ["class": "d"], text: answer.lastAt.map { language.moment($0) } ?? "–")
     }
     html.newline()
   }

@@ -32,7 +32,7 @@ struct ColumnChart {
     html.element("figure") { html in
       html.element("figcaption", text: finding)
       svg(&html)
-      legend(&html)
+      html.legend(series.map { ($0.name, $0.fill) })
     }
     html.details(language(.chartNumbers)) { html in
       html.table(
@@ -44,19 +44,6 @@ struct ColumnChart {
             html.element("th", ["scope": "row"], text: column.label)
             for count in column.counts { html.number(language.number(count)) }
           }
-        }
-      }
-    }
-  }
-
-  private func legend(_ html: inout HTML) {
-    html.element("ul", ["class": "legend"]) { html in
-      for one in series {
-        html.element("li") { html in
-          html.element("svg", ["viewBox": "0 0 22 16", "aria-hidden": "true"]) {
-            $0.void("rect", ["width": "22", "height": "16", "class": "s\(one.fill)"])
-          }
-          html.put(one.name)
         }
       }
     }

@@ -32,7 +32,7 @@ enum Style {
     .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--bg);padding:.5rem}
     dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;font-size:.9rem}
     dl.facts dt{color:var(--soft)}dl.facts dd{margin:0}
-    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.75rem;
     margin:1.25rem 0;padding:0;list-style:none}
     .tiles li{border:1px solid var(--line);border-radius:.5rem;padding:.75rem .9rem;background:var(--tint)}
     .tiles b{display:block;font-size:1.7rem;line-height:1.2;font-weight:600;
@@ -42,15 +42,15 @@ enum Style {
     .scroll{overflow-x:auto;margin:.5rem 0;max-width:100%}
     .scroll>table{overflow-wrap:normal}
     table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
-    caption{text-align:left;color:var(--soft);font-size:.82rem;padding:.2rem 0 .4rem}
+    caption,.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
-    th{font-weight:600}thead th{color:var(--soft);font-size:.8rem;white-space:nowrap}
-    td.n,th.n{text-align:right}td.t{min-width:14rem;overflow-wrap:anywhere}
+    th{font-weight:600}thead th{color:var(--soft);font-size:.8rem;vertical-align:bottom;overflow-wrap:normal}
+    td.n,th.n{text-align:right}td.n,td.d{white-space:nowrap}td.t{min-width:14rem;overflow-wrap:anywhere}
     td.heat{text-align:right;background:color-mix(in srgb,var(--c1) calc(var(--h)*45%),transparent);
     padding-right:.5rem}
     figure{margin:.75rem 0 0}figcaption{color:var(--soft);font-size:.875rem;margin-bottom:.5rem}
     svg.chart{width:100%;height:auto;display:block;max-height:24rem}
-    svg text{fill:var(--soft);font:11px system-ui,"Noto Sans","Liberation Sans",sans-serif}
+    svg text{fill:var(--soft);font:9px system-ui,"Noto Sans","Liberation Sans",sans-serif}
     svg .grid{stroke:var(--line);stroke-width:1}svg .axis{stroke:var(--soft);stroke-width:1}
     .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;padding:0;font-size:.85rem}
     .legend svg{width:1.1rem;height:.8rem;vertical-align:-.05rem;margin-right:.4rem}

@@ -36,12 +36,13 @@ public enum Language: String, CaseIterable, Hashable, Sendable {
     return text
   }
 
-  /// A share of a whole as a percentage with one decimal, for example `96.7 %`; a dash where the
+  /// A share of a whole as a percentage with one decimal, for example `96.7 %`
+  /// with a space that doesn't break; a dash where the
   /// whole is nothing.
   public func percent(_ part: Int, of whole: Int) -> String {
     guard whole > 0 else { return "–" }
     let tenths = (part * 2000 / whole + 1) / 2
-    return "\(tenths / 10)\(self == .english ? "." : ",")\(tenths % 10) %"
+    return "\(tenths / 10)\(self == .english ? "." : ",")\(tenths % 10)\u{A0}%"
   }
 
   /// A day as people write it, for example `22 Nov 2026`; anything but `YYYY-MM-DD` stays as it is.

@@ -314,12 +314,16 @@ extension Phrase {
       )
     case .previous:
       Wording(
-        "{change} against the period before",
-        "{change} ten opzichte van de vorige periode",
-        "{change} gegenüber dem Zeitraum davor"
+        "Changes are those against {period}, the period of the same length before.",
+        "Verschillen zijn die met {period}, de even lange periode ervoor.",
+        "Änderungen sind die gegenüber {period}, dem gleich langen Zeitraum davor."
       )
     case .noPrevious:
-      Wording("nothing to compare with", "niets om mee te vergelijken", "nichts zum Vergleichen")
+      Wording(
+        "The period before lies before the data: there is nothing to compare with.",
+        "De periode ervoor ligt vóór de gegevens: er is niets om mee te vergelijken.",
+        "Der Zeitraum davor liegt vor den Daten: Es gibt nichts zum Vergleichen."
+      )
     case .unchanged: Wording("unchanged", "gelijk", "unverändert")
     case .countsOnly:
       Wording(
