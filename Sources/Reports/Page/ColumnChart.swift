@@ -31,7 +31,7 @@ struct ColumnChart {
   func put(into html: inout HTML) {
     html.element("figure") { html in
       html.element("figcaption", text: finding)
-      svg(&html)
+      html.element("div", ["class": "plot"]) { svg(&$0) }
       html.legend(series.map { ($0.name, $0.fill) })
     }
     html.details(language(.chartNumbers)) { html in
@@ -41,7 +41,7 @@ struct ColumnChart {
       ) { html in
         for column in columns.prefix(400) where column.total > 0 {
           html.element("tr") { html in
-            html.element("th", ["scope": "row"], text: column.label)
+            html.element("th", ["scope": "row", "class": "d"], text: column.label)
             for count in column.counts { html.number(language.number(count)) }
           }
         }

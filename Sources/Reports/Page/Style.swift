@@ -11,12 +11,6 @@ enum Style {
     @media (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e6e8ea;--soft:#a3acb5;--line:#353b42;
     --tint:#1c2126;--link:#7cb8f2;--c1:#56b4e9;--c2:#f0803c;--c3:#2fbf94;--c4:#e59bc4;--c5:#e6a93a;
     --c6:#9ad2f5;--c7:#a3aec0;--c8:#c3cf4a;--c9:#9a9a9a;--warn:#ff9a80}}
-    @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#bbb;--tint:#fff;--link:#000;
-    --c1:#0072b2;--c2:#c65300;--c3:#00805c;--c4:#a5477d;--c5:#916200;--c6:#2b88c4;--c7:#4b5563;
-    --c8:#667400;--c9:#767676;--warn:#8a1f08}
-    @page{size:A4;margin:16mm}.skip,.sql{display:none}section,figure,.case{break-inside:avoid}
-    tr{break-inside:avoid}details::details-content{content-visibility:visible;display:block}
-    a[href^="http"]::after{content:" (" attr(href) ")"}body{font-size:10pt}}
     *{box-sizing:border-box}
     body{margin:0;background:var(--bg);color:var(--fg);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",
     Roboto,"Noto Sans","Liberation Sans",sans-serif;-webkit-text-size-adjust:100%;overflow-wrap:anywhere}
@@ -45,7 +39,7 @@ enum Style {
     caption,.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
     th{font-weight:600}thead th{color:var(--soft);font-size:.8rem;vertical-align:bottom;overflow-wrap:normal}
-    td.n,th.n{text-align:right}td.n,td.d{white-space:nowrap}td.t{min-width:14rem;overflow-wrap:anywhere}
+    td.n,th.n{text-align:right}td.n,.d{white-space:nowrap}.t{min-width:13rem;overflow-wrap:anywhere}
     td.heat{text-align:right;background:color-mix(in srgb,var(--c1) calc(var(--h)*45%),transparent);
     padding-right:.5rem}
     figure{margin:.75rem 0 0}figcaption{color:var(--soft);font-size:.875rem;margin-bottom:.5rem}
@@ -54,7 +48,7 @@ enum Style {
     svg .grid{stroke:var(--line);stroke-width:1}svg .axis{stroke:var(--soft);stroke-width:1}
     .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;padding:0;font-size:.85rem}
     .legend svg{width:1.1rem;height:.8rem;vertical-align:-.05rem;margin-right:.4rem}
-    .bars{width:100%}.bars th{font-weight:400;padding-right:1rem;max-width:16rem;overflow-wrap:anywhere}
+    .bars{width:100%}.bars tbody th{font-weight:400;padding-right:1rem;max-width:16rem;overflow-wrap:anywhere}
     .bars td.bar{width:60%;min-width:8rem}.bars svg{width:100%;height:1rem;display:block}
     .s1{fill:url(#p1)}.s2{fill:url(#p2)}.s3{fill:url(#p3)}.s4{fill:url(#p4)}.s5{fill:url(#p5)}
     .s6{fill:url(#p6)}.s7{fill:url(#p7)}.s8{fill:url(#p8)}.s9{fill:url(#p9)}
@@ -76,7 +70,16 @@ enum Style {
     .case p{margin:.2rem 0;font-size:.9rem}
     .ours{border-color:var(--c5)}.attention li{margin:.35rem 0}.attention{padding-left:1.2rem}
     @media (max-width:30rem){h1{font-size:1.4rem}dl.facts{grid-template-columns:1fr}dl.facts dd{
-    margin-bottom:.35rem}.bars th{max-width:9rem}}
+    margin-bottom:.35rem}.bars tbody th{min-width:7rem}
+    .bars td.bar{width:35%;min-width:5rem}.plot{overflow-x:auto}svg.chart{min-width:30rem}
+    svg.chart text{font-size:15px}}
     @media (prefers-reduced-motion:reduce){*{animation:none;transition:none}}
+    @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#bbb;--tint:#fff;--link:#000;
+    --c1:#0072b2;--c2:#c65300;--c3:#00805c;--c4:#a5477d;--c5:#916200;--c6:#2b88c4;--c7:#4b5563;
+    --c8:#667400;--c9:#767676;--warn:#8a1f08}
+    @page{size:A4;margin:16mm}.skip,.sql{display:none}figure,.case,.steps>li,tr{break-inside:avoid}
+    h2,h3{break-after:avoid}h2{margin-top:1.4rem}table{font-size:8pt}.scroll{overflow:visible}
+    td.d,td.n{white-space:normal}th,td{padding:.15rem .5rem .15rem 0}.t{min-width:0}details::details-content{content-visibility:visible;display:block}
+    a[href^="http"]::after{content:" (" attr(href) ")"}body{font-size:10pt}}
     """
 }
