@@ -60,7 +60,7 @@ struct QueryTests {
   func viewsOnly() throws {
     let own = /(?:FROM|JOIN) +([a-z_0-9]+)/
     for query in NamedQuery.all {
-      let ctes = Set(query.sql.matches(of: /([a-z]+) AS \(/).map { String($0.1) })
+      let ctes = Set(query.sql.matches(of: /([a-z]+) AS (?:MATERIALIZED )?\(/).map { String($0.1) })
       for match in query.sql.matches(of: own) where !ctes.contains(String(match.1)) {
         #expect(match.1.hasPrefix("v1_"), "\(query.name) reads \(match.1)")
       }

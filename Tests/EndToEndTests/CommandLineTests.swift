@@ -6,7 +6,7 @@ import Testing
   @Test(
     "help is what is recorded",
     arguments: [
-      "", "ingest", "scan", "classify", "explain", "top", "domain", "report", "export",
+      "", "ingest", "scan", "classify", "explain", "top", "causes", "domain", "report", "export",
       "query", "db",
     ]
   )
@@ -27,8 +27,9 @@ import Testing
   func readme() throws {
     let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
     for command in [
-      "ingest", "scan", "classify", "top", "domain", "report", "export", "query", "explain",
-      "db info", "db verify",
+      "ingest", "scan", "classify", "top", "causes", "domain", "report", "export", "query",
+      "explain",
+      "db info", "db verify", "db metadata",
     ] {
       #expect(readme.contains("retour \(command)"), "\(command)")
     }

@@ -55,14 +55,14 @@ public final class StoreReader: Sendable {
   /// Asks a named question and hands out its rows one by one, so that any number of them fits into
   /// memory.
   ///
-  /// - Throws: ``StoreError``, also for what `body` throws.
+  /// - Throws: ``StoreError``, and what `body` throws.
   public func forEach(
     _ query: NamedQuery,
     _ values: [String: Value] = [:],
     _ body: (AnswerRow) throws -> Void
-  ) throws(StoreError) {
+  ) throws {
     let arguments = try arguments(of: query, values)
-    try read { db in
+    let failure = try read { db -> (any Error)? in
       let statement = try db.cachedStatement(sql: query.sql)
       try statement.setArguments(StatementArguments(arguments.mapValues(\.databaseValue)))
       let places = Dictionary(
@@ -71,9 +71,12 @@ public final class StoreReader: Sendable {
       )
       let cursor = try Row.fetchCursor(statement)
       while let row = try cursor.next() {
-        try body(AnswerRow(places: places, values: row.databaseValues.map(Value.init)))
+        let answer = AnswerRow(places: places, values: row.databaseValues.map(Value.init))
+        do { try body(answer) } catch { return error }
       }
+      return nil
     }
+    if let failure { throw failure }
   }
 
   /// The values of all parameters.
@@ -109,10 +112,33 @@ public final class StoreReader: Sendable {
   }
 
   /// Runs one statement that only reads; `values` are its named parameters, without the colon.
-  public func run(sql: String, _ values: [String: Value] = [:]) throws(StoreError) -> ResultTable {
+  ///
+  /// - Throws: ``StoreError`` of category `usage` where the statement is wrong or changes something,
+  ///   and `interrupted` where it takes longer than `timeLimit`.
+  public func run(
+    sql: String,
+    _ values: [String: Value] = [:],
+    timeLimit: Duration? = nil
+  ) throws(StoreError) -> ResultTable {
+    let clock = timeLimit.map { limit in
+      let queue = self.queue
+      return Task.detached {
+        try await Task.sleep(for: limit)
+        queue.interrupt()
+      }
+    }
+    defer { clock?.cancel() }
     do {
       return try table(sql, values)
     } catch {
+      if error.category == .interrupted, let timeLimit {
+        throw StoreError(
+          .interrupted,
+          path: path,
+          what: "the statement took longer than \(timeLimit.components.seconds) seconds",
+          remedy: "Ask for less, or allow more with --timeout."
+        )
+      }
       // The asker wrote the statement: a mistake in it is not the program's.
       guard error.category == .internal else { throw error }
       throw StoreError(.usage, path: path, what: error.what)

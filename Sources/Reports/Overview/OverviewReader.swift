@@ -38,7 +38,10 @@ public struct OverviewReader: Sendable {
       days: days,
       answers: answers,
       questions: Dictionary(
-        Self.questions.map { ($0.name, Self.shown($0.name, values, $0.limit)) },
+        try Self.questions.map { question in
+          let query = try NamedQuery.letter(question.name)
+          return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
+        },
         uniquingKeysWith: { first, _ in first }
       )
     )
@@ -68,20 +71,6 @@ public struct OverviewReader: Sendable {
     var fitting = values.filter { names.contains($0.key) }
     if let limit { fitting["limit"] = .integer(limit) }
     return fitting
-  }
-
-  /// The command that asks the same question again, and the question.
-  private static func shown(_ name: String, _ values: [String: Value], _ limit: Int64?) -> String {
-    guard let query = NamedQuery.named(name) else { return "" }
-    let parameters = fitting(query, values, limit).sorted { $0.key < $1.key }.map { key, value in
-      switch value {
-      case .text(let text): " --param \(key)=\(text)"
-      case .integer(let number): " --param \(key)=\(number)"
-      case .null, .real: ""
-      }
-    }
-    let body = query.sql.split(separator: "\n").drop { $0.hasPrefix("--") }
-    return "retour query \(name)\(parameters.joined())\n\n\(body.joined(separator: "\n"))"
   }
 
   private func days(_ reader: StoreReader) throws -> (first: String, last: String)? {
