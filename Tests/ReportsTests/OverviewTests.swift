@@ -73,6 +73,19 @@ struct OverviewTests {
     }
   }
 
+  @Test("there is a rate only where it is known how much was sent")
+  func rates() async throws {
+    let archive = try archive()
+    var overview = try await overview(archive)
+    let page = String(decoding: overview.html(), as: UTF8.self)
+    #expect(page.contains("Counts only"))
+    #expect(!page.contains("Failure rate"))
+    overview.now.sent = 12_000
+    let traced = String(decoding: overview.html(), as: UTF8.self)
+    #expect(!traced.contains("Counts only"))
+    #expect(traced.contains("<b>5.0\u{A0}%</b><span>Failure rate</span>"))
+  }
+
   @Test("what needs attention comes from the changes, at most ten, the weightiest first")
   func attention() async throws {
     let attention = try await overview(try archive(), since: "2026-11-22").attention

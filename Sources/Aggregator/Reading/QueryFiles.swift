@@ -18,6 +18,7 @@ extension NamedQuery {
     ("newest-causes", QueriesText.newestCauses),
     ("newest-day", QueriesText.newestDay),
     ("overview-causes", QueriesText.overviewCauses),
+    ("overview-cells", QueriesText.overviewCells),
     ("overview-changes", QueriesText.overviewChanges),
     ("overview-days", QueriesText.overviewDays),
     ("overview-domains", QueriesText.overviewDomains),

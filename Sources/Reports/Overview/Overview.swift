@@ -22,7 +22,8 @@ public struct Overview: Sendable {
     var expired = 0
     var lapsed = 0
     var unknown = 0
-    /// How much was sent at all; nil where no traces say so, and then there are no rates.
+    /// How much was sent at all, from the line `sent` of `data-quality`; nil where no traces say so,
+    /// and then there are no rates.
     var sent: Int?
   }
 
@@ -135,7 +136,7 @@ public struct Overview: Sendable {
   let timeZone: String
   /// The first day and the last, both included; nil for a database without failures.
   let days: (first: String, last: String)?
-  let now: Totals
+  var now: Totals
   /// Nil where the period before lies before the data.
   let before: Totals?
   let dayCounts: [Letter.DayCount]

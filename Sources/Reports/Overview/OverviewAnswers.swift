@@ -7,17 +7,26 @@ extension Overview {
     options: Options,
     timeZone: String,
     days: (first: String, last: String)?,
+    cells gathered: OverviewCells,
+    limits: (domains: Int, causes: Int, changes: Int, heat: Int),
     answers: [String: [AnswerRow]],
     questions: [String: String]
   ) {
     func rows(_ name: String) -> [AnswerRow] { answers[name] ?? [] }
-    let totals = rows("overview-totals")
     self.options = options
     self.timeZone = timeZone
     self.days = days
     self.questions = questions
-    now = totals.first { $0.text("period") == "now" }.map(Totals.init) ?? Totals()
-    before = totals.first { $0.text("period") == "before" }.map(Totals.init)
+    let quality = Quality(
+      checks: rows("data-quality"),
+      rejects: rows("rejects"),
+      run: rows("last-run").first
+    )
+    var now = gathered.now
+    now.sent = quality.counts["sent"]
+    self.now = now
+    self.quality = quality
+    before = gathered.before.failures > 0 ? gathered.before : nil
     dayCounts = rows("overview-days").map { row in
       Letter.DayCount(
         day: row.text("day") ?? "",
@@ -25,16 +34,10 @@ extension Overview {
         failures: row.count("failures")
       )
     }
-    domains = rows("overview-domains").map(Domain.init)
-    causes = rows("overview-causes").map(Cause.init)
-    changes = rows("overview-changes").map(Change.init)
-    cells = rows("overview-heat").map { row in
-      Cell(
-        domain: row.text("domain") ?? "",
-        reason: row.name("reason") ?? .noDiagnosis,
-        failures: row.count("failures")
-      )
-    }
+    domains = gathered.topDomains(limits.domains)
+    causes = gathered.topCauses(limits.causes)
+    changes = gathered.changes(limits.changes)
+    cells = gathered.heat(limits.heat)
     stages = rows("overview-stages").map { row in
       Stage(phase: row.name("phase"), time: row.name("time"), failures: row.count("failures"))
     }
@@ -48,61 +51,6 @@ extension Overview {
         event: row.text("example_event_id") ?? ""
       )
     }
-    quality = Quality(
-      checks: rows("data-quality"),
-      rejects: rows("rejects"),
-      run: rows("last-run").first
-    )
-  }
-}
-
-extension Overview.Totals {
-  fileprivate init(_ row: AnswerRow) {
-    failures = row.count("failures")
-    domains = row.count("domains")
-    hard = row.count("hard")
-    ours = row.count("ours")
-    expired = row.count("expired")
-    lapsed = row.count("lapsed")
-    unknown = row.count("unknown")
-    sent = row.integer("sent").map { Int($0) }
-  }
-}
-
-extension Overview.Domain {
-  fileprivate init(_ row: AnswerRow) {
-    name = row.text("domain")
-    failures = row.count("failures")
-    before = row.count("before")
-    theirs = row.count("theirs")
-    ours = row.count("ours")
-    both = row.count("both_sides")
-    sideUnknown = row.count("side_unknown")
-    reason = row.name("main_reason")
-    firstDay = row.text("first_day")
-    lastDay = row.text("last_day")
-  }
-}
-
-extension Overview.Cause {
-  fileprivate init(_ row: AnswerRow) {
-    reason = row.name("reason") ?? .noDiagnosis
-    side = row.name("side") ?? .unknown
-    permanence = row.name("permanence") ?? .unknown
-    failures = row.count("failures")
-    before = row.count("before")
-    domains = row.count("domains")
-  }
-}
-
-extension Overview.Change {
-  fileprivate init(_ row: AnswerRow) {
-    domain = row.text("domain") ?? ""
-    reason = row.name("reason") ?? .noDiagnosis
-    permanence = row.name("permanence") ?? .unknown
-    failures = row.count("failures")
-    before = row.count("before")
-    firstDay = row.text("first_day") ?? ""
   }
 }
 

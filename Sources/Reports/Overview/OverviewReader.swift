@@ -6,12 +6,20 @@ public struct OverviewReader: Sendable {
   /// How many days an overview shows where nothing is asked for.
   static let standardDays = 30
 
-  /// Questions and how many rows of each are read.
-  private static let questions: [(name: String, limit: Int64?)] = [
-    ("overview-domains", 100), ("overview-causes", 120), ("remote-hosts", 50),
-    ("overview-stages", nil), ("overview-totals", nil), ("overview-changes", 60),
-    ("overview-days", nil), ("overview-heat", 15), ("senders-hit", 50), ("unknown-texts", 20),
-    ("data-quality", nil), ("rejects", 20), ("last-run", nil),
+  /// How many domains, causes, changes and rows of the heat table a page shows.
+  private static let limits = (domains: 100, causes: 120, changes: 60, heat: 15)
+
+  /// Questions of which every row is read, with their limits.
+  private static let lists: [(name: String, limit: Int64?)] = [
+    ("overview-days", nil), ("overview-stages", nil), ("remote-hosts", 50), ("senders-hit", 50),
+    ("unknown-texts", 20), ("data-quality", nil), ("rejects", 20), ("last-run", nil),
+  ]
+
+  /// Questions that a page shows; what they answer is gathered by ``OverviewCells``.
+  private static let gathered: [(name: String, limit: Int64?)] = [
+    ("overview-totals", nil), ("overview-domains", Int64(limits.domains)),
+    ("overview-causes", Int64(limits.causes)), ("overview-changes", Int64(limits.changes)),
+    ("overview-heat", Int64(limits.heat)),
   ]
 
   private let path: String
@@ -28,33 +36,40 @@ public struct OverviewReader: Sendable {
     let reader = try StoreReader(path: path)
     let days = try days(reader)
     let values = Self.values(days)
-    let odd = Task.detached { try Self.answers(reader, values, 0) }
+    let lists = Task.detached { try Self.answers(reader, values) }
     let second = try StoreReader(path: path)
-    let even = Task.detached { try Self.answers(second, values, 1) }
-    let answers = try await odd.value.merging(try await even.value) { first, _ in first }
+    let cells = try Self.cells(second, values)
+    let shown = try (Self.lists + Self.gathered).map { question in
+      let query = try NamedQuery.letter(question.name)
+      return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
+    }
     return Overview(
       options: options,
       timeZone: reader.timeZone,
       days: days,
-      answers: answers,
-      questions: Dictionary(
-        try Self.questions.map { question in
-          let query = try NamedQuery.letter(question.name)
-          return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
-        },
-        uniquingKeysWith: { first, _ in first }
-      )
+      cells: cells,
+      limits: Self.limits,
+      answers: try await lists.value,
+      questions: Dictionary(shown, uniquingKeysWith: { first, _ in first })
     )
   }
 
-  /// Every second question, so that the dear ones are shared out.
+  private static func cells(
+    _ reader: StoreReader,
+    _ values: [String: Value]
+  ) throws -> OverviewCells {
+    var cells = OverviewCells()
+    try reader.forEach(.letter("overview-cells"), values) { cells.add($0) }
+    cells.finish()
+    return cells
+  }
+
   private static func answers(
     _ reader: StoreReader,
-    _ values: [String: Value],
-    _ turn: Int
+    _ values: [String: Value]
   ) throws -> [String: [AnswerRow]] {
     var answers: [String: [AnswerRow]] = [:]
-    for (index, question) in questions.enumerated() where index % 2 == turn {
+    for question in lists {
       let query = try NamedQuery.letter(question.name)
       answers[question.name] =
         try reader.run(query, fitting(query, values, question.limit)).answers

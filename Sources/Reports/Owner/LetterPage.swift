@@ -145,7 +145,7 @@ extension Letter {
         ["scope": "row", "class": "t"],
         text: ReasonWords.of(cause.reason, language).meaning
       )
-      html.element("td", text: language(cause.side.phrase))
+      html.element("td", text: language(cause.side.phraseForOwner))
       html.element("td", text: answer.replyCode.map { "\($0)" } ?? "–")
       html.element("td", text: answer.status ?? "–")
       html.element("td", text: language(answer.phase?.phrase ?? .stageUnknown))

@@ -10,7 +10,7 @@ extension Letter {
     var text = PlainLines()
     text.heading(title, underline: "=")
     text.paragraph(summary.joined(separator: " "))
-    for fact in facts { text.paragraph("\(fact.name): \(fact.value)", gap: false) }
+    for fact in facts { text.line("\(fact.name): \(fact.value)") }
     guard totals.failures > 0 else { return text.lines }
     text.heading(language(.whatToFix))
     if theirs.isEmpty { text.paragraph(language(.nothingToFix)) }
@@ -25,7 +25,7 @@ extension Letter {
     text.heading(language(.causeTable))
     for cause in causes {
       text.paragraph(
-        "\(ReasonWords.of(cause.reason, language).meaning) (\(language(cause.side.phrase)))",
+        "\(ReasonWords.of(cause.reason, language).meaning) (\(language(cause.side.phraseForOwner)))",
         first: "* "
       )
       for answer in cause.answers.prefix(40) { text.paragraph(line(answer), first: "  - ") }
@@ -119,8 +119,8 @@ struct PlainLines {
   mutating func heading(_ text: String, underline: Character = "-") {
     if !lines.isEmpty { blank() }
     fill(text, first: "")
-    let width = lines.last.map(VisibleText.width) ?? 0
-    lines.append(String(repeating: underline, count: min(width, Self.width)))
+    let width = min(VisibleText.width(text), Self.width)
+    lines.append(String(repeating: underline, count: width))
     blank()
   }
 
@@ -128,16 +128,19 @@ struct PlainLines {
   mutating func paragraph(_ text: String, first: String = "", gap: Bool = false) {
     if gap { blank() }
     fill(text, first: first)
-    if first.isEmpty, !gap, !text.contains(": ") { blank() }
+    if first.isEmpty, !gap { blank() }
   }
+
+  /// A line that others follow at once; what doesn't fit into it is indented.
+  mutating func line(_ text: String) { fill(text, first: "", indent: "  ") }
 
   /// An empty line, never two.
   mutating func blank() {
     if lines.last?.isEmpty == false { lines.append("") }
   }
 
-  private mutating func fill(_ text: String, first: String) {
-    let indent = String(repeating: " ", count: first.count)
+  private mutating func fill(_ text: String, first: String, indent: String? = nil) {
+    let indent = indent ?? String(repeating: " ", count: first.count)
     var line = first
     var isEmpty = true
     for word in text.split(separator: " ") {

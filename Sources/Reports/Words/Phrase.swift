@@ -18,7 +18,7 @@ enum Phrase: CaseIterable {
   // MARK: Columns
   case cause, reason, code, status, count, recipients, first, last, stage, day, domain, share
   case change, side, server, address, sender, text, period, file, failed, mainCause, hosts, domains
-  case ours, theirs, both, unknownSide, event, messageID, explanation, value, delivered, rate
+  case ours, theirs, yours, both, unknownSide, event, messageID, explanation, value, delivered, rate
   // MARK: Stages
   case stageConnect, stageGreeting, stageTLS, stageLogin, stageMail, stageRcpt, stageData
   case stageUnknown

@@ -244,6 +244,7 @@ extension Phrase {
     case .domains: Wording("Domains", "Domeinen", "Domänen")
     case .ours: Wording("by us", "door ons", "bei uns")
     case .theirs: Wording("by them", "door hen", "bei ihnen")
+    case .yours: Wording("by you", "door u", "bei Ihnen")
     case .both: Wording("by both", "door beide", "bei beiden")
     case .unknownSide: Wording("not known", "niet bekend", "nicht bekannt")
     case .event: Wording("Event", "Gebeurtenis", "Ereignis")

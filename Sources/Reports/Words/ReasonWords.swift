@@ -78,4 +78,7 @@ extension Side {
     case .unknown: .unknownSide
     }
   }
+
+  /// The same, said to the owner of the destination.
+  var phraseForOwner: Phrase { self == .theirs ? .yours : phrase }
 }
