@@ -2,4 +2,4 @@
 --
 -- Columns:
 --   day  the newest day with a failure, in the database's time zone; null for none
-SELECT max(last_day) AS day FROM v1_domain_summary
+SELECT max(day) AS day FROM v1_domain_day WHERE kind IN ('failed', 'suppressed')

@@ -3,8 +3,7 @@ import Events
 import Reports
 
 /// Writes letters in the formats that were asked for.
-struct LetterWriter {
-  let reader: StoreReader
+struct LetterWriter: Sendable {
   let letters: LetterReader
   let formats: [Export.Format]
   let folder: OutputFolder
@@ -17,20 +16,36 @@ struct LetterWriter {
   }
 
   /// Writes letters to the owners of all domains, and the page that lists them.
-  func writeAll(
-    over: Int,
-    _ values: [String: Value],
-    _ options: (DomainName?) -> Letter.Options
-  ) throws {
-    var values = values
-    values["over"] = .integer(Int64(over))
-    var index = LetterIndex(options(nil))
-    for row in try reader.run(.required("letter-domains"), values).answers {
-      guard let domain = row.text("domain").flatMap({ DomainName(ascii: $0) }) else { continue }
-      if let (letter, files) = try letter(to: domain, options(domain)) {
-        index.add(letter, files: files)
+  ///
+  /// - Parameters:
+  ///   - names: the domains, in the order of the page.
+  ///   - writers: this one and others with connections of their own, which share the work.
+  ///   - options: of one letter, or of the page.
+  static func writeAll(
+    _ names: [DomainName],
+    _ writers: [LetterWriter],
+    _ options: @escaping @Sendable (DomainName?) -> Letter.Options
+  ) async throws {
+    guard let folder = writers.first?.folder else { return }
+    var entries: [(place: Int, entry: LetterIndex.Entry)] = []
+    try await withThrowingTaskGroup(of: [(Int, LetterIndex.Entry)].self) { group in
+      for (turn, writer) in writers.enumerated() {
+        group.addTask {
+          var entries: [(Int, LetterIndex.Entry)] = []
+          for place in stride(from: turn, to: names.count, by: writers.count) {
+            try Task.checkCancellation()
+            let options = options(names[place])
+            if let (letter, files) = try writer.letter(to: names[place], options) {
+              entries.append((place, LetterIndex.Entry(letter, files: files)))
+            }
+          }
+          return entries
+        }
       }
+      for try await some in group { entries += some }
     }
+    var index = LetterIndex(options(nil))
+    for (_, entry) in entries.sorted(by: { $0.place < $1.place }) { index.add(entry) }
     try folder.write("index.html", index.html())
   }
 

@@ -10,7 +10,12 @@ public final class StoreReader: Sendable {
   let queue: DatabaseQueue
 
   /// Opens a database of Retour.
-  public init(path: String) throws(StoreError) {
+  ///
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - cache: how much of it is kept in memory at most, in KiB.
+  /// - Throws: ``StoreError`` where there is none, or one of another program or a newer version.
+  public init(path: String, cache: Int = 24_000) throws(StoreError) {
     self.path = path
     guard DatabaseFile.size(path) != nil else {
       throw StoreError(
@@ -27,7 +32,7 @@ public final class StoreReader: Sendable {
       configuration.busyMode = .timeout(10)
       configuration.prepareDatabase { db in
         try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON")
-        try db.execute(sql: "PRAGMA cache_size = -24000")
+        try db.execute(sql: "PRAGMA cache_size = -\(cache)")
         db.forbidAttaching()
       }
       let queue = try DatabaseQueue(path: path, configuration: configuration)

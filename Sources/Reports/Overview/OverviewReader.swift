@@ -9,10 +9,11 @@ public struct OverviewReader: Sendable {
   /// How many domains, causes, changes and rows of the heat table a page shows.
   private static let limits = (domains: 100, causes: 120, changes: 60, heat: 15)
 
-  /// Questions of which every row is read, with their limits.
-  private static let lists: [(name: String, limit: Int64?)] = [
-    ("overview-days", nil), ("overview-stages", nil), ("remote-hosts", 50), ("senders-hit", 50),
-    ("unknown-texts", 20), ("data-quality", nil), ("rejects", 20), ("last-run", nil),
+  /// Questions of which every row is read, with their limits: two lists of about the same length in
+  /// time, the walk over the cells belongs to the second.
+  private static let lists: [[(name: String, limit: Int64?)]] = [
+    [("remote-hosts", 50), ("overview-stages", nil), ("overview-days", nil), ("last-run", nil)],
+    [("senders-hit", 50), ("unknown-texts", 20), ("data-quality", nil), ("rejects", 20)],
   ]
 
   /// Questions that a page shows; what they answer is gathered by ``OverviewCells``.
@@ -21,6 +22,9 @@ public struct OverviewReader: Sendable {
     ("overview-causes", Int64(limits.causes)), ("overview-changes", Int64(limits.changes)),
     ("overview-heat", Int64(limits.heat)),
   ]
+
+  /// KiB of the database that each of two connections keeps in memory: the walks read it once.
+  private static let cache = 8_000
 
   private let path: String
   private let period: LetterReader.Period
@@ -33,13 +37,14 @@ public struct OverviewReader: Sendable {
 
   /// Reads everything; two connections work side by side.
   public func overview(_ options: Overview.Options) async throws -> Overview {
-    let reader = try StoreReader(path: path)
+    let reader = try StoreReader(path: path, cache: Self.cache)
     let days = try days(reader)
     let values = Self.values(days)
-    let lists = Task.detached { try Self.answers(reader, values) }
-    let second = try StoreReader(path: path)
+    let first = Task.detached { try Self.answers(reader, values, Self.lists[0]) }
+    let second = try StoreReader(path: path, cache: Self.cache)
     let cells = try Self.cells(second, values)
-    let shown = try (Self.lists + Self.gathered).map { question in
+    let rest = try Self.answers(second, values, Self.lists[1])
+    let shown = try (Self.lists.joined() + Self.gathered).map { question in
       let query = try NamedQuery.letter(question.name)
       return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
     }
@@ -49,7 +54,7 @@ public struct OverviewReader: Sendable {
       days: days,
       cells: cells,
       limits: Self.limits,
-      answers: try await lists.value,
+      answers: try await first.value.merging(rest) { first, _ in first },
       questions: Dictionary(shown, uniquingKeysWith: { first, _ in first })
     )
   }
@@ -66,10 +71,11 @@ public struct OverviewReader: Sendable {
 
   private static func answers(
     _ reader: StoreReader,
-    _ values: [String: Value]
+    _ values: [String: Value],
+    _ questions: [(name: String, limit: Int64?)]
   ) throws -> [String: [AnswerRow]] {
     var answers: [String: [AnswerRow]] = [:]
-    for question in lists {
+    for question in questions {
       let query = try NamedQuery.letter(question.name)
       answers[question.name] =
         try reader.run(query, fitting(query, values, question.limit)).answers

@@ -16,6 +16,17 @@ public struct LetterIndex: Sendable {
     public let mainReason: String
     /// The files, by name.
     public let files: [String]
+
+    /// What the page says about a letter with the names of its files.
+    public init(_ letter: Letter, files: [String]) {
+      let main = letter.causes.max { $0.failures < $1.failures }
+      domain = letter.domainTitle
+      failures = letter.totals.failures
+      theirs = letter.theirs.filter { $0.side != .unknown }.reduce(0) { $0 + $1.failures }
+      ours = letter.ours.reduce(0) { $0 + $1.failures }
+      mainReason = main.map { ReasonWords.of($0.reason, letter.language).meaning } ?? ""
+      self.files = files
+    }
   }
 
   /// How many letters the page lists; the others lie beside it.
@@ -31,20 +42,8 @@ public struct LetterIndex: Sendable {
     namesHosts = !options.sender.sendingHosts.isEmpty
   }
 
-  /// Adds a letter with the names of its files.
-  public mutating func add(_ letter: Letter, files: [String]) {
-    let main = letter.causes.max { $0.failures < $1.failures }
-    entries.append(
-      Entry(
-        domain: letter.domainTitle,
-        failures: letter.totals.failures,
-        theirs: letter.theirs.filter { $0.side != .unknown }.reduce(0) { $0 + $1.failures },
-        ours: letter.ours.reduce(0) { $0 + $1.failures },
-        mainReason: main.map { ReasonWords.of($0.reason, options.language).meaning } ?? "",
-        files: files
-      )
-    )
-  }
+  /// Adds a letter.
+  public mutating func add(_ entry: Entry) { entries.append(entry) }
 
   /// The page.
   public func html() -> [UInt8] {

@@ -2,7 +2,7 @@ public import Aggregator
 public import Events
 
 /// Reads letters out of a database.
-public struct LetterReader {
+public struct LetterReader: Sendable {
   /// A period of days, half-open; nil: without that end.
   public struct Period: Sendable {
     /// The first day, `YYYY-MM-DD`.

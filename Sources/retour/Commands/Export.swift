@@ -4,7 +4,7 @@ import Events
 import Reports
 
 /// `export`: letters to the owners of destination domains.
-struct Export: ParsableCommand {
+struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write what the owner of a destination domain needs to repair it.",
     discussion: """
@@ -64,33 +64,53 @@ struct Export: ParsableCommand {
     _ = try formats
   }
 
-  func run() throws {
-    try reportingErrors {
+  /// How many letters are written at a time; each has a connection of its own.
+  private static let writers = 2
+
+  func run() async throws {
+    try await reportingErrorsAsync {
       let settings = try settings.load()
       let reader = try StoreReader(path: db ?? settings.database)
       let values = try period.values(in: reader)
-      let writer = try LetterWriter(
-        reader: reader,
-        letters: LetterReader(
-          reader,
-          LetterReader.Period(since: values.text("since"), until: values.text("until"))
-        ),
-        formats: formats,
-        folder: OutputFolder(path: output),
-        from: settings.from(needed: formats.contains(.eml))
-      )
+      let folder = try OutputFolder(path: output)
+      let from = try settings.from(needed: formats.contains(.eml))
+      let letters = Self.letters(values)
+      func writer(_ reader: StoreReader) throws -> LetterWriter {
+        LetterWriter(letters: try letters(reader), formats: try formats, folder: folder, from: from)
+      }
       if let domain {
         let name = try Self.name(domain)
-        let options = options(settings, name)
-        guard try writer.write(to: name, options) else {
+        guard try writer(reader).write(to: name, options(settings, name)) else {
           throw Failure(
             status: .noInput,
             message: "no failed delivery to \(name) in this period; nothing was written"
           )
         }
       } else {
-        try writer.writeAll(over: over, values) { options(settings, $0) }
+        let names = try self.names(reader, values)
+        let writers = try (1..<Self.writers).map { _ in
+          try writer(StoreReader(path: reader.path))
+        }
+        try await LetterWriter.writeAll(names, [writer(reader)] + writers) { [self] name in
+          options(settings, name)
+        }
       }
+    }
+  }
+
+  private static func letters(
+    _ values: [String: Value]
+  ) -> (StoreReader) throws -> LetterReader {
+    let period = LetterReader.Period(since: values.text("since"), until: values.text("until"))
+    return { try LetterReader($0, period) }
+  }
+
+  /// The domains with more failures than are asked for.
+  private func names(_ reader: StoreReader, _ values: [String: Value]) throws -> [DomainName] {
+    var values = values
+    values["over"] = .integer(Int64(over))
+    return try reader.run(.required("letter-domains"), values).answers.compactMap { row in
+      row.text("domain").flatMap { DomainName(ascii: $0) }
     }
   }
 
