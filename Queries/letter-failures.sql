@@ -25,11 +25,15 @@
 --   attempts           how often it was tried, only as stated
 --   retried_for_s      how long it was tried, in seconds
 --   text               what the servers said
+--   last_at            when the last of its reports happened, Universal Time
+--   day                the day, in the database's time zone
+--   final_recipient    the recipient that was tried, elsewhere where mail was forwarded
 SELECT
   occurred_at, event_id, coalesce(original_recipient, recipient) AS recipient, sender, message_id,
   queue_id, coalesce(reason, 'no-diagnosis') AS reason, cause_line AS cause,
   coalesce(side, 'unknown') AS side, expired, remote_host, remote_ip, reporting_mta,
-  generating_server, phase, reply_code, status, attempts, retried_for_s, text
+  generating_server, phase, reply_code, status, attempts, retried_for_s, text,
+  last_at, day, recipient AS final_recipient
 FROM v1_evidence
 WHERE is_failure AND domain = :domain
   AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)

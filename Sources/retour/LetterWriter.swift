@@ -21,6 +21,7 @@ struct LetterWriter: Sendable {
   ///   - names: the domains, in the order of the page.
   ///   - writers: this one and others with connections of their own, which share the work.
   ///   - options: of one letter, or of the page.
+  /// - Throws: ``Failure`` where a file can't be written, and errors of the database.
   static func writeAll(
     _ names: [DomainName],
     _ writers: [LetterWriter],

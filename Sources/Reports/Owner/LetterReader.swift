@@ -72,7 +72,6 @@ private struct Scribe {
   let domain: DomainName
   let options: Letter.Options
   var view: OwnerView
-  private var removed = 0
 
   init(
     reader: StoreReader,
@@ -105,18 +104,14 @@ private struct Scribe {
   }
 
   mutating func write(lately: String?) throws -> Letter {
-    try admitServers()
-    let totals = try totals()
-    var causes = try causes()
-    for row in try reader.run(.letter("letter-evidence"), values).answers {
-      let (reason, side) = Self.key(row)
-      guard let index = causes.firstIndex(where: { $0.reason == reason && $0.side == side }) else {
-        continue
-      }
-      let evidence = evidence(row, at: "last_at")
-      if evidence.text?.isScrubbed ?? false { removed += 1 }
-      causes[index].evidence.append(evidence)
-    }
+    var gather = LetterGather(domain: domain)
+    try reader.forEach(.letter("letter-failures"), values) { gather.add($0) }
+    gather.finish()
+    // What may be shown depends on all servers, so texts are looked at after the walk.
+    for server in gather.servers { view.admit(server: server.name, address: server.address) }
+    let totals = gather.totals
+    let causes = gather.causes { evidence($0, at: "last_at") }
+    let removed = causes.flatMap(\.evidence).count { $0.text?.isScrubbed ?? false }
     let counts = try reader.run(.letter("letter-days"), values).answers.map { row in
       Letter.DayCount(
         day: row.text("day") ?? "",
@@ -137,48 +132,6 @@ private struct Scribe {
       isStillHappening: totals.lastDay.map { last in lately.map { last >= $0 } ?? false } ?? false,
       removed: removed
     )
-  }
-
-  private func totals() throws -> Letter.Totals {
-    var totals = Letter.Totals()
-    for row in try reader.run(.letter("letter-totals"), values).answers {
-      totals.failures = row.count("failures")
-      totals.recipients = row.count("recipients")
-      totals.messages = row.count("messages")
-      totals.expired = row.count("expired")
-      totals.firstAt = row.text("first_at")
-      totals.lastAt = row.text("last_at")
-      totals.firstDay = row.text("first_day")
-      totals.lastDay = row.text("last_day")
-    }
-    return totals
-  }
-
-  private func causes() throws -> [Letter.Cause] {
-    var causes: [Letter.Cause] = []
-    for row in try reader.run(.letter("letter-causes"), values).answers {
-      let (reason, side) = Self.key(row)
-      let answer = Letter.Answer(
-        replyCode: row.integer("reply_code").map { Int($0) },
-        status: row.text("status"),
-        phase: row.name("phase"),
-        failures: row.count("failures"),
-        recipients: row.count("recipients"),
-        expired: row.count("expired"),
-        firstAt: row.text("first_at"),
-        lastAt: row.text("last_at")
-      )
-      if let index = causes.firstIndex(where: { $0.reason == reason && $0.side == side }) {
-        causes[index].answers.append(answer)
-      } else {
-        causes.append(Letter.Cause(reason: reason, side: side, answers: [answer]))
-      }
-    }
-    return causes.sorted { left, right in
-      if (left.side == .ours) != (right.side == .ours) { return right.side == .ours }
-      if left.failures != right.failures { return left.failures > right.failures }
-      return left.reason.rawValue < right.reason.rawValue
-    }
   }
 
   private func recipients() throws -> [Letter.Recipient] {
@@ -236,10 +189,6 @@ private struct Scribe {
     guard let first = period.since ?? totals.firstDay else { return nil }
     let last = period.until.flatMap { CalendarDays.day($0, plus: -1) } ?? totals.lastDay ?? first
     return (first, max(first, last))
-  }
-
-  private static func key(_ row: AnswerRow) -> (Reason, Side) {
-    (row.name("reason") ?? .noDiagnosis, row.name("side") ?? .unknown)
   }
 
   /// The first page that a cleared text names.
