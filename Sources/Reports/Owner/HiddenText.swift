@@ -3,6 +3,11 @@ enum HiddenText {
   /// The readings of a word: without invisible characters and with compatibility forms made plain,
   /// then with percent, quoted-printable and HTML encodings undone, up to four times.
   static func readings(of word: String) -> [String] {
+    let mayHide = word.utf8.contains {
+      $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "&")
+        || $0 >= 0x7F || $0 < 0x20
+    }
+    guard mayHide else { return [word] }
     let plain = plain(word)
     var readings = [plain]
     for decode in [percent, quotedPrintable, entities] {
