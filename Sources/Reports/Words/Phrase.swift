@@ -4,7 +4,7 @@
 /// that lacks a language. Names in braces are filled in.
 enum Phrase: CaseIterable {
   // MARK: Nouns with numbers
-  case oneMessage, messages, oneAddress, addresses, oneFailure, failures, oneServer, servers
+  case oneMessage, messages, oneAddress, addresses, oneFailure, failures
   // MARK: The letter
   case letterTitle, letterTitlePlain, letterFrom, letterContact, letterReference, letterGenerated
   case letterSummary, letterMostly, letterMostlyAnswer, letterSpan, letterStillHappening
@@ -13,12 +13,12 @@ enum Phrase: CaseIterable {
   case noChart, causeTable, evidence, evidenceNote, addressesConcerned, addressesHidden
   case moreAddresses, howWeCounted, countedFailure, countedDays, countedPermanent, countedLimits
   case countedNotStated, removedTitle, removedNote, attachments, notStated
-  case moreInCSV, triedFor, attempts, ourQueueID, reportedBy, nothingNext, ourSendingHosts
+  case triedFor, attempts, ourQueueID, reportedBy, nothingNext, ourSendingHosts
   case expiredNote
   // MARK: Columns
   case cause, reason, code, status, count, recipients, first, last, stage, day, domain, share
-  case change, side, server, address, sender, text, period, file, failed, mainCause, hosts, domains
-  case ours, theirs, yours, both, unknownSide, event, messageID, explanation, value, delivered, rate
+  case change, side, server, address, sender, text, period, file, mainCause, domains
+  case ours, theirs, yours, both, unknownSide, event, messageID, explanation, rate
   // MARK: Stages
   case stageConnect, stageGreeting, stageTLS, stageLogin, stageMail, stageRcpt, stageData
   case stageUnknown
@@ -28,12 +28,12 @@ enum Phrase: CaseIterable {
   case tileUnknown, tileLapsed, previous, noPrevious, unchanged, countsOnly, perDay, perDayFinding
   case topDomains, topDomainsFinding, heat, heatFinding, stages, stagesFinding, timeToFailure
   case timeFinding, timeKnown, atOnce, underHour, underDay, upToFive, longer, expiredBucket
-  case tables, tableDomains, tableCauses, tableHosts, tableSenders, tableUnknown, dataQuality
-  case rejects, noRejects, withoutDate, futureDates, withoutOriginal, unfinishedRuns, runs
-  case howAsked, andMore, noData, expiryApart, noFailures, generatedBy, zone, writeRule
+  case tableDomains, tableCauses, tableHosts, tableSenders, tableUnknown, dataQuality
+  case rejects, noRejects, withoutDate, futureDates, unfinishedRuns
+  case howAsked, andMore, expiryApart, noFailures, generatedBy, zone, writeRule
   case attentionNewCause, attentionAllHard, attentionOurs, attentionGone, attentionOver
   // MARK: The index
-  case indexTitle, indexIntro, indexOwn, indexNoHosts
+  case indexTitle, indexIntro, indexNoHosts
   // MARK: Groups of causes
   case groupAddress, groupDestination, groupAuthentication, groupReputation, groupOurSystems
   case groupPolicy, groupRegistration, groupRetries, groupUnknown

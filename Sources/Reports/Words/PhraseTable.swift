@@ -9,8 +9,6 @@ extension Phrase {
     case .addresses: Wording("{n} addresses", "{n} adressen", "{n} Adressen")
     case .oneFailure: Wording("one failure", "één mislukking", "ein Fehlschlag")
     case .failures: Wording("{n} failures", "{n} mislukkingen", "{n} Fehlschläge")
-    case .oneServer: Wording("one server", "één server", "ein Server")
-    case .servers: Wording("{n} servers", "{n} servers", "{n} Server")
 
     // MARK: The letter
     case .letterTitle:
@@ -192,12 +190,6 @@ extension Phrase {
         "niet vermeld in het rapport",
         "im Bericht nicht angegeben"
       )
-    case .moreInCSV:
-      Wording(
-        "and {n} more in the CSV file",
-        "en nog {n} in het CSV-bestand",
-        "und {n} weitere in der CSV-Datei"
-      )
     case .triedFor: Wording("tried for", "geprobeerd gedurende", "versucht seit")
     case .attempts: Wording("attempts", "pogingen", "Versuche")
     case .ourQueueID: Wording("our queue id", "ons wachtrij-id", "unsere Warteschlangen-ID")
@@ -238,9 +230,7 @@ extension Phrase {
     case .text: Wording("Text", "Tekst", "Text")
     case .period: Wording("Period", "Periode", "Zeitraum")
     case .file: Wording("Files", "Bestanden", "Dateien")
-    case .failed: Wording("Failed", "Mislukt", "Fehlgeschlagen")
     case .mainCause: Wording("Main cause", "Hoofdoorzaak", "Hauptursache")
-    case .hosts: Wording("Servers", "Servers", "Server")
     case .domains: Wording("Domains", "Domeinen", "Domänen")
     case .ours: Wording("by us", "door ons", "bei uns")
     case .theirs: Wording("by them", "door hen", "bei ihnen")
@@ -250,8 +240,6 @@ extension Phrase {
     case .event: Wording("Event", "Gebeurtenis", "Ereignis")
     case .messageID: Wording("Message-ID", "Message-ID", "Message-ID")
     case .explanation: Wording("Meaning", "Betekenis", "Bedeutung")
-    case .value: Wording("Value", "Waarde", "Wert")
-    case .delivered: Wording("Delivered", "Bezorgd", "Zugestellt")
     case .rate: Wording("Failure rate", "Faalpercentage", "Fehlerquote")
 
     // MARK: Stages
@@ -395,7 +383,6 @@ extension Phrase {
         "verlopen, duur niet vermeld",
         "abgelaufen, Dauer nicht angegeben"
       )
-    case .tables: Wording("Tables", "Tabellen", "Tabellen")
     case .tableDomains: Wording("Domains", "Domeinen", "Domänen")
     case .tableCauses: Wording("Causes", "Oorzaken", "Ursachen")
     case .tableHosts: Wording("Remote servers", "Andere servers", "Gegenstellen")
@@ -428,15 +415,8 @@ extension Phrase {
         "Mislukkingen gedateerd na de laatste run",
         "Fehlschläge mit Datum nach dem letzten Lauf"
       )
-    case .withoutOriginal:
-      Wording(
-        "Failures whose report names no message",
-        "Mislukkingen waarvan het rapport geen bericht noemt",
-        "Fehlschläge, deren Bericht keine Nachricht nennt"
-      )
     case .unfinishedRuns:
       Wording("Runs that did not finish", "Runs die niet zijn voltooid", "Nicht beendete Läufe")
-    case .runs: Wording("Runs", "Runs", "Läufe")
     case .howAsked:
       Wording(
         "How this was asked (SQL)",
@@ -444,7 +424,6 @@ extension Phrase {
         "Wie das gefragt wurde (SQL)"
       )
     case .andMore: Wording("and {n} more", "en nog {n}", "und {n} weitere")
-    case .noData: Wording("no data", "geen gegevens", "keine Daten")
     case .expiryApart:
       Wording(
         "Expiry means two things, a lapsed domain registration and used-up retry time; they are never added up.",
@@ -514,7 +493,6 @@ extension Phrase {
         "Alleen voor de beheerder: deze pagina noemt alle domeinen. Stuur elke eigenaar de bestanden van zijn eigen domein en niets anders.",
         "Nur für den Administrator: Diese Seite nennt alle Domänen. Senden Sie jedem Eigentümer die Dateien seiner eigenen Domäne und nichts anderes."
       )
-    case .indexOwn: Wording("ours", "van ons", "bei uns")
     case .indexNoHosts:
       Wording(
         "The configuration names no sending_hosts, so the letters don't say from which servers the mail came.",
