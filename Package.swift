@@ -44,7 +44,11 @@ let package = Package(
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
-    .target(name: "Reports", dependencies: ["Events", "Aggregator"], swiftSettings: strict),
+    .target(
+      name: "Reports",
+      dependencies: ["Events", "Classifier", "Aggregator", "CIDN2"],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "retour",
       dependencies: [
@@ -77,7 +81,10 @@ let package = Package(
       dependencies: ["Events", "Classifier", "RuleSyntax", "TestSupport"]
     ),
     .testTarget(name: "AggregatorTests", dependencies: ["Events", "Aggregator", "TestSupport"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Events", "Reports", "TestSupport"]),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: ["Events", "Classifier", "Aggregator", "Reports", "TestSupport"]
+    ),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["retour", "Events", "TestSupport"],

@@ -14,46 +14,40 @@
 --   remote_ip      one of its addresses
 --   last_day       the last day with a failure
 WITH
-  line AS (
+  cell AS MATERIALIZED (
     SELECT
-      remote_host, CASE WHEN remote_host IS NULL THEN remote_ip END AS address, cause_line,
+      remote_host, CASE WHEN remote_host IS NULL THEN remote_ip END AS address, cause_line, domain,
       count(*) AS failures, max(remote_ip) AS remote_ip, max(day) AS last_day
     FROM v1_delivery
     WHERE is_failure AND (remote_host IS NOT NULL OR remote_ip IS NOT NULL)
       AND (:domain IS NULL OR domain = :domain)
       AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2, 3, 4
   ),
-  reach AS (
+  -- The hosts are chosen before their causes are looked for, so that few are compared with many.
+  host AS MATERIALIZED (
     SELECT
-      remote_host, CASE WHEN remote_host IS NULL THEN remote_ip END AS address,
-      count(DISTINCT domain) AS domains
-    FROM v1_delivery
-    WHERE is_failure AND (remote_host IS NOT NULL OR remote_ip IS NOT NULL)
-      AND (:domain IS NULL OR domain = :domain)
-      AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
-    GROUP BY 1, 2
+      remote_host, address, sum(failures) AS failures, count(DISTINCT domain) AS domains,
+      max(remote_ip) AS remote_ip, max(last_day) AS last_day
+    FROM cell
+    GROUP BY remote_host, address
+    ORDER BY sum(failures) DESC, remote_host, max(remote_ip)
+    LIMIT :limit
   ),
   placed AS (
     SELECT
-      *,
+      host.remote_host, host.address, cell.cause_line, sum(cell.failures) AS failures,
       row_number() OVER (
-        PARTITION BY remote_host, address ORDER BY failures DESC, cause_line) AS place
-    FROM line
-  ),
-  host AS (
-    SELECT
-      remote_host, address, sum(failures) AS failures,
-      max(CASE place WHEN 1 THEN cause_line END) AS main_cause,
-      max(CASE place WHEN 1 THEN failures END) AS main_failures,
-      max(remote_ip) AS remote_ip, max(last_day) AS last_day
-    FROM placed
-    GROUP BY remote_host, address
+        PARTITION BY host.remote_host, host.address
+        ORDER BY sum(cell.failures) DESC, cell.cause_line) AS place
+    FROM host
+    CROSS JOIN cell ON cell.remote_host IS host.remote_host AND cell.address IS host.address
+    GROUP BY host.remote_host, host.address, cell.cause_line
   )
 SELECT
-  host.remote_host, host.failures, reach.domains, host.main_cause, host.main_failures,
-  host.remote_ip, host.last_day
+  host.remote_host, host.failures, host.domains, placed.cause_line AS main_cause,
+  placed.failures AS main_failures, host.remote_ip, host.last_day
 FROM host
-JOIN reach ON reach.remote_host IS host.remote_host AND reach.address IS host.address
+JOIN placed
+  ON placed.remote_host IS host.remote_host AND placed.address IS host.address AND placed.place = 1
 ORDER BY host.failures DESC, host.remote_host, host.remote_ip
-LIMIT :limit

@@ -1,36 +1,49 @@
 import Foundation
 import PackagePlugin
 
-/// Turns the text files a target is built on into Swift constants: `Queries/*.sql` for the
-/// Aggregator, `Rules/*.yaml` for the Classifier.
+/// Turns the text files a target is built on into Swift constants: `Queries/*.sql` and
+/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` for the Classifier.
 @main
 struct EmbedText: BuildToolPlugin {
+  /// A folder, and which of its files are embedded.
+  private struct Input {
+    let folder: String
+    let type: String
+    var only: String?
+  }
+
   private static let inputs = [
-    "Aggregator": (folder: "Queries", type: "sql"),
-    "Classifier": (folder: "Rules", type: "yaml"),
+    "Aggregator": [
+      Input(folder: "Queries", type: "sql"),
+      Input(folder: "Docs", type: "md", only: "Schema.md"),
+    ],
+    "Classifier": [Input(folder: "Rules", type: "yaml")],
   ]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-    guard let (folder, type) = Self.inputs[target.name] else {
+    guard let inputs = Self.inputs[target.name] else {
       Diagnostics.error("EmbedText knows no folder for the target '\(target.name)'")
       return []
     }
-    let files = try FileManager.default
-      .contentsOfDirectory(
-        at: context.package.directoryURL.appending(path: folder),
-        includingPropertiesForKeys: nil
+    return try inputs.map { input in
+      let files = try FileManager.default
+        .contentsOfDirectory(
+          at: context.package.directoryURL.appending(path: input.folder),
+          includingPropertiesForKeys: nil
+        )
+        .filter { $0.pathExtension == input.type }
+        .filter { input.only == nil || $0.lastPathComponent == input.only }
+        .sorted { $0.lastPathComponent < $1.lastPathComponent }
+      let output = context.pluginWorkDirectoryURL.appending(
+        path: "\(input.folder)+Generated.swift"
       )
-      .filter { $0.pathExtension == type }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
-    let output = context.pluginWorkDirectoryURL.appending(path: "\(folder)+Generated.swift")
-    return [
-      .buildCommand(
-        displayName: "Embedding \(folder)",
+      return .buildCommand(
+        displayName: "Embedding \(input.folder)",
         executable: try context.tool(named: "embed-text").url,
-        arguments: [folder, output.path] + files.map(\.path),
+        arguments: [input.folder, output.path] + files.map(\.path),
         inputFiles: files,
         outputFiles: [output]
       )
-    ]
+    }
   }
 }

@@ -34,6 +34,8 @@ extension StoreError {
         what: "\(words) (extended code \(error.extendedResultCode.rawValue))",
         remedy: "Check the disk, then run the same command again."
       )
+    case .SQLITE_INTERRUPT, .SQLITE_ABORT:
+      self.init(.interrupted, path: path, what: words)
     default:
       self.init(
         .internal,

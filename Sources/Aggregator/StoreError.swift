@@ -16,6 +16,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case badDatabase
     /// Reading or writing failed (exit 74).
     case inputOutput
+    /// A statement took longer than it was allowed to (exit 64).
+    case interrupted
     /// The caller asks for what can't be had: another time zone, a wrong query (exit 64).
     case usage
     /// A fault of the program itself: the books don't balance (exit 70).

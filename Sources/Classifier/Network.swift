@@ -69,22 +69,25 @@ public struct NetworkAddress: Hashable, Sendable {
 
   /// Whether the address belongs to a private network (RFC 1918, RFC 6598, RFC 4193) or is
   /// link-local.
-  var isPrivate: Bool { Network.privateNetworks.contains { $0.contains(self) } }
+  public var isPrivate: Bool { Network.privateNetworks.contains { $0.contains(self) } }
 
   /// Whether the address is the host itself (RFC 1122 3.2.1.3, RFC 4291 2.5.3).
-  var isLoopback: Bool { Network.loopbackNetworks.contains { $0.contains(self) } }
+  public var isLoopback: Bool { Network.loopbackNetworks.contains { $0.contains(self) } }
 }
 
 /// A network in CIDR notation; a single address is a network of one.
-public struct Network: Hashable, Sendable {
+public struct Network: Hashable, Sendable, CustomStringConvertible {
   private let address: NetworkAddress
   private let prefix: Int
+  /// The network as it was written.
+  public let description: String
 
   /// Parses an address or a network, for example `2001:db8::/32`.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard 1...2 ~= parts.count, let address = NetworkAddress(parts[0]) else { return nil }
     self.address = address
+    description = String(text)
     if parts.count == 1 {
       prefix = address.width
     } else {

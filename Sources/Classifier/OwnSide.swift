@@ -33,7 +33,7 @@ public struct OwnSide: Hashable, Sendable {
   var isUnknown: Bool { domains.isEmpty && hosts.isEmpty }
 
   /// Whether a name is one of our hosts or lies under one of our domains.
-  func owns(name: DomainName) -> Bool {
+  public func owns(name: DomainName) -> Bool {
     domains.contains { name.isEqualOrBelow($0) }
       || hosts.contains {
         if case .name(let host) = $0 { name.isEqualOrBelow(host) } else { false }
@@ -41,7 +41,7 @@ public struct OwnSide: Hashable, Sendable {
   }
 
   /// Whether an address lies in one of our networks.
-  func owns(address: NetworkAddress) -> Bool {
+  public func owns(address: NetworkAddress) -> Bool {
     hosts.contains {
       if case .network(let network) = $0 { network.contains(address) } else { false }
     }
@@ -49,7 +49,7 @@ public struct OwnSide: Hashable, Sendable {
 }
 
 /// A server of ours, or a network of them.
-public enum OwnHost: Hashable, Sendable {
+public enum OwnHost: Hashable, Sendable, CustomStringConvertible {
   /// A host by name, with all names below it.
   case name(DomainName)
   /// An address or a network.
@@ -65,6 +65,14 @@ public enum OwnHost: Hashable, Sendable {
       self = .name(name)
     } else {
       return nil
+    }
+  }
+
+  /// The name, or the network in CIDR notation; a single address without its prefix.
+  public var description: String {
+    switch self {
+    case .name(let name): name.name
+    case .network(let network): network.description
     }
   }
 }

@@ -15,6 +15,17 @@ enum SeparatedValues {
     lines(table, separator: UInt8(ascii: "\t"), cell: escaped)
   }
 
+  /// One line of CSV; formulas are guarded as in a whole table, and nil is an empty cell.
+  static func line(_ texts: [String?]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for (index, text) in texts.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      if let text { bytes += quoted(guarded(text)) }
+    }
+    bytes.append(UInt8(ascii: "\n"))
+    return bytes
+  }
+
   private static func lines(
     _ table: ResultTable,
     separator: UInt8,

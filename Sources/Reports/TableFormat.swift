@@ -17,11 +17,11 @@ public enum TableFormat: String, CaseIterable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - table: what to write.
-  ///   - width: of the terminal in columns, for ``table`` alone; nil: nothing is cut.
+  ///   - style: what a terminal can show, for ``table`` alone.
   /// - Returns: UTF-8 that ends with a line feed.
-  public func bytes(of table: ResultTable, width: Int? = nil) -> [UInt8] {
+  public func bytes(of table: ResultTable, style: TableStyle = .plain) -> [UInt8] {
     switch self {
-    case .table: PlainTable(table, width: width).bytes
+    case .table: PlainTable(table, style).bytes
     case .csv: SeparatedValues.csv(table)
     case .tsv: SeparatedValues.tsv(table)
     case .json: Self.json(table)

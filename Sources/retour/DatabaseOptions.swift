@@ -1,8 +1,11 @@
 import Aggregator
 public import ArgumentParser
+import Foundation
 public import Reports
 
 extension TableFormat: ExpressibleByArgument {}
+
+extension TableStyle.Colour: ExpressibleByArgument {}
 
 /// Which database is asked, and how the answer is written.
 struct DatabaseOptions: ParsableArguments {
@@ -12,12 +15,42 @@ struct DatabaseOptions: ParsableArguments {
   @Option(help: "How the answer is written: table, csv, tsv, json or ndjson.")
   var format = TableFormat.table
 
+  @Option(help: "Colours on a terminal: auto, always or never; NO_COLOR is heeded.")
+  var color = TableStyle.Colour.auto
+
+  @Flag(name: .customLong("show-sql"), help: "Print the SQL behind the answer on standard error.")
+  var showSQL = false
+
   /// Opens the database for reading.
   func open() throws -> StoreReader { try StoreReader(path: db) }
 
-  /// Writes a table to standard output.
-  func write(_ table: ResultTable) throws {
-    try StandardOutput.write(format.bytes(of: table, width: StandardOutput.width))
+  /// Asks a question and, where that is wanted, shows it.
+  func ask(
+    _ query: NamedQuery,
+    _ values: [String: Value],
+    _ reader: StoreReader
+  ) throws -> ResultTable {
+    if showSQL { StandardError.write(line: query.shown(with: values)) }
+    return try reader.run(query, values)
+  }
+
+  /// Writes a table to standard output; on a terminal bars stand beside the column named.
+  func write(_ table: ResultTable, bars: String? = nil) throws {
+    try StandardOutput.write(format.bytes(of: table, style: style(bars: bars)))
+  }
+
+  /// How tables look.
+  func style(bars: String? = nil) -> TableStyle {
+    let width = StandardOutput.width
+    return TableStyle(
+      width: width,
+      isColoured: TableStyle.wantsColour(
+        color,
+        isTerminal: width != nil,
+        environment: ProcessInfo.processInfo.environment
+      ),
+      barColumn: width == nil ? nil : bars
+    )
   }
 }
 
@@ -46,5 +79,12 @@ struct PeriodOptions: ParsableArguments {
     if let since { values["since"] = .text(try reader.day(since)) }
     if let until { values["until"] = .text(try reader.day(until)) }
     return values
+  }
+}
+
+extension TableStyle {
+  /// As wide as the terminal, without colours or bars.
+  static var terminal: TableStyle {
+    TableStyle(width: StandardOutput.width, isColoured: false, barColumn: nil)
   }
 }

@@ -4,16 +4,22 @@ import Foundation
 
 extension Language: ExpressibleByArgument {}
 
-/// The language of what people read.
+/// In which language people are spoken to.
 struct LanguageOptions: ParsableArguments {
-  @Option(
-    name: .customLong("lang"),
-    help: "en, nl or de (default: LC_ALL, LC_MESSAGES, LANG, else en)."
-  )
-  var stated: Language?
+  @Option(help: "The language: en, nl or de; else that of LC_ALL, LC_MESSAGES or LANG.")
+  var lang: Language?
 
-  /// The language stated, else the environment's.
+  /// The language of the command line, else that of the environment.
   var language: Language {
-    stated ?? Language(environment: ProcessInfo.processInfo.environment)
+    lang ?? Language(environment: ProcessInfo.processInfo.environment)
+  }
+}
+
+extension Timestamp {
+  /// The moment that reports name as their own: that of `SOURCE_DATE_EPOCH`, so that they can be
+  /// made again byte for byte, else this one.
+  static var ofReport: Timestamp {
+    let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }
+    return Timestamp(seconds: epoch ?? Int64(Date().timeIntervalSince1970))
   }
 }

@@ -11,7 +11,7 @@ extension StoreError {
     case .noPermission: .noPermission
     case .badDatabase: .badData
     case .inputOutput: .inputOutput
-    case .usage: .usage
+    case .usage, .interrupted: .usage
     case .internal: .internal
     }
   }

@@ -8,8 +8,9 @@ struct Retour: AsyncParsableCommand {
     abstract: "Reads bounces, says why they happened, and keeps the answer in one SQLite file.",
     version: version,
     subcommands: [
-      Ingest.self, Scan.self, Classify.self, Top.self, DomainCommand.self, Query.self,
-      Explain.self, Unknown.self, Reclassify.self, Rules.self, Database.self,
+      Ingest.self, Scan.self, Classify.self, Top.self, Causes.self, DomainCommand.self, Report.self,
+      Export.self, Query.self, Explain.self, Unknown.self, Reclassify.self, Rules.self,
+      Database.self,
     ]
   )
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Classifier
 import Events
 import Foundation
+import Reports
 import Yams
 
 /// Where the configuration comes from.
@@ -50,11 +51,33 @@ struct Settings {
   /// `time_zone`: in which a new database cuts days.
   var timeZone: String?
 
+  /// `organisation`: our name, in letters to owners.
+  var organisation: String?
+  /// `contact`: whom an owner may ask, and who sends his letter.
+  var contact: String?
+  /// `sending_hosts`: our servers that may be named to owners.
+  var sendingHosts: [OwnHost] = []
+  /// `languages`: in which language the owner of a domain is written to.
+  var languages: [DomainName: Language] = [:]
+
   private static let keys = [
     "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "time_zone",
+    "organisation", "contact", "sending_hosts", "languages",
   ]
 
   init() {}
+
+  /// Who sends letters: the contact, else the postmaster of our first domain.
+  ///
+  /// - Throws: ``Failure`` where it is needed and neither is configured.
+  func from(needed: Bool) throws -> String? {
+    if let from = contact ?? own.domains.first.map({ "postmaster@\($0.name)" }) { return from }
+    guard needed else { return nil }
+    throw Failure(
+      status: .configuration,
+      message: "a mail needs a sender: name a contact (or own_domains) in the configuration"
+    )
+  }
 
   /// Reads a configuration.
   ///
@@ -86,6 +109,16 @@ struct Settings {
           "own_hosts",
           "a host name, an address or a network"
         ) { OwnHost($0) }
+      case "organisation": organisation = try Self.text(value, path, "organisation")
+      case "contact": contact = try Self.text(value, path, "contact")
+      case "sending_hosts":
+        sendingHosts = try Self.entries(
+          value,
+          path,
+          "sending_hosts",
+          "a host name, an address or a network"
+        ) { OwnHost($0) }
+      case "languages": languages = try Self.languages(value, path)
       case "time_zone": timeZone = try Self.text(value, path, "time_zone")
       case "hybrid":
         guard let hybrid = OwnSide.Hybrid(rawValue: value.string?.lowercased() ?? "") else {
@@ -96,6 +129,26 @@ struct Settings {
         throw Self.wrong(path, key, Self.unknownKey(name ?? "?"))
       }
     }
+  }
+
+  private static func languages(
+    _ node: Node,
+    _ path: String
+  ) throws -> [DomainName: Language] {
+    guard let mapping = node.mapping else {
+      throw wrong(path, node, "languages has to be a mapping of domains to en, nl or de")
+    }
+    var languages: [DomainName: Language] = [:]
+    for (key, value) in mapping {
+      guard let domain = key.string.flatMap({ DomainName(international: $0) }) else {
+        throw wrong(path, key, "'\(key.string ?? "?")' is not a domain")
+      }
+      guard let language = value.string.flatMap({ Language(rawValue: $0) }) else {
+        throw wrong(path, value, "'\(value.string ?? "?")' is none of en, nl, de")
+      }
+      languages[domain] = language
+    }
+    return languages
   }
 
   private static func text(_ node: Node, _ path: String, _ key: String) throws -> String {

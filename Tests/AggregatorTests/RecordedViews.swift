@@ -19,6 +19,10 @@ let recordedViews = """
   cause_line expired side actor permanence evidence rule catalogue_version remote_host \
   remote_ip remote_port reporting_mta generating_server diagnostic human_text attempts \
   retried_for_s language run origin
+  v1_evidence: delivery_id event_id kind is_failure domain recipient original_recipient sender \
+  message_id queue_id day occurred_at last_at reason cause_line expired side permanence evidence \
+  status reply_code phase remote_host remote_ip reporting_mta generating_server attempts \
+  retried_for_s text
   v1_reject: run source_path record offset problem detail loses_message
   v1_remote_host: remote_host remote_ip domain cause reason failures delayed first_at last_at
   v1_run: run command version catalogue_version started_at finished_at files_new files_unchanged \

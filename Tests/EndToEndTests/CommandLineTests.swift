@@ -6,15 +6,15 @@ import Testing
   @Test(
     "help is what is recorded",
     arguments: [
-      "", "ingest", "scan", "classify", "explain", "top", "domain", "query", "db", "rules",
-      "unknown", "reclassify",
+      "", "ingest", "scan", "classify", "explain", "top", "causes", "domain", "report", "export",
+      "query", "db", "rules", "unknown", "reclassify",
     ]
   )
   func help(command: String) throws {
     let result = try Program.run(command.isEmpty ? ["--help"] : [command, "--help"])
     #expect(result.status == 0)
-    let path =
-      "\(Repository.root)/Tests/EndToEndTests/Goldens/help\(command.isEmpty ? "" : "-\(command)").txt"
+    let name = command.isEmpty ? "help" : "help-\(command)"
+    let path = "\(Repository.root)/Tests/EndToEndTests/Goldens/\(name).txt"
     guard let recorded = try? String(contentsOfFile: path, encoding: .utf8) else {
       try result.output.write(toFile: path, atomically: true, encoding: .utf8)
       Issue.record("recorded \(path); look at it, then run the test again")
@@ -27,8 +27,9 @@ import Testing
   func readme() throws {
     let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
     for command in [
-      "ingest", "scan", "classify", "top", "domain", "query", "explain", "unknown", "reclassify",
-      "rules list", "rules check", "rules test", "db info", "db verify",
+      "ingest", "scan", "classify", "top", "causes", "domain", "report", "export", "query",
+      "explain", "unknown", "reclassify", "rules list", "rules check", "rules test", "db info",
+      "db verify", "db metadata",
     ] {
       #expect(readme.contains("retour \(command)"), "\(command)")
     }
@@ -40,6 +41,8 @@ import Testing
       ["--bogus"], ["scan"], ["ingest", "--jobs", "0", "x"], ["top", "--by", "weather"],
       ["explain"], ["query", "no-such-query"], ["unknown", "--limit", "0"], ["rules", "check"],
       ["scan", "-0", "x"],
+      ["export", "-o", "x"], ["export", "--domain", "a.example", "--over", "3", "-o", "x"],
+      ["export", "--all", "-o", "x", "--format", "pdf"],
     ]
   )
   func usage(arguments: [String]) throws {

@@ -23,12 +23,14 @@ struct Program {
   ///   - arguments: of the command line.
   ///   - input: what stands on standard input; nothing by default.
   ///   - directory: the working directory.
+  ///   - environment: variables besides those of every run.
   /// - Returns: exit status and output. A signal gives its number, negative.
   /// - Throws: where the process can not be started.
   static func run(
     _ arguments: [String],
     input: [UInt8] = [],
-    directory: String = Repository.root
+    directory: String = Repository.root,
+    environment: [String: String] = [:]
   ) throws -> Result {
     let folder = try TemporaryDirectory()
     let stdin = try folder.write("in", input)
@@ -39,6 +41,7 @@ struct Program {
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
     process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C", "HOME": "/nonexistent"]
+      .merging(environment) { _, given in given }
     process.standardInput = FileHandle(forReadingAtPath: stdin)
     process.standardOutput = FileHandle(forWritingAtPath: stdout)
     process.standardError = FileHandle(forWritingAtPath: stderr)

@@ -14,7 +14,10 @@ struct TableFormatTests {
   )
 
   private func text(_ table: ResultTable, _ format: TableFormat, width: Int? = nil) -> String {
-    String(decoding: format.bytes(of: table, width: width), as: UTF8.self)
+    String(
+      decoding: format.bytes(of: table, style: TableStyle(width: width, isColoured: false)),
+      as: UTF8.self
+    )
   }
 
   private func one(_ hostile: String) -> ResultTable {

@@ -44,3 +44,19 @@ extension StoreReader {
     return Timestamp(year: year, month: month, day: day, hour: 12)?.seconds
   }
 }
+
+extension StoreReader {
+  /// The day after another; the same where that is none.
+  public func dayAfter(_ day: String) -> String { Self.day(day, plus: 1) ?? day }
+
+  /// The first day of the period that ends where `since` begins and is as long as the one from
+  /// there to before `until`; nil where one of them is no day or the period is empty.
+  public func period(before since: String, _ until: String) -> String? {
+    guard let start = Self.noon(since), let end = Self.noon(until), start < end else { return nil }
+    return Self.day(since, plus: -(end - start) / 86_400)
+  }
+
+  private static func day(_ day: String, plus days: Int64) -> String? {
+    noon(day).map { String(Timestamp(seconds: $0 + days * 86_400).description.prefix(10)) }
+  }
+}

@@ -1,7 +1,8 @@
 /// A question of `Queries/`: one file, whose header comment documents it.
 ///
 /// The header is the lines that start with `--`: a sentence, then lines `:name = default  meaning`
-/// for the parameters (the default is NULL, a number or a word in quotes) and lines
+/// for the parameters (the default is NULL, a number, a word in quotes, or ?
+/// for none) and lines
 /// `name  meaning` below `Columns:`.
 public struct NamedQuery: Hashable, Sendable {
   /// A value that the asker may choose.
@@ -12,6 +13,8 @@ public struct NamedQuery: Hashable, Sendable {
     public let standard: Value
     /// What it means.
     public let meaning: String
+    /// Whether the question can't be asked without it: its default is written `?`.
+    public let isRequired: Bool
   }
 
   /// A column of the answer.
@@ -38,6 +41,25 @@ public struct NamedQuery: Hashable, Sendable {
 
   /// The query of a name.
   public static func named(_ name: String) -> NamedQuery? { all.first { $0.name == name } }
+
+  /// The command that asks this again with the same values, and the statement without its header.
+  ///
+  /// Values that the question doesn't know are left out.
+  public func shown(with values: [String: Value]) -> String {
+    let known = parameters.compactMap { parameter -> String? in
+      switch values[parameter.name] {
+      case .text(let text): " --param \(parameter.name)=\(text)"
+      case .integer(let number): " --param \(parameter.name)=\(number)"
+      case .null, .real, nil: nil
+      }
+    }
+    return "retour query \(name)\(known.joined())\n\n\(statement)"
+  }
+
+  /// The statement without the comment in front.
+  public var statement: String {
+    sql.split(separator: "\n").drop { $0.hasPrefix("--") }.joined(separator: "\n")
+  }
 
   /// Reads a file.
   init(name: String, file: String) {
@@ -80,12 +102,13 @@ public struct NamedQuery: Hashable, Sendable {
     return Parameter(
       name: String(words[0].dropFirst()),
       standard: value(words[2]),
-      meaning: trimmed(words.count > 3 ? words[3] : "")
+      meaning: trimmed(words.count > 3 ? words[3] : ""),
+      isRequired: words[2] == "?"
     )
   }
 
   private static func value(_ word: Substring) -> Value {
-    if word == "NULL" { return .null }
+    if word == "NULL" || word == "?" { return .null }
     if let number = Int64(word) { return .integer(number) }
     return .text(word.filter { $0 != "'" })
   }

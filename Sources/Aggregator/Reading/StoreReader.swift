@@ -10,7 +10,12 @@ public final class StoreReader: Sendable {
   let queue: DatabaseQueue
 
   /// Opens a database of Retour.
-  public init(path: String) throws(StoreError) {
+  ///
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - cache: how much of it is kept in memory at most, in KiB.
+  /// - Throws: ``StoreError`` where there is none, or one of another program or a newer version.
+  public init(path: String, cache: Int = 24_000) throws(StoreError) {
     self.path = path
     guard DatabaseFile.size(path) != nil else {
       throw StoreError(
@@ -27,7 +32,7 @@ public final class StoreReader: Sendable {
       configuration.busyMode = .timeout(10)
       configuration.prepareDatabase { db in
         try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON")
-        try db.execute(sql: "PRAGMA cache_size = -24000")
+        try db.execute(sql: "PRAGMA cache_size = -\(cache)")
         db.forbidAttaching()
       }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -49,6 +54,41 @@ public final class StoreReader: Sendable {
     _ query: NamedQuery,
     _ values: [String: Value] = [:]
   ) throws(StoreError) -> ResultTable {
+    try table(query.sql, try arguments(of: query, values))
+  }
+
+  /// Asks a named question and hands out its rows one by one, so that any number of them fits into
+  /// memory.
+  ///
+  /// - Throws: ``StoreError``, and what `body` throws.
+  public func forEach(
+    _ query: NamedQuery,
+    _ values: [String: Value] = [:],
+    _ body: (AnswerRow) throws -> Void
+  ) throws {
+    let arguments = try arguments(of: query, values)
+    let failure = try read { db -> (any Error)? in
+      let statement = try db.cachedStatement(sql: query.sql)
+      try statement.setArguments(StatementArguments(arguments.mapValues(\.databaseValue)))
+      let places = Dictionary(
+        statement.columnNames.enumerated().map { ($1, $0) },
+        uniquingKeysWith: { first, _ in first }
+      )
+      let cursor = try Row.fetchCursor(statement)
+      while let row = try cursor.next() {
+        let answer = AnswerRow(places: places, values: row.databaseValues.map(Value.init))
+        do { try body(answer) } catch { return error }
+      }
+      return nil
+    }
+    if let failure { throw failure }
+  }
+
+  /// The values of all parameters.
+  private func arguments(
+    of query: NamedQuery,
+    _ values: [String: Value]
+  ) throws(StoreError) -> [String: Value] {
     var arguments: [String: Value] = [:]
     for parameter in query.parameters { arguments[parameter.name] = parameter.standard }
     for (name, value) in values {
@@ -63,14 +103,47 @@ public final class StoreReader: Sendable {
       }
       arguments[name] = value
     }
-    return try table(query.sql, arguments)
+    for parameter in query.parameters where parameter.isRequired {
+      guard values[parameter.name] != nil else {
+        throw StoreError(
+          .usage,
+          path: path,
+          what: "the query \(query.name) needs a value for '\(parameter.name)'",
+          remedy: "\(parameter.name): \(parameter.meaning)."
+        )
+      }
+    }
+    return arguments
   }
 
   /// Runs one statement that only reads; `values` are its named parameters, without the colon.
-  public func run(sql: String, _ values: [String: Value] = [:]) throws(StoreError) -> ResultTable {
+  ///
+  /// - Throws: ``StoreError`` of category `usage` where the statement is wrong or changes something,
+  ///   and `interrupted` where it takes longer than `timeLimit`.
+  public func run(
+    sql: String,
+    _ values: [String: Value] = [:],
+    timeLimit: Duration? = nil
+  ) throws(StoreError) -> ResultTable {
+    let clock = timeLimit.map { limit in
+      let queue = self.queue
+      return Task.detached {
+        try await Task.sleep(for: limit)
+        queue.interrupt()
+      }
+    }
+    defer { clock?.cancel() }
     do {
       return try table(sql, values)
     } catch {
+      if error.category == .interrupted, let timeLimit {
+        throw StoreError(
+          .interrupted,
+          path: path,
+          what: "the statement took longer than \(timeLimit.components.seconds) seconds",
+          remedy: "Ask for less, or allow more with --timeout."
+        )
+      }
       // The asker wrote the statement: a mistake in it is not the program's.
       guard error.category == .internal else { throw error }
       throw StoreError(.usage, path: path, what: error.what)
@@ -82,7 +155,7 @@ public final class StoreReader: Sendable {
     _ values: [String: Value]
   ) throws(StoreError) -> ResultTable {
     try read { db in
-      let statement = try db.makeStatement(sql: sql)
+      let statement = try db.cachedStatement(sql: sql)
       guard statement.columnCount > 0 else {
         throw StoreError(.usage, path: self.path, what: "the statement gives no rows")
       }

@@ -16,7 +16,7 @@ enum StoredReport {
     e.remote_ip, e.remote_port, e.recipient, e.original_recipient, e.sender,
     e.message_id, e.report_id, e.network_message_id, e.queue_id, e.language,
     oo.name AS originator_org, rf.name AS report_from,
-    e.diagnostics, e.last_errors, e.human_text, e.hops
+    e.diagnostics, e.last_errors, e.human_text, e.hops, e.is_trace
     """
 
   /// The tables that ``columns`` need.
@@ -41,6 +41,7 @@ enum StoredReport {
       kind: ReportKind(rawValue: row["kind"]) ?? .failed,
       position: Position(path: path, record: row["record"], offset: row["offset"])
     )
+    report.origin = row["is_trace"] ? .trace : .mail
     report.eventID = identity(row["event_id"])
     report.statedAction = (row["stated_action"] as String?).flatMap(ReportKind.init)
     report.occurredAt = time(row["occurred_at"])

@@ -9,7 +9,7 @@ enum Schema {
   static var version: Int32 { Int32(migrations.count) }
 
   /// The steps from an empty file to the newest schema; step n leads to version n + 1.
-  private static let migrations = [[tables, views]]
+  private static let migrations = [[tables, views, evidenceView]]
 
   /// Makes an empty file a database, brings an older one up to date, refuses any other.
   static func prepare(_ db: Database, path: String, timeZone: String, now: String) throws {

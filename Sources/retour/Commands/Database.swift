@@ -7,7 +7,7 @@ struct Database: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "db",
     abstract: "Look after the database file.",
-    subcommands: [Info.self, Verify.self]
+    subcommands: [Info.self, Verify.self, Metadata.self]
   )
 
   /// `db info`: facts about the file.
@@ -43,6 +43,25 @@ struct Database: ParsableCommand {
         try database.write(ResultTable(names: ["check", "finding"], rows: rows))
         if !findings.isEmpty { throw ExitStatus.failedCheck.code }
       }
+    }
+  }
+
+  /// `db metadata`: the documentation of views and questions for Datasette.
+  struct Metadata: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print metadata for Datasette: views, columns, questions.",
+      discussion: """
+        Examples:
+          retour db metadata --name retour > metadata.json
+          datasette -i retour.sqlite -m metadata.json
+        """
+    )
+
+    @Option(help: "The database's name in Datasette: its file name without the type.")
+    var name = "retour"
+
+    func run() throws {
+      try reportingErrors { try StandardOutput.write(DatasetteMetadata.json(database: name)) }
     }
   }
 }

@@ -41,7 +41,7 @@ struct DomainCommand: ParsableCommand {
       let tables = try Self.parts.map { part in
         var values = values
         if let limit = part.limit { values["limit"] = .integer(limit) }
-        return try reader.run(.required(part.query), values)
+        return try database.ask(.required(part.query), values, reader)
       }
       switch database.format {
       case .table: try StandardOutput.write(text(domain, tables))
@@ -56,7 +56,7 @@ struct DomainCommand: ParsableCommand {
     for (part, table) in zip(Self.parts, tables) where !table.rows.isEmpty {
       bytes += "\n".utf8
       if !part.title.isEmpty { bytes += "\(part.title)\n".utf8 }
-      bytes += TableFormat.table.bytes(of: table, width: StandardOutput.width)
+      bytes += TableFormat.table.bytes(of: table, style: database.style(bars: "failures"))
     }
     return bytes
   }

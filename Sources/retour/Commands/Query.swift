@@ -1,5 +1,7 @@
 import Aggregator
 import ArgumentParser
+import Events
+import Reports
 
 /// `query`: the named questions, and questions of the user's own.
 struct Query: ParsableCommand {
@@ -9,6 +11,7 @@ struct Query: ParsableCommand {
       Examples:
         retour query --list
         retour query trend-by-day --since 30d --param domain=example.com
+        retour query remote-hosts --domain example.com --limit 5
         retour query --sql 'SELECT kind, count(*) FROM v1_event GROUP BY kind'
       """
   )
@@ -27,12 +30,25 @@ struct Query: ParsableCommand {
   )
   var param: [String] = []
 
+  @Option(help: "The destination domain, for a question that has this parameter.")
+  var domain: String?
+
+  @Option(help: "How many rows, for a question that has this parameter.")
+  var limit: Int?
+
+  @Option(help: "Seconds that an --sql statement may take.")
+  var timeout = 60
+
   @OptionGroup var period: PeriodOptions
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
     guard [name != nil, list, sql != nil].count(where: { $0 }) == 1 else {
       throw ValidationError("Name a question, or use --list or --sql.")
+    }
+    if let limit, limit < 1 { throw ValidationError("--limit has to be at least 1.") }
+    guard 1...86_400 ~= timeout else {
+      throw ValidationError("--timeout takes a number from 1 to 86400.")
     }
   }
 
@@ -51,10 +67,15 @@ struct Query: ParsableCommand {
         }
         values[String(parts[0])] = Self.value(parts[1])
       }
+      if let domain {
+        values["domain"] = .text(DomainName(international: domain)?.name ?? domain)
+      }
+      if let limit { values["limit"] = .integer(Int64(limit)) }
       if let sql {
-        try database.write(try reader.run(sql: sql, values))
+        let table = try reader.run(sql: sql, values, timeLimit: .seconds(timeout))
+        try database.write(table)
       } else if let name {
-        try database.write(try reader.run(.required(name), values))
+        try database.write(try database.ask(.required(name), values, reader))
       }
     }
   }

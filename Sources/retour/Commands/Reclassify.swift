@@ -55,7 +55,7 @@ struct Reclassify: ParsableCommand {
         all: all
       ) { reports in reports.map { classifier.classify($0) } }
       try StandardOutput.write(
-        format.bytes(of: Self.table(result.changes), width: StandardOutput.width)
+        format.bytes(of: Self.table(result.changes), style: .terminal)
       )
       guard !quiet else { return }
       let changed = result.changes.reduce(0) { $0 + $1.events }

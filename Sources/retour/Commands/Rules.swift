@@ -40,7 +40,7 @@ struct Rules: ParsableCommand {
             ]
           }
         )
-        try StandardOutput.write(format.bytes(of: table, width: StandardOutput.width))
+        try StandardOutput.write(format.bytes(of: table, style: .terminal))
       }
     }
   }
@@ -68,7 +68,7 @@ struct Rules: ParsableCommand {
             ]
           }
         )
-        try StandardOutput.write(format.bytes(of: table, width: StandardOutput.width))
+        try StandardOutput.write(format.bytes(of: table, style: .terminal))
       }
     }
   }
@@ -142,7 +142,7 @@ struct Rules: ParsableCommand {
             ]
           }
         )
-        try StandardOutput.write(format.bytes(of: table, width: StandardOutput.width))
+        try StandardOutput.write(format.bytes(of: table, style: .terminal))
         if !mismatches.isEmpty { throw ExitStatus.failedCheck.code }
       }
     }

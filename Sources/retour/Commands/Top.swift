@@ -1,5 +1,6 @@
 import Aggregator
 import ArgumentParser
+import Reports
 
 /// `top`: who or what bounces most.
 struct Top: ParsableCommand {
@@ -8,7 +9,7 @@ struct Top: ParsableCommand {
     discussion: """
       Counts failed deliveries: one message to one recipient, however many reports speak of it. \
       The two meanings of expiry (a lapsed domain registration; retry time used up) are never \
-      added up.
+      added up. With --since a table shows the change against the period of the same length before.
 
       Examples:
         retour top --since 7d
@@ -34,6 +35,15 @@ struct Top: ParsableCommand {
       case .sender: "senders-hit"
       }
     }
+
+    /// The columns that name a line.
+    var keys: [String] {
+      switch self {
+      case .domain, .cause, .sender: [rawValue]
+      case .reason: ["cause", "reason", "permanence"]
+      case .host: ["remote_host", "remote_ip"]
+      }
+    }
   }
 
   @Option(help: "What is counted: domain, cause, reason, host or sender.")
@@ -54,7 +64,14 @@ struct Top: ParsableCommand {
       let reader = try database.open()
       var values = try period.values(in: reader)
       values["limit"] = .integer(Int64(limit))
-      try database.write(try reader.run(.required(by.query), values))
+      let query = try NamedQuery.required(by.query)
+      var table = try database.ask(query, values, reader)
+      if database.format == .table,
+        let before = try Comparison(values, reader).map({ try reader.run(query, $0.before) })
+      {
+        table.addChanges(against: before, keys: by.keys)
+      }
+      try database.write(table, bars: "failures")
     }
   }
 }

@@ -1,0 +1,25 @@
+-- How much mail to one domain failed, in one line?
+--
+-- Parameters:
+--   :domain = ?  the destination domain
+--   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
+--   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
+-- Columns:
+--   failures    deliveries that failed
+--   recipients  different recipients among them
+--   messages    different messages among them, as far as their Message-IDs are known
+--   expired     those given up after retries
+--   first_at    when the first failed, Universal Time
+--   last_at     when the last failed, Universal Time
+--   first_day   the first day, in the database's time zone
+--   last_day    the last day
+SELECT
+  count(*) AS failures,
+  count(DISTINCT coalesce(original_recipient, recipient)) AS recipients,
+  count(DISTINCT message_id) AS messages,
+  coalesce(sum(expired), 0) AS expired,
+  min(occurred_at) AS first_at, max(last_at) AS last_at,
+  min(day) AS first_day, max(day) AS last_day
+FROM v1_evidence
+WHERE is_failure AND domain = :domain
+  AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)

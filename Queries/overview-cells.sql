@@ -1,0 +1,31 @@
+-- What are the parts of which totals, domains, causes and changes of a period are made?
+--
+-- One walk over the days instead of one for each of them; the other questions named overview-...
+-- give the same numbers one by one.
+--
+-- Parameters:
+--   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
+--   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
+--   :before = NULL  the first day of the period before, to compare with; NULL: none
+-- Columns:
+--   domain     the destination domain
+--   reason     the reason
+--   side       ours, theirs, both or unknown: where it is to be repaired
+--   expired    1 if given up after retries
+--   failures   deliveries that failed
+--   before     the same in the period before
+--   first_day  the first day with such a failure in the period
+--   last_day   the last
+--   known_day  the first day with such a failure in both periods
+SELECT
+  domain, reason, side, expired,
+  sum(CASE WHEN (:since IS NULL OR day >= :since) THEN failures ELSE 0 END) AS failures,
+  sum(CASE WHEN (:since IS NULL OR day >= :since) THEN 0 ELSE failures END) AS before,
+  min(CASE WHEN (:since IS NULL OR day >= :since) THEN day END) AS first_day,
+  max(CASE WHEN (:since IS NULL OR day >= :since) THEN day END) AS last_day,
+  min(day) AS known_day
+FROM v1_domain_day
+WHERE kind IN ('failed', 'suppressed')
+  AND (:until IS NULL OR day < :until)
+  AND (:since IS NULL OR day >= coalesce(:before, :since))
+GROUP BY domain, reason, side, expired

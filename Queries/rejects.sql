@@ -1,0 +1,16 @@
+-- What could not be read, and why?
+--
+-- Parameters:
+--   :limit = 20  how many lines
+-- Columns:
+--   problem      what is wrong
+--   rejects      how often
+--   source_path  a file where it was met
+--   offset       the byte there
+--   detail       why, in words
+SELECT problem, count(*) AS rejects, min(source_path) AS source_path, min(offset) AS offset,
+  min(detail) AS detail
+FROM v1_reject
+GROUP BY problem
+ORDER BY rejects DESC, problem
+LIMIT :limit

@@ -1,0 +1,206 @@
+import Aggregator
+import Events
+
+/// Totals, domains, causes and changes of an overview, gathered in one walk over `overview-cells`.
+///
+/// Each of them has a question of its own, which is slower and is what a page shows; a test holds
+/// the two to each other.
+struct OverviewCells {
+  private(set) var now = Overview.Totals()
+  private(set) var before = Overview.Totals()
+  private var domains: [String?: DomainSum] = [:]
+  private var causes: [CauseKey: CauseSum] = [:]
+
+  struct DomainSum {
+    var failures = 0
+    var before = 0
+    var sides: [Side: Int] = [:]
+    var reasons: [Reason?: ReasonSum] = [:]
+    var firstDay: String?
+    var lastDay: String?
+  }
+
+  struct ReasonSum {
+    var failures = 0
+    var before = 0
+    var firstDay: String?
+  }
+
+  private struct CauseKey: Hashable {
+    let reason: Reason
+    let side: Side
+  }
+
+  struct CauseSum {
+    var failures = 0
+    var before = 0
+    var domains = 0
+    var lastDomain: String??
+  }
+
+  /// Adds one row; rows of a domain follow each other.
+  mutating func add(_ row: AnswerRow) {
+    let (failures, earlier) = (row.count("failures"), row.count("before"))
+    let domain = row.text("domain")
+    let reason: Reason? = row.name("reason")
+    let side = row.name("side") ?? Side.unknown
+    let isExpired = row.integer("expired") == 1
+    now.add(failures, reason, side, isExpired)
+    before.add(earlier, reason, side, isExpired)
+    domains[domain, default: DomainSum()].add(failures, earlier, reason, side, row)
+    causes[CauseKey(reason: reason ?? .noDiagnosis, side: side), default: CauseSum()]
+      .add(failures, earlier, domain)
+  }
+
+  /// Ends the walk: domains can be counted.
+  mutating func finish() {
+    now.domains = domains.count { $0.key != nil && $0.value.failures > 0 }
+    before.domains = domains.count { $0.key != nil && $0.value.before > 0 }
+  }
+
+  /// The domains that bounce most.
+  func topDomains(_ limit: Int) -> [Overview.Domain] {
+    let order = domains.filter { $0.value.failures > 0 }
+      .sorted { ($1.value.failures, $0.key ?? "") < ($0.value.failures, $1.key ?? "") }
+    return order.prefix(limit).map { name, sum in
+      let main = sum.reasons.max {
+        ($0.value.failures, $1.key?.rawValue ?? "") < ($1.value.failures, $0.key?.rawValue ?? "")
+      }
+      let (theirs, ours, both) = (sum.sides[.theirs], sum.sides[.ours], sum.sides[.both])
+      return Overview.Domain(
+        name: name,
+        failures: sum.failures,
+        before: sum.before,
+        theirs: theirs ?? 0,
+        ours: ours ?? 0,
+        both: both ?? 0,
+        sideUnknown: sum.sides[.unknown] ?? 0,
+        reason: main?.key,
+        firstDay: sum.firstDay,
+        lastDay: sum.lastDay
+      )
+    }
+  }
+
+  /// The reasons, the most frequent first.
+  func topCauses(_ limit: Int) -> [Overview.Cause] {
+    let order = causes.sorted { left, right in
+      let (a, b) = (left.value, right.value)
+      if (a.failures, a.before) != (b.failures, b.before) {
+        return (a.failures, a.before) > (b.failures, b.before)
+      }
+      return (left.key.reason.rawValue, left.key.side.rawValue)
+        < (right.key.reason.rawValue, right.key.side.rawValue)
+    }
+    return order.prefix(limit).map { key, sum in
+      Overview.Cause(
+        reason: key.reason,
+        side: key.side,
+        permanence: key.reason.permanence,
+        failures: sum.failures,
+        before: sum.before,
+        domains: sum.domains
+      )
+    }
+  }
+
+  /// The largest changes of one reason at one domain.
+  func changes(_ limit: Int) -> [Overview.Change] {
+    var changes: [Overview.Change] = []
+    for (domain, sum) in domains {
+      guard let domain else { continue }
+      for (reason, counts) in sum.reasons {
+        guard let reason else { continue }
+        changes.append(
+          Overview.Change(
+            domain: domain,
+            reason: reason,
+            permanence: reason.permanence,
+            failures: counts.failures,
+            before: counts.before,
+            firstDay: counts.firstDay ?? ""
+          )
+        )
+      }
+      if changes.count > 50_000 { changes = Self.largest(changes, limit) }
+    }
+    return Self.largest(changes, limit)
+  }
+
+  /// The reasons of the domains that bounce most.
+  func heat(_ limit: Int) -> [Overview.Cell] {
+    topDomains(limit + 1).filter { $0.name != nil }.prefix(limit).flatMap { domain in
+      (domains[domain.name]?.reasons ?? [:]).filter { $0.value.failures > 0 }
+        .sorted {
+          ($1.value.failures, $0.key?.rawValue ?? "") < ($0.value.failures, $1.key?.rawValue ?? "")
+        }
+        .map { reason, sum in
+          Overview.Cell(
+            domain: domain.name ?? "",
+            reason: reason ?? .noDiagnosis,
+            failures: sum.failures
+          )
+        }
+    }
+  }
+
+  private static func largest(_ changes: [Overview.Change], _ limit: Int) -> [Overview.Change] {
+    let order = changes.sorted { left, right in
+      let sizes = (abs(left.failures - left.before), abs(right.failures - right.before))
+      if sizes.0 != sizes.1 { return sizes.0 > sizes.1 }
+      return (left.domain, left.reason.rawValue) < (right.domain, right.reason.rawValue)
+    }
+    return Array(order.prefix(limit))
+  }
+}
+
+extension Overview.Totals {
+  fileprivate mutating func add(
+    _ count: Int,
+    _ reason: Reason?,
+    _ side: Side,
+    _ isExpired: Bool
+  ) {
+    failures += count
+    if reason?.permanence == .hard { hard += count }
+    if side == .ours { ours += count }
+    if reason == .domainExpired { lapsed += count } else if isExpired { expired += count }
+    if reason?.cause ?? .unknown == .unknown { unknown += count }
+  }
+}
+
+extension OverviewCells.DomainSum {
+  fileprivate mutating func add(
+    _ count: Int,
+    _ earlier: Int,
+    _ reason: Reason?,
+    _ side: Side,
+    _ row: AnswerRow
+  ) {
+    failures += count
+    before += earlier
+    sides[side, default: 0] += count
+    firstDay = Self.first(firstDay, row.text("first_day"))
+    if let day = row.text("last_day") { lastDay = max(lastDay ?? day, day) }
+    var sum = reasons[reason] ?? OverviewCells.ReasonSum()
+    sum.failures += count
+    sum.before += earlier
+    sum.firstDay = Self.first(sum.firstDay, row.text("known_day"))
+    reasons[reason] = sum
+  }
+
+  private static func first(_ left: String?, _ right: String?) -> String? {
+    guard let left, let right else { return left ?? right }
+    return min(left, right)
+  }
+}
+
+extension OverviewCells.CauseSum {
+  fileprivate mutating func add(_ count: Int, _ earlier: Int, _ domain: String?) {
+    failures += count
+    before += earlier
+    guard count > 0, domain != nil, lastDomain != .some(domain) else { return }
+    lastDomain = .some(domain)
+    domains += 1
+  }
+}

@@ -1,0 +1,137 @@
+import Classifier
+public import Events
+
+/// What the owner of one destination domain is told: everything that all its formats show.
+///
+/// Texts from mail are ``OwnerText``: they have passed the ``OwnerView``.
+public struct Letter: Sendable {
+  /// Who writes, and how.
+  public struct Options: Sendable {
+    /// What is ours.
+    public var sender = OwnerView.Sender()
+    /// Our organisation's name.
+    public var organisation: String?
+    /// Whom the owner may ask: an address, with or without a name.
+    public var contact: String?
+    /// In which language.
+    public var language = Language.english
+    /// Whether recipients are named.
+    public var showsRecipients = false
+    /// Whether Message-IDs are shown.
+    public var showsMessageIDs = true
+    /// The moment of writing.
+    public var now: Timestamp
+
+    /// Creates options with nothing said but the moment.
+    public init(now: Timestamp) { self.now = now }
+  }
+
+  /// The totals of the period.
+  struct Totals: Sendable {
+    var failures = 0
+    var recipients = 0
+    var messages = 0
+    var expired = 0
+    var firstAt: String?
+    var lastAt: String?
+    var firstDay: String?
+    var lastDay: String?
+  }
+
+  /// One way in which mail failed.
+  struct Answer: Sendable {
+    let replyCode: Int?
+    let status: String?
+    let phase: SMTPPhase?
+    let failures: Int
+    let recipients: Int
+    let expired: Int
+    let firstAt: String?
+    let lastAt: String?
+  }
+
+  /// One reason on one side, with its answers and its evidence.
+  struct Cause: Sendable {
+    let reason: Reason
+    let side: Side
+    var answers: [Answer]
+    var evidence: [Evidence] = []
+
+    var failures: Int { answers.reduce(0) { $0 + $1.failures } }
+    var expired: Int { answers.reduce(0) { $0 + $1.expired } }
+  }
+
+  /// One failure that shows a cause.
+  struct Evidence: Sendable {
+    let at: String?
+    let eventID: String
+    let recipient: OwnerText?
+    let messageID: OwnerText?
+    let queueID: OwnerText?
+    let server: OwnerText?
+    let address: OwnerText?
+    let reportedBy: OwnerText?
+    let phase: SMTPPhase?
+    let replyCode: Int?
+    let status: String?
+    let attempts: Int?
+    let retriedFor: Int?
+    let isExpired: Bool
+    let text: OwnerText?
+    let link: OwnerText?
+  }
+
+  /// Failures of one reason on one day.
+  struct DayCount: Sendable {
+    let day: String
+    let reason: Reason
+    let failures: Int
+  }
+
+  /// One recipient.
+  struct Recipient: Sendable {
+    let address: OwnerText
+    let failures: Int
+  }
+
+  let domain: DomainName
+  /// The domain with U-labels, where it differs.
+  let domainShown: String?
+  let options: Options
+  let timeZone: String
+  /// The first and the last day of the period, both included; nil where neither the question nor
+  /// the data says.
+  let days: (first: String, last: String)?
+  let totals: Totals
+  /// Ordered by failures, ours last.
+  let causes: [Cause]
+  let dayCounts: [DayCount]
+  /// Empty unless they are shown.
+  let recipients: [Recipient]
+  /// Whether it failed on the newest day of the database, or on the day before.
+  let isStillHappening: Bool
+  /// Places from which something was removed.
+  let removed: Int
+
+  /// Whether there is nothing to tell.
+  public var isEmpty: Bool { totals.failures == 0 }
+
+  /// The language.
+  var language: Language { options.language }
+  /// Causes that the owner may be able to repair.
+  var theirs: [Cause] { causes.filter { $0.side != .ours } }
+  /// Causes that are ours.
+  var ours: [Cause] { causes.filter { $0.side == .ours } }
+
+  /// The domain as people read it: with U-labels and A-labels where they differ.
+  var domainTitle: String { domainShown.map { "\($0) (\(domain.name))" } ?? domain.name }
+
+  /// The period as people read it.
+  var periodText: String { days.map { language.period($0.first, $0.last) } ?? "–" }
+
+  /// A short name under which owner and sender can speak of this letter.
+  var reference: String {
+    let days = days.map { "\($0.first)/\($0.last)" } ?? "-"
+    return "RTR-\(domain.name)-\(days)"
+  }
+}

@@ -1,0 +1,188 @@
+import Events
+
+/// Stacked columns per day as SVG, with the same numbers as a table below.
+struct ColumnChart {
+  /// A kind of things that is counted: its name and the number of its fill, 1 to 9.
+  struct Series {
+    let name: String
+    let fill: Int
+  }
+
+  /// One column: a day or a month, and a count for each series.
+  struct Column {
+    let label: String
+    let key: String
+    let counts: [Int]
+
+    var total: Int { counts.reduce(0, +) }
+  }
+
+  let title: String
+  let finding: String
+  let series: [Series]
+  let columns: [Column]
+  let language: Language
+
+  private static let width = 720
+  private static let height = 240
+  private static let left = 44
+  private static let bottom = 26
+  private static let top = 14
+
+  /// The chart, its legend and its table.
+  func put(into html: inout HTML) {
+    html.element("figure") { html in
+      html.element("figcaption", text: finding)
+      html.element("div", ["class": "plot"]) { svg(&$0) }
+      html.legend(series.map { ($0.name, $0.fill) })
+    }
+    html.details(language(.chartNumbers)) { html in
+      html.table(
+        caption: title,
+        columns: [(language(.day), false)] + series.map { ($0.name, true) }
+      ) { html in
+        for column in columns.prefix(400) where column.total > 0 {
+          html.element("tr") { html in
+            html.element("th", ["scope": "row", "class": "d"], text: column.label)
+            for count in column.counts { html.number(language.number(count)) }
+          }
+        }
+      }
+    }
+  }
+
+  private func svg(_ html: inout HTML) {
+    let most = Self.ceiling(columns.map(\.total).max() ?? 0)
+    let plot = (width: Self.width - Self.left - 6, height: Self.height - Self.bottom - Self.top)
+    let step = Double(plot.width) / Double(max(columns.count, 1))
+    html.element(
+      "svg",
+      [
+        "class": "chart", "viewBox": "0 0 \(Self.width) \(Self.height)", "role": "img",
+        "aria-label": "\(title). \(finding)",
+      ]
+    ) { html in
+      html.element("title", text: title)
+      html.element("desc", text: finding)
+      for tick in 0...4 where most * tick % 4 == 0 {
+        let y = Self.top + plot.height - plot.height * tick / 4
+        html.void(
+          "line",
+          [
+            "x1": "\(Self.left)", "x2": "\(Self.width - 6)", "y1": "\(y)", "y2": "\(y)",
+            "class": tick == 0 ? "axis" : "grid",
+          ]
+        )
+        html.element(
+          "text",
+          ["x": "\(Self.left - 6)", "y": "\(y + 4)", "text-anchor": "end"],
+          text: language.number(most * tick / 4)
+        )
+      }
+      for (index, column) in columns.enumerated() {
+        let x = Double(Self.left) + step * Double(index)
+        stack(column, x: x, step: step, plotHeight: plot.height, most: most, &html)
+        if index % labelEvery == 0 {
+          html.element(
+            "text",
+            [
+              "x": Self.decimal(x + step / 2), "y": "\(Self.height - 8)", "text-anchor": "middle",
+            ],
+            text: shortLabel(column)
+          )
+        }
+      }
+    }
+    html.newline()
+  }
+
+  private func stack(
+    _ column: Column,
+    x: Double,
+    step: Double,
+    plotHeight: Int,
+    most: Int,
+    _ html: inout HTML
+  ) {
+    guard column.total > 0 else { return }
+    let width = min(step * 0.78, 46)
+    var base = Double(Self.top + plotHeight)
+    for (one, count) in zip(series, column.counts) where count > 0 {
+      let height = Double(plotHeight) * Double(count) / Double(most)
+      base -= height
+      html.element(
+        "rect",
+        [
+          "x": Self.decimal(x + (step - width) / 2), "y": Self.decimal(base),
+          "width": Self.decimal(width), "height": Self.decimal(max(height - 0.6, 0.4)),
+          "class": "s\(one.fill)",
+        ]
+      ) { html in
+        html.element(
+          "title",
+          text: "\(column.label): \(language.number(count)) \(one.name)"
+        )
+      }
+    }
+  }
+
+  /// Every how many columns there is room for a label.
+  private var labelEvery: Int { max(1, (columns.count + 11) / 12) }
+
+  private func shortLabel(_ column: Column) -> String {
+    let words = column.label.split(separator: " ")
+    return words.count == 3 ? words.prefix(2).joined(separator: " ") : column.label
+  }
+
+  /// The smallest number for the top of the axis that is not below the value: 4, 8, 12, 20, 40 and
+  /// so on.
+  private static func ceiling(_ value: Int) -> Int {
+    var scale = 4
+    while true {
+      for factor in [1, 2, 3, 5] where scale * factor >= value { return scale * factor }
+      scale *= 10
+    }
+  }
+
+  /// A number with one decimal, as SVG wants it in every language.
+  static func decimal(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths % 10))"
+  }
+}
+
+extension ColumnChart {
+  /// Columns for all days from the first to the last; for all months where that were more than 120
+  /// days.
+  ///
+  /// - Parameters:
+  ///   - counts: the series' number and the count of each day; days may be missing.
+  ///   - first: `YYYY-MM-DD`.
+  ///   - last: `YYYY-MM-DD`, not before the first.
+  ///   - series: how many series there are.
+  ///   - language: of the labels.
+  /// - Returns: a column for each day or month, also for those without counts.
+  static func columns(
+    _ counts: [(day: String, series: Int, count: Int)],
+    from first: String,
+    to last: String,
+    series: Int,
+    _ language: Language
+  ) -> [Column] {
+    var days = CalendarDays.all(from: first, to: last)
+    let byMonth = days.count > 120
+    if byMonth { days = Array(Set(days.map { String($0.prefix(7)) })).sorted() }
+    var sums: [String: [Int]] = [:]
+    for entry in counts {
+      let key = byMonth ? String(entry.day.prefix(7)) : entry.day
+      sums[key, default: [Int](repeating: 0, count: series)][entry.series] += entry.count
+    }
+    return days.map { day in
+      Column(
+        label: byMonth ? language.month(day) : language.day(day),
+        key: day,
+        counts: sums[day] ?? [Int](repeating: 0, count: series)
+      )
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Events
+
+/// HTML under construction: whatever is text is escaped, and every element that is opened is closed.
+///
+/// Two documents whose tables and charts are computed need little of a template language; here a
+/// wrong element or a missing value doesn't compile, and nothing is parsed at run time.
+struct HTML {
+  /// The text so far.
+  private(set) var text = ""
+
+  /// Attributes of an element.
+  ///
+  /// Values are escaped, and a nil value leaves its attribute out.
+  typealias Attributes = KeyValuePairs<StaticString, String?>
+
+  /// An element with what `body` puts into it.
+  mutating func element(
+    _ name: StaticString,
+    _ attributes: Attributes = [:],
+    _ body: (inout HTML) throws -> Void
+  ) rethrows {
+    open(name, attributes)
+    text += ">"
+    try body(&self)
+    text += "</\(name)>"
+  }
+
+  /// An element with text in it.
+  mutating func element(_ name: StaticString, _ attributes: Attributes = [:], text: String) {
+    element(name, attributes) { $0.put(text) }
+  }
+
+  /// An element without content: `meta`, or a shape of SVG.
+  mutating func void(_ name: StaticString, _ attributes: Attributes = [:]) {
+    open(name, attributes)
+    text += "/>"
+  }
+
+  /// Text.
+  mutating func put(_ content: String) { text += Self.escaped(content) }
+
+  /// Text from mail: escaped, controls shown, and kept from turning its surroundings around.
+  mutating func foreign(_ content: String) {
+    element("bdi", text: VisibleText.cleaned(content))
+  }
+
+  /// A line end, so that the source can be read.
+  mutating func newline() { text += "\n" }
+
+  /// What this program wrote itself: style sheets, the document's first line.
+  mutating func trusted(_ source: StaticString) { text += "\(source)" }
+
+  private mutating func open(_ name: StaticString, _ attributes: Attributes) {
+    text += "<\(name)"
+    for (attribute, value) in attributes {
+      guard let value else { continue }
+      text += " \(attribute)=\"\(Self.escaped(value))\""
+    }
+  }
+
+  /// The text with the five marks of HTML and all control characters but line ends and tabs
+  /// replaced.
+  static func escaped(_ content: String) -> String {
+    let needs = content.utf8.contains {
+      $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "&")
+        || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") || $0 < 0x20 || $0 >= 0x7F
+    }
+    guard needs else { return content }
+    var clean = String.UnicodeScalarView()
+    for scalar in content.unicodeScalars {
+      switch scalar {
+      case "<": clean.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": clean.append(contentsOf: "&gt;".unicodeScalars)
+      case "&": clean.append(contentsOf: "&amp;".unicodeScalars)
+      case "\"": clean.append(contentsOf: "&quot;".unicodeScalars)
+      case "'": clean.append(contentsOf: "&#39;".unicodeScalars)
+      case "\n", "\t": clean.append(scalar)
+      case _ where scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value: clean.append("\u{FFFD}")
+      default: clean.append(scalar)
+      }
+    }
+    return String(clean)
+  }
+}

@@ -1,0 +1,123 @@
+import Events
+
+/// A page that is one file: no script, nothing loaded from anywhere.
+enum Page {
+  /// What a page may be at most, in bytes; tables are cut long before.
+  static let limit = 2 << 20
+
+  /// What a browser is allowed to do with a page: show it.
+  static let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+  /// A document with its head, a link that skips to the content, and a footer.
+  static func document(
+    title: String,
+    language: Language,
+    header: (inout HTML) -> Void,
+    main: (inout HTML) -> Void,
+    footer: (inout HTML) -> Void
+  ) -> [UInt8] {
+    var html = HTML()
+    html.trusted("<!DOCTYPE html>\n")
+    html.element("html", ["lang": language.rawValue]) { html in
+      html.element("head") { html in
+        html.void("meta", ["charset": "utf-8"])
+        html.void("meta", ["http-equiv": "Content-Security-Policy", "content": policy])
+        html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+        html.void("meta", ["name": "color-scheme", "content": "light dark"])
+        html.void("meta", ["name": "referrer", "content": "no-referrer"])
+        html.element("title", text: title)
+        html.element("style") { $0.trusted(Style.sheet) }
+      }
+      html.newline()
+      html.element("body") { html in
+        html.element("a", ["class": "skip", "href": "#content"], text: language(.skip))
+        Patterns.put(into: &html)
+        html.element("header", ["class": "top"]) { header(&$0) }
+        html.newline()
+        html.element("main", ["id": "content"]) { main(&$0) }
+        html.newline()
+        html.element("footer") { footer(&$0) }
+      }
+    }
+    html.newline()
+    return Array(html.text.utf8)
+  }
+}
+
+/// Fills that differ in pattern as well as in colour.
+private enum Patterns {
+  static func put(into html: inout HTML) {
+    html.element(
+      "svg",
+      ["width": "0", "height": "0", "style": "position:absolute", "aria-hidden": "true"]
+    ) { html in
+      html.element("defs") { html in
+        for (index, path) in paths.enumerated() {
+          html.element(
+            "pattern",
+            [
+              "id": "p\(index + 1)", "width": "8", "height": "8",
+              "patternUnits": "userSpaceOnUse",
+            ]
+          ) { html in
+            html.void("rect", ["width": "8", "height": "8", "class": "f\(index + 1)"])
+            if !path.isEmpty { html.void("path", ["d": path, "class": "hatch"]) }
+          }
+        }
+      }
+    }
+    html.newline()
+  }
+
+  private static let paths = [
+    "", "M0 8L8 0", "M0 4H8", "M4 0V8", "M0 0L8 8", "M4 3V5M3 4H5", "M0 4H8M4 0V8", "M0 2H8M0 6H8",
+    "M2 0V8M6 0V8",
+  ]
+}
+
+extension HTML {
+  /// A table in a box of its own that scrolls where the page is too narrow.
+  mutating func table(
+    caption: String,
+    columns: [(title: String, isNumber: Bool)],
+    _ rows: (inout HTML) -> Void
+  ) {
+    element("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption]) {
+      html in
+      html.element("table") { html in
+        html.element("caption", text: caption)
+        html.element("thead") { html in
+          html.element("tr") { html in
+            for column in columns {
+              html.element(
+                "th",
+                ["scope": "col", "class": column.isNumber ? "n" : nil],
+                text: column.title
+              )
+            }
+          }
+        }
+        html.element("tbody") { rows(&$0) }
+      }
+    }
+    newline()
+  }
+
+  /// A number in a cell of its own.
+  mutating func number(_ text: String) { element("td", ["class": "n"], text: text) }
+
+  /// A link to a place in the same page or to a file beside it.
+  mutating func link(_ target: String, _ label: String) {
+    element("a", ["href": target], text: label)
+  }
+
+  /// Something one click away.
+  mutating func details(_ summary: String, class name: String? = nil, _ body: (inout HTML) -> Void)
+  {
+    element("details", ["class": name]) { html in
+      html.element("summary", text: summary)
+      body(&html)
+    }
+    newline()
+  }
+}

@@ -1,0 +1,85 @@
+/// How pages look.
+enum Style {
+  /// The style sheet of all pages: light, dark, print, from 320 pixels on.
+  ///
+  /// Marks have at least 3:1 and text at least 4.5:1 contrast in both themes; the colours are those
+  /// of Okabe and Ito, darkened for white ground and lightened for black.
+  static let sheet: StaticString = """
+    :root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#57606a;--line:#d5dae0;--tint:#f5f7f9;
+    --link:#0b5cad;--c1:#0072b2;--c2:#c65300;--c3:#00805c;--c4:#a5477d;--c5:#916200;--c6:#2b88c4;
+    --c7:#4b5563;--c8:#667400;--c9:#767676;--warn:#a3280f}
+    @media (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e6e8ea;--soft:#a3acb5;--line:#353b42;
+    --tint:#1c2126;--link:#7cb8f2;--c1:#56b4e9;--c2:#f0803c;--c3:#2fbf94;--c4:#e59bc4;--c5:#e6a93a;
+    --c6:#9ad2f5;--c7:#a3aec0;--c8:#c3cf4a;--c9:#9a9a9a;--warn:#ff9a80}}
+    *{box-sizing:border-box}
+    body{margin:0;background:var(--bg);color:var(--fg);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",
+    Roboto,"Noto Sans","Liberation Sans",sans-serif;-webkit-text-size-adjust:100%;overflow-wrap:anywhere}
+    main,header.top,footer{max-width:68rem;margin:0 auto;padding:0 1.25rem}
+    header.top{padding-top:2.25rem}footer{padding-bottom:3rem;color:var(--soft);font-size:.875rem}
+    h1{font-size:1.75rem;line-height:1.2;margin:0 0 .5rem;letter-spacing:-.01em;font-weight:650}
+    h2{font-size:1.2rem;line-height:1.3;margin:2.5rem 0 .6rem;font-weight:650}
+    h3{font-size:1rem;margin:1.4rem 0 .3rem;font-weight:650}
+    p,ul,ol,dl{margin:.5rem 0}a{color:var(--link)}
+    a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);
+    outline-offset:2px}
+    .lead{font-size:1.1rem;max-width:46rem}.soft{color:var(--soft)}.small{font-size:.875rem}
+    .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--bg);padding:.5rem}
+    dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;font-size:.9rem}
+    dl.facts dt{color:var(--soft)}dl.facts dd{margin:0}
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.75rem;
+    margin:1.25rem 0;padding:0;list-style:none}
+    .tiles li{border:1px solid var(--line);border-radius:.5rem;padding:.75rem .9rem;background:var(--tint)}
+    .tiles b{display:block;font-size:1.7rem;line-height:1.2;font-weight:600;
+    font-variant-numeric:tabular-nums}
+    .tiles span{display:block;font-size:.82rem;color:var(--soft);line-height:1.35}
+    .tiles svg{width:100%;height:1.75rem;display:block;margin-top:.4rem}
+    .scroll{overflow-x:auto;margin:.5rem 0;max-width:100%}
+    .scroll>table{overflow-wrap:normal}
+    table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
+    caption,.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+    th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
+    th{font-weight:600}thead th{color:var(--soft);font-size:.8rem;vertical-align:bottom;overflow-wrap:normal}
+    td.n,th.n{text-align:right}td.n,.d{white-space:nowrap}.t{min-width:13rem;overflow-wrap:anywhere}
+    td.heat{text-align:right;background:color-mix(in srgb,var(--c1) calc(var(--h)*45%),transparent);
+    padding-right:.5rem}
+    figure{margin:.75rem 0 0}figcaption{color:var(--soft);font-size:.875rem;margin-bottom:.5rem}
+    svg.chart{width:100%;height:auto;display:block;max-height:24rem}
+    svg text{fill:var(--soft);font:9px system-ui,"Noto Sans","Liberation Sans",sans-serif}
+    svg .grid{stroke:var(--line);stroke-width:1}svg .axis{stroke:var(--soft);stroke-width:1}
+    .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;padding:0;font-size:.85rem}
+    .legend svg{width:1.1rem;height:.8rem;vertical-align:-.05rem;margin-right:.4rem}
+    .bars{width:100%}.bars tbody th{font-weight:400;padding-right:1rem;max-width:16rem;overflow-wrap:anywhere}
+    .bars td.bar{width:60%;min-width:8rem}.bars svg{width:100%;height:1rem;display:block}
+    .s1{fill:url(#p1)}.s2{fill:url(#p2)}.s3{fill:url(#p3)}.s4{fill:url(#p4)}.s5{fill:url(#p5)}
+    .s6{fill:url(#p6)}.s7{fill:url(#p7)}.s8{fill:url(#p8)}.s9{fill:url(#p9)}
+    .f1{fill:var(--c1)}.f2{fill:var(--c2)}.f3{fill:var(--c3)}.f4{fill:var(--c4)}.f5{fill:var(--c5)}
+    .f6{fill:var(--c6)}.f7{fill:var(--c7)}.f8{fill:var(--c8)}.f9{fill:var(--c9)}
+    .hatch{stroke:var(--bg);stroke-width:1.4;fill:none;opacity:.75}.spark{fill:none;stroke:var(--c1);
+    stroke-width:1.5;vector-effect:non-scaling-stroke}
+    details{margin:.5rem 0}summary{cursor:pointer;color:var(--soft);font-size:.85rem;min-height:24px;
+    padding:.2rem 0}
+    pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--tint);border:1px solid var(--line);
+    border-radius:.4rem;padding:.6rem .75rem;font:.8rem/1.45 ui-monospace,"DejaVu Sans Mono",
+    "Liberation Mono",monospace;margin:.4rem 0}
+    code{font:.85em ui-monospace,"DejaVu Sans Mono","Liberation Mono",monospace;background:var(--tint);
+    border-radius:.25rem;padding:.1em .3em}
+    ol.steps{padding-left:1.3rem}ol.steps>li{margin:1rem 0}ol.steps>li::marker{color:var(--soft)}
+    .case{border-left:3px solid var(--line);padding:.1rem 0 .1rem .9rem;margin:1rem 0}
+    .case blockquote{margin:.3rem 0;font:.85rem/1.45 ui-monospace,"DejaVu Sans Mono","Liberation Mono",
+    monospace;overflow-wrap:anywhere}
+    .case p{margin:.2rem 0;font-size:.9rem}
+    .ours{border-color:var(--c5)}.attention li{margin:.35rem 0}.attention{padding-left:1.2rem}
+    @media (max-width:30rem){h1{font-size:1.4rem}dl.facts{grid-template-columns:1fr}dl.facts dd{
+    margin-bottom:.35rem}.bars tbody th{min-width:7rem}
+    .bars td.bar{width:35%;min-width:5rem}.plot{overflow-x:auto}svg.chart{min-width:30rem}
+    svg.chart text{font-size:15px}}
+    @media (prefers-reduced-motion:reduce){*{animation:none;transition:none}}
+    @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#bbb;--tint:#fff;--link:#000;
+    --c1:#0072b2;--c2:#c65300;--c3:#00805c;--c4:#a5477d;--c5:#916200;--c6:#2b88c4;--c7:#4b5563;
+    --c8:#667400;--c9:#767676;--warn:#8a1f08}
+    @page{size:A4;margin:16mm}.skip,.sql{display:none}figure,.case,.steps>li,tr{break-inside:avoid}
+    h2,h3{break-after:avoid}h2{margin-top:1.4rem}table{font-size:8pt}.scroll{overflow:visible}
+    td.d,td.n{white-space:normal}th,td{padding:.15rem .5rem .15rem 0}.t{min-width:0}details::details-content{content-visibility:visible;display:block}
+    a[href^="http"]::after{content:" (" attr(href) ")"}body{font-size:10pt}}
+    """
+}

@@ -1,0 +1,67 @@
+/// What a table for people looks like where a terminal can show more than text.
+public struct TableStyle: Hashable, Sendable {
+  /// When colours are used.
+  public enum Colour: String, CaseIterable, Hashable, Sendable {
+    /// On a terminal, unless the environment says otherwise.
+    case auto
+    /// Always.
+    case always
+    /// Never.
+    case never
+  }
+
+  /// The width of the terminal in columns; nil: nothing is cut.
+  public var width: Int?
+  /// Whether headings and bars are coloured.
+  public var isColoured: Bool
+  /// The column beside which bars show its numbers; nil for none.
+  public var barColumn: String?
+
+  /// Plain text of any width.
+  public static let plain = TableStyle(width: nil, isColoured: false)
+
+  /// Creates a style.
+  public init(width: Int?, isColoured: Bool, barColumn: String? = nil) {
+    self.width = width
+    self.isColoured = isColoured
+    self.barColumn = barColumn
+  }
+
+  /// Whether colours are wanted: `NO_COLOR` (no-color.org) and `TERM=dumb` switch them off,
+  /// `FORCE_COLOR` and `CLICOLOR_FORCE` switch them on where the output is no terminal.
+  ///
+  /// - Parameters:
+  ///   - choice: of the command line, which goes before all else.
+  ///   - isTerminal: whether the output is one.
+  ///   - environment: the variables.
+  /// - Returns: whether to write escape sequences.
+  public static func wantsColour(
+    _ choice: Colour,
+    isTerminal: Bool,
+    environment: [String: String]
+  ) -> Bool {
+    func isSet(_ name: String) -> Bool { !(environment[name] ?? "").isEmpty }
+    switch choice {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      if isSet("NO_COLOR") { return false }
+      if isSet("FORCE_COLOR") || isSet("CLICOLOR_FORCE") { return true }
+      return isTerminal && environment["TERM"] != "dumb"
+    }
+  }
+}
+
+/// A bar of block characters that shows a number against the largest.
+enum TerminalBar {
+  /// How many columns the longest bar takes.
+  static let width = 12
+
+  /// Eighths of a block, so that small differences show; empty for nothing.
+  static func text(_ value: Double, of most: Double) -> String {
+    guard value > 0, most > 0 else { return "" }
+    let eighths = max(1, Int((value / most * Double(width * 8)).rounded()))
+    let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+    return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
+  }
+}

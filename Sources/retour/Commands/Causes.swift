@@ -1,0 +1,52 @@
+import Aggregator
+import ArgumentParser
+import Events
+import Reports
+
+/// `causes`: why mail fails.
+struct Causes: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show why mail fails, and on whose side it has to be repaired.",
+    discussion: """
+      Causes with their reasons, for all domains or for one. The two meanings of expiry are two \
+      lines. With --since a table shows the change against the period of the same length before.
+
+      Examples:
+        retour causes --since 7d
+        retour causes --domain example.com
+      """
+  )
+
+  @Option(help: "Only this destination domain.")
+  var domain: String?
+
+  @Option(help: "How many lines.")
+  var limit = 40
+
+  @OptionGroup var period: PeriodOptions
+  @OptionGroup var database: DatabaseOptions
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit has to be at least 1.") }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let reader = try database.open()
+      var values = try period.values(in: reader)
+      values["limit"] = .integer(Int64(limit))
+      if let domain {
+        values["domain"] = .text(DomainName(international: domain)?.name ?? domain)
+      }
+      let query = try NamedQuery.required(domain == nil ? "top-reasons" : "causes-by-domain")
+      var table = try database.ask(query, values, reader)
+      if database.format == .table,
+        let before = try Comparison(values, reader).map({ try reader.run(query, $0.before) })
+      {
+        let keys = ["cause", "reason", "permanence"] + (domain == nil ? [] : ["domain", "side"])
+        table.addChanges(against: before, keys: keys)
+      }
+      try database.write(table, bars: "failures")
+    }
+  }
+}

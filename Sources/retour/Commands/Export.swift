@@ -1,0 +1,153 @@
+import Aggregator
+import ArgumentParser
+import Events
+import Reports
+
+/// `export`: letters to the owners of destination domains.
+struct Export: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write what the owner of a destination domain needs to repair it.",
+    discussion: """
+      A letter holds nothing of anybody else: no other domain's addresses, no senders, no private \
+      network addresses, no internal names. Recipients are masked. Nothing is sent; an .eml file \
+      is a mail ready to send.
+
+      Examples:
+        retour export --domain fabrikam.com -o letters --config retour.yaml
+        retour export --all --over 50 --since 30d -o letters --format html,eml
+      """
+  )
+
+  /// How a letter is written; the raw value is the file's type.
+  enum Format: String, CaseIterable {
+    case html
+    case txt
+    case csv
+    case json
+    case eml
+  }
+
+  @Option(help: "The destination domain.")
+  var domain: String?
+
+  @Flag(help: "A letter for every domain, and a page for you that lists them.")
+  var all = false
+
+  @Option(help: "With --all: only domains with more failures than this.")
+  var over = 0
+
+  @Option(name: [.short, .long], help: "The folder for the files; created if need be.")
+  var output: String
+
+  @Option(help: "Formats, joined by commas: html, txt, csv, json, eml.")
+  var format = "html"
+
+  @Flag(name: .customLong("with-recipients"), help: "Name the owner's own addresses in full.")
+  var withRecipients = false
+
+  @Flag(name: .customLong("no-message-ids"), help: "Leave Message-IDs out.")
+  var noMessageIDs = false
+
+  @Option(help: "The database; else that of the configuration, else retour.sqlite.")
+  var db: String?
+
+  @OptionGroup var period: PeriodOptions
+  @OptionGroup var language: LanguageOptions
+  @OptionGroup var settings: SettingsOptions
+
+  func validate() throws {
+    guard (domain != nil) != all else {
+      throw ValidationError("Name a --domain, or write --all.")
+    }
+    guard over >= 0 else { throw ValidationError("--over takes a number from 0.") }
+    guard over == 0 || all else { throw ValidationError("--over goes with --all.") }
+    _ = try formats
+  }
+
+  /// How many letters are written at a time; each has a connection of its own.
+  private static let writers = 2
+
+  func run() async throws {
+    try await reportingErrorsAsync {
+      let settings = try settings.load()
+      let reader = try StoreReader(path: db ?? settings.database)
+      let values = try period.values(in: reader)
+      let folder = try OutputFolder(path: output)
+      let from = try settings.from(needed: formats.contains(.eml))
+      let letters = Self.letters(values)
+      func writer(_ reader: StoreReader) throws -> LetterWriter {
+        LetterWriter(letters: try letters(reader), formats: try formats, folder: folder, from: from)
+      }
+      if let domain {
+        let name = try Self.name(domain)
+        guard try writer(reader).write(to: name, options(settings, name)) else {
+          throw Failure(
+            status: .noInput,
+            message: "no failed delivery to \(name) in this period; nothing was written"
+          )
+        }
+      } else {
+        let names = try self.names(reader, values)
+        let writers = try (1..<Self.writers).map { _ in
+          try writer(StoreReader(path: reader.path))
+        }
+        try await LetterWriter.writeAll(names, [writer(reader)] + writers) { [self] name in
+          options(settings, name)
+        }
+      }
+    }
+  }
+
+  private static func letters(
+    _ values: [String: Value]
+  ) -> (StoreReader) throws -> LetterReader {
+    let period = LetterReader.Period(since: values.text("since"), until: values.text("until"))
+    return { try LetterReader($0, period) }
+  }
+
+  /// The domains with more failures than are asked for.
+  private func names(_ reader: StoreReader, _ values: [String: Value]) throws -> [DomainName] {
+    var values = values
+    values["over"] = .integer(Int64(over))
+    return try reader.run(.required("letter-domains"), values).answers.compactMap { row in
+      row.text("domain").flatMap { DomainName(ascii: $0) }
+    }
+  }
+
+  private var formats: [Format] {
+    get throws {
+      try format.split(separator: ",").map { word in
+        guard let format = Format(rawValue: word.lowercased()) else {
+          throw ValidationError("--format: '\(word)' is none of html, txt, csv, json, eml.")
+        }
+        return format
+      }
+    }
+  }
+
+  private static func name(_ text: String) throws -> DomainName {
+    guard let name = DomainName(international: text) else {
+      throw Failure(status: .usage, message: "--domain \(text): that is no domain name")
+    }
+    return name
+  }
+
+  private func options(_ settings: Settings, _ domain: DomainName?) -> Letter.Options {
+    var options = Letter.Options(now: .ofReport)
+    options.sender = OwnerView.Sender(own: settings.own, sendingHosts: settings.sendingHosts)
+    options.organisation = settings.organisation
+    options.contact = settings.contact
+    options.language =
+      language.lang ?? domain.flatMap { settings.languages[$0] } ?? language.language
+    options.showsRecipients = withRecipients
+    options.showsMessageIDs = !noMessageIDs
+    return options
+  }
+}
+
+extension [String: Value] {
+  /// A text among the values of a query.
+  func text(_ name: String) -> String? {
+    if case .text(let text)? = self[name] { text } else { nil }
+  }
+}
