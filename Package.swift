@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// Settings of tools and tests.
+let plain: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
 let package = Package(
   name: "retour",
   products: [.executable(name: "retour", targets: ["retour"])],
@@ -69,26 +72,46 @@ let package = Package(
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
 
     // MARK: Build tool: Queries/*.sql and Rules/*.yaml become Swift constants.
-    .executableTarget(name: "embed-text", dependencies: ["RuleSyntax"]),
+    .executableTarget(name: "embed-text", dependencies: ["RuleSyntax"], swiftSettings: plain),
     .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
 
     // MARK: Tests.
-    .target(name: "TestSupport", dependencies: ["Events"], path: "Tests/TestSupport"),
-    .testTarget(name: "EventsTests", dependencies: ["Events", "TestSupport"]),
-    .testTarget(name: "IngestTests", dependencies: ["Events", "Ingest", "CZlib", "TestSupport"]),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Events"],
+      path: "Tests/TestSupport",
+      swiftSettings: plain
+    ),
+    .testTarget(
+      name: "EventsTests",
+      dependencies: ["Events", "TestSupport"],
+      swiftSettings: plain
+    ),
+    .testTarget(
+      name: "IngestTests",
+      dependencies: ["Events", "Ingest", "CZlib", "TestSupport"],
+      swiftSettings: plain
+    ),
     .testTarget(
       name: "ClassifierTests",
-      dependencies: ["Events", "Classifier", "RuleSyntax", "TestSupport"]
+      dependencies: ["Events", "Classifier", "RuleSyntax", "TestSupport"],
+      swiftSettings: plain
     ),
-    .testTarget(name: "AggregatorTests", dependencies: ["Events", "Aggregator", "TestSupport"]),
+    .testTarget(
+      name: "AggregatorTests",
+      dependencies: ["Events", "Aggregator", "TestSupport"],
+      swiftSettings: plain
+    ),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Events", "Classifier", "Aggregator", "Reports", "TestSupport"]
+      dependencies: ["Events", "Classifier", "Aggregator", "Reports", "TestSupport"],
+      swiftSettings: plain
     ),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["retour", "Events", "TestSupport"],
-      exclude: ["Goldens"]
+      exclude: ["Goldens"],
+      swiftSettings: plain
     ),
   ],
   swiftLanguageModes: [.v6]

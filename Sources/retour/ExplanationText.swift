@@ -1,5 +1,6 @@
 import Classifier
 import Events
+import Ingest
 import Reports
 
 /// An explanation in plain text.
@@ -12,7 +13,18 @@ struct ExplanationText {
   private let language: Language
 
   /// Explains one report; its remedy in the language given.
-  init(_ report: DeliveryReport, _ explanation: Explanation?, in language: Language) {
+  ///
+  /// - Parameters:
+  ///   - report: what failed.
+  ///   - explanation: how its verdict came about; nil for a kind of report without a cause.
+  ///   - anatomy: how its message was read; nil where it no longer lies open.
+  ///   - language: of the remedy.
+  init(
+    _ report: DeliveryReport,
+    _ explanation: Explanation?,
+    _ anatomy: MessageAnatomy?,
+    in language: Language
+  ) {
     self.language = language
     line(report.kind.rawValue, report.recipient?.text ?? "(no recipient named)")
     let position = report.position
@@ -26,8 +38,19 @@ struct ExplanationText {
     line("reported by", report.reportingMTA)
     line("when", report.occurredAt?.description)
     line("tried for", report.retriedFor.map { "\($0) seconds" })
+    if let anatomy { add(anatomy, of: report) }
     if let explanation { add(explanation) }
     lines.append("")
+  }
+
+  private mutating func add(_ anatomy: MessageAnatomy, of report: DeliveryReport) {
+    for (index, part) in anatomy.parts.prefix(20).enumerated() {
+      let details = [part.charset, part.encoding, "\(part.size) bytes"].compactMap(\.self)
+      line("part \(index + 1)", "\(part.type), \(details.joined(separator: ", "))")
+    }
+    line("read as", anatomy.layout.rawValue)
+    let sources = anatomy.sources(of: report).map { "\($0.fact) from \($0.source)" }
+    line("taken", sources.joined(separator: "; "))
   }
 
   private mutating func add(_ explanation: Explanation) {

@@ -106,6 +106,8 @@ import Testing
     #expect(result.status == 0)
     for part in [
       "destination-domain / connection-refused", "layer 2", "decided by", "administrator",
+      "message/delivery-status", "read as        a delivery-status part",
+      "recipient from Final-Recipient",
     ] {
       #expect(result.output.contains(part), "\(part)")
     }

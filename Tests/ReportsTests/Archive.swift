@@ -31,7 +31,7 @@ final class Archive {
     try store.append(
       Batch(source: number, events: reports, tally: tally, checkpoint: checkpoint, bytes: 1000)
     )
-    try store.finishRun(
+    _ = try store.finishRun(
       files: FileCounts(),
       at: Timestamp(seconds: 1_795_000_060),
       seconds: 60

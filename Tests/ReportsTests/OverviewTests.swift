@@ -79,11 +79,11 @@ struct OverviewTests {
     var overview = try await overview(archive)
     let page = String(decoding: overview.html(), as: UTF8.self)
     #expect(page.contains("Counts only"))
-    #expect(!page.contains("Failure rate"))
-    overview.now.sent = 12_000
+    #expect(!page.contains("traced failed"))
+    overview.volume = Overview.Volume(sent: 12_000, failures: 600)
     let traced = String(decoding: overview.html(), as: UTF8.self)
     #expect(!traced.contains("Counts only"))
-    #expect(traced.contains("<b>5.0\u{A0}%</b><span>Failure rate</span>"))
+    #expect(traced.contains("<b>5.0\u{A0}%</b><span>of 12,000 traced failed</span>"))
   }
 
   @Test("what needs attention comes from the changes, at most ten, the weightiest first")

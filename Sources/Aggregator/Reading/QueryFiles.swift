@@ -26,6 +26,7 @@ extension NamedQuery {
     ("overview-heat", QueriesText.overviewHeat),
     ("overview-stages", QueriesText.overviewStages),
     ("overview-totals", QueriesText.overviewTotals),
+    ("overview-volume", QueriesText.overviewVolume),
     ("rejects", QueriesText.rejects),
     ("remote-hosts", QueriesText.remoteHosts),
     ("senders-hit", QueriesText.sendersHit),

@@ -17,7 +17,11 @@ struct ReportReader {
     let parts = ReportMessage(message)
     let exchange = ExchangeNotice(parts.notice)
     let recipients = LazyBlocks(parts.notice) {
-      RecipientBlocks(parts.notice, excluded: excluded(parts), reporter: parts.reporter?.domain)
+      RecipientBlocks(
+        parts.notice,
+        excluded: Self.excluded(parts),
+        reporter: parts.reporter?.domain
+      )
     }
     let draft = ReportDraft(parts, exchange, recipients, position)
     var outcome = MessageOutcome()
@@ -60,7 +64,7 @@ struct ReportReader {
   }
 
   /// The reporter's address and its readers' addresses: no recipients of the failed message.
-  private func excluded(_ message: ReportMessage) -> Set<String> {
+  static func excluded(_ message: ReportMessage) -> Set<String> {
     var result = Set(message.readers.map { $0.text.lowercased() })
     if let reporter = message.reporter { result.insert(reporter.text.lowercased()) }
     return result

@@ -22,9 +22,14 @@ public struct Overview: Sendable {
     var expired = 0
     var lapsed = 0
     var unknown = 0
-    /// How much was sent at all, from the line `sent` of `data-quality`; nil where no traces say so,
-    /// and then there are no rates.
-    var sent: Int?
+  }
+
+  /// What message traces tell of a period.
+  struct Volume: Sendable {
+    /// Deliveries that traces show.
+    let sent: Int
+    /// Those of them that failed.
+    let failures: Int
   }
 
   /// One destination domain.
@@ -136,9 +141,11 @@ public struct Overview: Sendable {
   let timeZone: String
   /// The first day and the last, both included; nil for a database without failures.
   let days: (first: String, last: String)?
-  var now: Totals
+  let now: Totals
   /// Nil where the period before lies before the data.
   let before: Totals?
+  /// How much was sent at all; nil where no traces say so, and then there are no rates.
+  var volume: Volume?
   let dayCounts: [Letter.DayCount]
   let domains: [Domain]
   let causes: [Cause]

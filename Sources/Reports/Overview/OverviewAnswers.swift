@@ -22,9 +22,8 @@ extension Overview {
       rejects: rows("rejects"),
       run: rows("last-run").first
     )
-    var now = gathered.now
-    now.sent = quality.counts["sent"]
-    self.now = now
+    now = gathered.now
+    volume = rows("overview-volume").first.flatMap(Volume.init)
     self.quality = quality
     before = gathered.before.failures > 0 ? gathered.before : nil
     dayCounts = rows("overview-days").map { row in
@@ -51,6 +50,14 @@ extension Overview {
         event: row.text("example_event_id") ?? ""
       )
     }
+  }
+}
+
+extension Overview.Volume {
+  fileprivate init?(_ row: AnswerRow) {
+    guard row.count("sent") > 0 else { return nil }
+    sent = row.count("sent")
+    failures = row.count("failures")
   }
 }
 

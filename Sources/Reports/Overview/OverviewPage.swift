@@ -29,7 +29,7 @@ extension Overview {
       footer: { html in
         html.element("p", text: language(.countedFailure))
         html.element("p", text: language(.expiryApart))
-        if now.sent == nil { html.element("p", text: language(.countsOnly)) }
+        if volume == nil { html.element("p", text: language(.countsOnly)) }
         let time = language.moment(options.now.description)
         html.element("p", text: language(.generatedBy, ["time": time]))
       }
@@ -95,10 +95,10 @@ extension Overview {
           if path == \.failures { sparkline(&html) }
         }
       }
-      if let sent = now.sent, sent > 0 {
+      if let volume {
         html.element("li") { html in
-          html.element("b", text: language.percent(now.failures, of: sent))
-          html.element("span", text: language(.rate))
+          html.element("b", text: language.percent(volume.failures, of: volume.sent))
+          html.element("span", text: language(.rate, ["n": language.number(volume.sent)]))
         }
       }
     }

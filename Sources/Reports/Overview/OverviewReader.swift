@@ -13,7 +13,10 @@ public struct OverviewReader: Sendable {
   /// time, the walk over the cells belongs to the second.
   private static let lists: [[(name: String, limit: Int64?)]] = [
     [("remote-hosts", 50), ("overview-stages", nil), ("overview-days", nil), ("last-run", nil)],
-    [("senders-hit", 50), ("unknown-texts", 20), ("data-quality", nil), ("rejects", 20)],
+    [
+      ("senders-hit", 50), ("unknown-texts", 20), ("data-quality", nil), ("rejects", 20),
+      ("overview-volume", nil),
+    ],
   ]
 
   /// Questions that a page shows; what they answer is gathered by ``OverviewCells``.

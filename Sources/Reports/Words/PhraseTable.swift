@@ -242,7 +242,12 @@ extension Phrase {
     case .event: Wording("Event", "Gebeurtenis", "Ereignis")
     case .messageID: Wording("Message-ID", "Message-ID", "Message-ID")
     case .explanation: Wording("Meaning", "Betekenis", "Bedeutung")
-    case .rate: Wording("Failure rate", "Faalpercentage", "Fehlerquote")
+    case .rate:
+      Wording(
+        "of {n} traced failed",
+        "van {n} getraceerd mislukt",
+        "von {n} verfolgten gescheitert"
+      )
 
     // MARK: Stages
     case .stageConnect: Wording("connecting", "verbinden", "Verbindungsaufbau")

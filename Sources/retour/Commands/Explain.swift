@@ -70,7 +70,7 @@ struct Explain: ParsableCommand {
       var isLast = false
       for batch in next.unit.run() {
         found += batch.reports.count
-        try show(batch.reports, classifier)
+        try show(batch.reports, classifier, anatomies: true)
         isLast = isLast || batch.isLast
       }
       if isLast { plan.end(next.stream) }
@@ -86,10 +86,21 @@ struct Explain: ParsableCommand {
     }
   }
 
-  private func show(_ reports: [DeliveryReport], _ classifier: Classifier) throws {
+  /// Shows reports; with `anatomies` also how the messages were read that they came from.
+  private func show(
+    _ reports: [DeliveryReport],
+    _ classifier: Classifier,
+    anatomies: Bool = false
+  ) throws {
+    var anatomy: MessageAnatomy?
+    var last: Position?
     for report in reports {
+      if anatomies, report.position != last {
+        last = report.position
+        anatomy = try MessageAnatomy.read(report.position)
+      }
       let explanation = report.kind.hasCause ? classifier.explain(report) : nil
-      let text = ExplanationText(report, explanation, in: languages.language).text
+      let text = ExplanationText(report, explanation, anatomy, in: languages.language).text
       try StandardOutput.write(Array(text.utf8))
     }
   }

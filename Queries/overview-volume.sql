@@ -1,0 +1,16 @@
+-- How much was sent at all, and how much of it failed?
+--
+-- Only message traces tell; a period without them has null in both columns, and then there are
+-- counts but no rates.
+--
+-- Parameters:
+--   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
+--   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
+-- Columns:
+--   sent      deliveries that message traces show
+--   failures  those of them that failed
+SELECT
+  nullif(sum(sent), 0) AS sent,
+  CASE WHEN sum(sent) > 0 THEN sum(traced_failures) END AS failures
+FROM v1_domain_day
+WHERE (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
