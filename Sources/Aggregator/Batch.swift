@@ -108,6 +108,8 @@ public struct RunSummary: Hashable, Sendable {
   public let eventsNew: Int
   /// Reports that were.
   public let duplicates: Int
+  /// Reports for days that were pruned: not stored.
+  public let late: Int
   /// New failures and delays whose cause is not known.
   public let unknown: Int
   /// What couldn't be read.

@@ -198,11 +198,23 @@ public final class Store {
         messages: totals.tally.messages,
         notReports: totals.tally.notReports,
         eventsNew: totals.eventsNew,
-        duplicates: totals.duplicates,
+        duplicates: totals.duplicates - totals.late,
+        late: totals.late,
         unknown: totals.unknown,
         rejects: totals.rejects,
         seconds: seconds
       )
+    }
+  }
+
+  /// Gives up what the open transaction holds, and the run with it.
+  public func abandonRun() throws(StoreError) {
+    try use { db in
+      self.writer = nil
+      self.sources = [:]
+      if self.pending.isOpen { try db.rollback() }
+      self.pending = (false, 0, 0)
+      try self.leaveOneFile(db)
     }
   }
 
@@ -223,6 +235,21 @@ public final class Store {
       }
       return reclassifier.result
     }
+  }
+
+  /// Looks after the file outside of a run, and leaves a single file without side files.
+  func maintain<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    try use { db in
+      let result = try body(db)
+      try self.leaveOneFile(db)
+      return result
+    }
+  }
+
+  /// The day of a moment in the time zone of the database.
+  func today(_ now: Timestamp) -> String {
+    var days = self.days
+    return days.day(now)
   }
 
   // MARK: Transactions

@@ -10,7 +10,7 @@ extension TableStyle.Colour: ExpressibleByArgument {}
 /// Which database is asked, and how the answer is written.
 struct DatabaseOptions: ParsableArguments {
   @Option(help: "The database.")
-  var db = "retour.sqlite"
+  var db = Surroundings.database ?? "retour.sqlite"
 
   @Option(help: "How the answer is written: table, csv, tsv, json or ndjson.")
   var format = TableFormat.table

@@ -29,29 +29,32 @@ struct OutputFolder {
 
 /// A file that is there whole or not at all.
 enum OutputFile {
-  /// Writes a file that only its owner can read.
+  /// Writes a file that only its owner can read, unless another mode is given.
   ///
   /// - Throws: ``Failure`` of status 73.
-  static func write(_ path: String, _ bytes: [UInt8]) throws {
-    try stream(path) { try $0(bytes) }
+  static func write(_ path: String, _ bytes: [UInt8], mode: Int = 0o600) throws {
+    try stream(path, mode: mode) { try $0(bytes) }
   }
 
   /// Writes a file piece by piece.
   ///
   /// - Parameters:
   ///   - path: of the file.
+  ///   - mode: its permissions.
   ///   - body: gets a function that appends.
   /// - Throws: ``Failure`` of status 73, and what `body` throws; then nothing is left.
-  static func stream(_ path: String, _ body: ((_ bytes: [UInt8]) throws -> Void) throws -> Void)
-    throws
-  {
+  static func stream(
+    _ path: String,
+    mode: Int = 0o600,
+    _ body: ((_ bytes: [UInt8]) throws -> Void) throws -> Void
+  ) throws {
     let temporary = "\(path).part"
     let files = FileManager.default
     guard
       files.createFile(
         atPath: temporary,
         contents: nil,
-        attributes: [.posixPermissions: 0o600]
+        attributes: [.posixPermissions: mode]
       ), let handle = FileHandle(forWritingAtPath: temporary)
     else {
       throw Failure(
@@ -68,8 +71,9 @@ enum OutputFile {
         }
       }
       try handle.close()
-      if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
-      try files.moveItem(atPath: temporary, toPath: path)
+      guard FileSystem.rename(temporary, over: path) else {
+        throw Failure(status: .cannotCreate, message: "\(path): can't be replaced")
+      }
     } catch {
       try? files.removeItem(atPath: temporary)
       throw error

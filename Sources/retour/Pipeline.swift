@@ -14,10 +14,13 @@ struct Pipeline {
   let classifier: Classifier
   /// How many units are worked at a time.
   let jobs: Int
+  /// What is told to whoever asks how far the run is.
+  let status: RunStatus
 
   /// Reads everything that the plan finds and hands it to the sink.
   ///
-  /// - Throws: what the plan's ledger or the sink throws; bad input is never thrown.
+  /// - Throws: what the plan's ledger or the sink throws, ``Interrupted`` where a signal asks for it;
+  ///   bad input is never thrown.
   func run(
     _ plan: inout InputPlan,
     into sink: some Sink,
@@ -27,6 +30,7 @@ struct Pipeline {
     var judging = Queue<Task<JudgedBatch, Never>>()
     var books = SourceBooks()
     while true {
+      try Interruption.check()
       while reading.count < jobs * 2, let unit = try plan.next() {
         reading.append(start(unit, after: reading.last))
       }
@@ -39,6 +43,8 @@ struct Pipeline {
         if judging.count > jobs, let first = judging.popFirst() {
           try await sink.take(first.value)
           progress?.show(sink.total)
+          status.show(sink.total)
+          try Interruption.check()
         }
       }
     }

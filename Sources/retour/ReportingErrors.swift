@@ -1,5 +1,6 @@
 import Aggregator
 import ArgumentParser
+import Ingest
 
 extension StoreError {
   /// The exit code that tells scripts what kind of trouble it was.
@@ -36,5 +37,24 @@ func reportingErrors(_ body: () throws -> Void) throws {
   } catch let error as Failure {
     StandardError.write(line: "retour: \(error)")
     throw error.status.code
+  } catch let error as Interrupted {
+    throw ExitCode(error.status)
+  } catch let error as FileDigest.Failed {
+    StandardError.write(line: "retour: \(error)")
+    throw ExitStatus.inputOutput.code
+  }
+}
+
+extension ExitStatus {
+  /// The exit status that an error leads to.
+  static func of(_ error: any Error) -> Int32 {
+    switch error {
+    case let error as StoreError: error.status.rawValue
+    case let error as Failure: error.status.rawValue
+    case let error as Interrupted: error.status
+    case let code as ExitCode: code.rawValue
+    case is FileDigest.Failed: inputOutput.rawValue
+    default: `internal`.rawValue
+    }
   }
 }

@@ -10,9 +10,16 @@ struct Retour: AsyncParsableCommand {
     subcommands: [
       Ingest.self, Scan.self, Classify.self, Top.self, Causes.self, DomainCommand.self, Report.self,
       Export.self, Query.self, Explain.self, Unknown.self, Reclassify.self, Rules.self,
-      Database.self,
+      Database.self, Check.self, Run.self, ConfigurationCommand.self,
     ]
   )
+
+  /// Standard streams that cron or a service manager has closed are filled before anything else:
+  /// otherwise the database could become standard error.
+  static func main() async {
+    FileSystem.fillStandardStreams()
+    await main(nil)
+  }
 
   /// The version of the program.
   static let version = "0.1.0"

@@ -7,6 +7,8 @@ struct RunReport {
   let counts: RunCounts
   let eventsNew: Int
   let duplicates: Int
+  /// Reports for days that were pruned.
+  let late: Int
   let seconds: Double
 
   /// The ten numbers, always the same, in two lines.
@@ -15,10 +17,12 @@ struct RunReport {
     return """
       files: \(counts.files.new) new, \(counts.files.unchanged) unchanged, \
       \(counts.files.failed) failed; messages: \(tally.messages), \(tally.notReports) no reports
-      events: \(eventsNew) new, \(duplicates) duplicate, \(counts.unknown) unknown; \
+      events: \(eventsNew) new, \(duplicates) duplicate, \(lateWords)\(counts.unknown) unknown; \
       rejects: \(counts.rejects); \(String(format: "%.2f", seconds)) s
       """
   }
+
+  private var lateWords: String { late > 0 ? "\(late) late, " : "" }
 
   /// One line for each of the first rejects, and how many more there are.
   var complaints: [String] {

@@ -22,7 +22,7 @@ struct SettingsOptions: ParsableArguments {
   /// - Throws: ``Failure`` with file, line and column.
   func load() throws -> Settings {
     var settings = Settings()
-    if let path {
+    if let path = path ?? Surroundings.configuration {
       let text: String
       do {
         text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
@@ -32,6 +32,10 @@ struct SettingsOptions: ParsableArguments {
       settings = try Settings(yaml: text, path: path)
     }
     settings.rules = rules + settings.rules
+    if let database = Surroundings.database {
+      settings.database = database
+      settings.origins["database"] = "RETOUR_DB"
+    }
     return settings
   }
 }
@@ -60,9 +64,25 @@ struct Settings {
   /// `languages`: in which language the owner of a domain is written to.
   var languages: [DomainName: Language] = [:]
 
-  private static let keys = [
+  /// `check`: when to raise an alarm.
+  var check = CheckSettings()
+  /// `report`: the overview that `run` writes; nil for none.
+  var report: ReportSettings?
+  /// `export`: the letters that `run` writes; nil for none.
+  var export: ExportSettings?
+  /// `retention_days`: how many days of events are kept; nil for all.
+  var retentionDays: Int?
+  /// `snapshot`: where `run` puts a copy to hand out.
+  var snapshot: String?
+
+  /// Where each key that isn't built in was set: `FILE:LINE`, or the variable's name.
+  var origins: [String: String] = [:]
+
+  /// All keys, in the order of the documentation.
+  static let keys = [
     "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "time_zone",
-    "organisation", "contact", "sending_hosts", "languages",
+    "organisation", "contact", "sending_hosts", "languages", "check", "report", "export",
+    "retention_days", "snapshot",
   ]
 
   init() {}
@@ -94,7 +114,14 @@ struct Settings {
       throw Self.wrong(path, root, "the configuration has to be a mapping of keys to values")
     }
     for (key, value) in mapping {
+      if let name = key.string { origins[name] = "\(path):\(key.mark?.line ?? 0)" }
       switch key.string {
+      case "check": check = try CheckSettings(Section(value, path, "check"))
+      case "report": report = try ReportSettings(Section(value, path, "report"))
+      case "export": export = try ExportSettings(Section(value, path, "export"))
+      case "retention_days":
+        retentionDays = try Section.number(value, path, key: "retention_days", 1...100_000)
+      case "snapshot": snapshot = try Self.text(value, path, "snapshot")
       case "database": database = try Self.text(value, path, "database")
       case "rules": rules = try Self.list(value, path, "rules")
       case "inputs": inputs = try Self.list(value, path, "inputs")
@@ -126,7 +153,7 @@ struct Settings {
         }
         own.hybrid = hybrid
       case let name:
-        throw Self.wrong(path, key, Self.unknownKey(name ?? "?"))
+        throw Self.wrong(path, key, KeyName.unknown(name ?? "?", of: Self.keys))
       }
     }
   }
@@ -151,14 +178,14 @@ struct Settings {
     return languages
   }
 
-  private static func text(_ node: Node, _ path: String, _ key: String) throws -> String {
+  static func text(_ node: Node, _ path: String, _ key: String) throws -> String {
     guard let text = node.string, !text.isEmpty else {
       throw wrong(path, node, "\(key) has to be a text")
     }
     return text
   }
 
-  private static func list(_ node: Node, _ path: String, _ key: String) throws -> [String] {
+  static func list(_ node: Node, _ path: String, _ key: String) throws -> [String] {
     guard let sequence = node.sequence else {
       throw wrong(path, node, "\(key) has to be a list, each entry behind a dash")
     }
@@ -182,34 +209,9 @@ struct Settings {
     }
   }
 
-  private static func wrong(_ path: String, _ node: Node, _ why: String) -> Failure {
+  static func wrong(_ path: String, _ node: Node, _ why: String) -> Failure {
     let place = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
     return Failure(status: .configuration, message: "\(path)\(place): \(why)")
-  }
-
-  private static func unknownKey(_ name: String) -> String {
-    let nearest = keys.min { distance(name, $0) < distance(name, $1) }
-    if let nearest, distance(name, nearest) <= 3 {
-      return "there is no key '\(name)'; did you mean '\(nearest)'?"
-    }
-    return "there is no key '\(name)'; keys are \(keys.joined(separator: ", "))"
-  }
-
-  /// The edit distance of Levenshtein.
-  private static func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
-    for (index, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for place in right.indices {
-        let above = row[place + 1]
-        row[place + 1] =
-          min(above + 1, row[place] + 1, diagonal + (letter == right[place] ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[right.count]
   }
 
   private static func words(_ error: YamlError) -> String {

@@ -53,7 +53,9 @@ struct QueryTests {
       )
       #expect(!query.summary.isEmpty)
       #expect(table.columns.map(\.name) == query.columns.map(\.name), "\(query.name)")
-      #expect(!table.rows.isEmpty || query.name == "rejects", "\(query.name)")
+      // The store of this test read no file, so it has no rejects and no archive that could grow.
+      let isOfFiles = query.name.hasPrefix("rejects") || query.name == "check-inputs"
+      #expect(table.rows.isEmpty == isOfFiles, "\(query.name)")
       let used = Set(query.sql.matches(of: /:([a-z]+)/).map { String($0.1) })
       #expect(used == Set(query.parameters.map(\.name)), "\(query.name)")
       #expect(query.columns.allSatisfy { !$0.meaning.isEmpty }, "\(query.name)")

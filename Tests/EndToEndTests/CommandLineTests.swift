@@ -7,7 +7,7 @@ import Testing
     "help is what is recorded",
     arguments: [
       "", "ingest", "scan", "classify", "explain", "top", "causes", "domain", "report", "export",
-      "query", "db", "rules", "unknown", "reclassify",
+      "query", "db", "rules", "unknown", "reclassify", "run", "check", "config",
     ]
   )
   func help(command: String) throws {
@@ -29,7 +29,8 @@ import Testing
     for command in [
       "ingest", "scan", "classify", "top", "causes", "domain", "report", "export", "query",
       "explain", "unknown", "reclassify", "rules list", "rules check", "rules test", "db info",
-      "db verify", "db metadata",
+      "db verify", "db metadata", "db rejects", "db snapshot", "db prune",
+      "run", "check", "config show", "config check",
     ] {
       #expect(readme.contains("retour \(command)"), "\(command)")
     }

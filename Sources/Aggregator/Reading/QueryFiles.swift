@@ -3,6 +3,10 @@ extension NamedQuery {
   static let files: [(name: String, text: StaticString)] = [
     ("addresses-to-remove", QueriesText.addressesToRemove),
     ("causes-by-domain", QueriesText.causesByDomain),
+    ("check-blocks", QueriesText.checkBlocks),
+    ("check-domains", QueriesText.checkDomains),
+    ("check-inputs", QueriesText.checkInputs),
+    ("check-totals", QueriesText.checkTotals),
     ("data-quality", QueriesText.dataQuality),
     ("deferred", QueriesText.deferred),
     ("domain-summary", QueriesText.domainSummary),
@@ -28,6 +32,7 @@ extension NamedQuery {
     ("overview-totals", QueriesText.overviewTotals),
     ("overview-volume", QueriesText.overviewVolume),
     ("rejects", QueriesText.rejects),
+    ("rejects-by-run", QueriesText.rejectsByRun),
     ("remote-hosts", QueriesText.remoteHosts),
     ("senders-hit", QueriesText.sendersHit),
     ("sides", QueriesText.sides),

@@ -87,21 +87,25 @@ extension StoreReader {
     """,
   ]
 
+  // Days before `pruned_before` are frozen: their totals outlive the deliveries.
   private static let totals = [
     """
-    WITH counted AS (
+    WITH bound AS (
+      SELECT coalesce((SELECT value FROM meta WHERE key = 'pruned_before'), '') AS day
+    ), counted AS (
       SELECT coalesce(domain_id, 0) AS domain_id, day, kind_id, coalesce(reason_id, 0) AS reason_id,
         expired, coalesce(side_id, 0) AS side_id, is_traced, count(*) AS deliveries
-      FROM delivery GROUP BY 1, 2, 3, 4, 5, 6, 7
+      FROM delivery WHERE day = '' OR day >= (SELECT b.day FROM bound AS b)
+      GROUP BY 1, 2, 3, 4, 5, 6, 7
     ), difference AS (
       SELECT domain_id, day, deliveries FROM (
         SELECT * FROM counted EXCEPT
         SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
-          FROM domain_day)
+          FROM domain_day WHERE day = '' OR day >= (SELECT b.day FROM bound AS b))
       UNION ALL
       SELECT domain_id, day, deliveries FROM (
         SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
-          FROM domain_day
+          FROM domain_day WHERE day = '' OR day >= (SELECT b.day FROM bound AS b)
         EXCEPT SELECT * FROM counted)
     )
     SELECT 'totals of ' || coalesce(n.name, 'no domain') || ' on ' || x.day || ' are wrong'

@@ -51,6 +51,7 @@ extension Schema {
       reports INTEGER NOT NULL DEFAULT 0,
       events_new INTEGER NOT NULL DEFAULT 0,
       duplicates INTEGER NOT NULL DEFAULT 0,
+      late INTEGER NOT NULL DEFAULT 0,
       unknown INTEGER NOT NULL DEFAULT 0,
       rejects INTEGER NOT NULL DEFAULT 0,
       seconds REAL
@@ -188,6 +189,13 @@ extension Schema {
       event_id BLOB NOT NULL,
       was_new INTEGER NOT NULL CHECK (was_new IN (0, 1)),
       PRIMARY KEY (source_id, offset, event_id)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Reports of pruned deliveries that happened after the last frozen day: when they are met again,
+    -- they are late too.
+    CREATE TABLE frozen (
+      event_id BLOB NOT NULL PRIMARY KEY CHECK (length(event_id) = 16),
+      day TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE reject (

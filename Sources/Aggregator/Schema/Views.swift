@@ -220,7 +220,7 @@ extension Schema {
       strftime('%Y-%m-%dT%H:%M:%SZ', n.started_at, 'unixepoch') AS started_at,
       strftime('%Y-%m-%dT%H:%M:%SZ', n.finished_at, 'unixepoch') AS finished_at,
       n.files_new, n.files_unchanged, n.files_failed, n.messages, n.with_reports, n.not_reports,
-      n.rejected, n.reports, n.events_new, n.duplicates, n.unknown, n.rejects, n.seconds
+      n.rejected, n.reports, n.events_new, n.duplicates - n.late AS duplicates, n.late, n.unknown, n.rejects, n.seconds
     FROM run AS n
     JOIN catalogue AS ca ON ca.id = n.catalogue_id;
 

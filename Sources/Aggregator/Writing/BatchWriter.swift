@@ -6,6 +6,8 @@ struct RunTotals {
   var tally = Tally()
   var eventsNew = 0
   var duplicates = 0
+  /// How many of the duplicates are none but came for frozen days.
+  var late = 0
   var unknown = 0
   var rejects = 0
 }
@@ -71,7 +73,7 @@ final class BatchWriter {
       db,
       """
       UPDATE run SET messages = ?, with_reports = ?, not_reports = ?, rejected = ?, reports = ?,
-        events_new = ?, duplicates = ?, unknown = ?, rejects = ?
+        events_new = ?, duplicates = ?, late = ?, unknown = ?, rejects = ?
       WHERE id = ?
       """
     )
@@ -98,11 +100,14 @@ final class BatchWriter {
       sides = found
     }
     for event in batch.events {
-      let isNew = try events.write(event, run: run, source: source)
+      let isAgain = again.contains(event.report.eventID)
+      let found = try events.write(event, run: run, source: source, isAgain: isAgain)
+      let isNew = found == .new
       if isNew {
         new += 1
-        countInRun(event, wasKnown: again.contains(event.report.eventID))
+        countInRun(event, wasKnown: isAgain)
       }
+      if found == .late { totals.late += 1 }
       if event.report.position.offset >= tail {
         try events.addTail(event.report, isNew: isNew, source: source.row)
       }
@@ -127,6 +132,7 @@ final class BatchWriter {
     bind(totals.tally, to: countRun)
     countRun.bind(totals.eventsNew)
     countRun.bind(totals.duplicates)
+    countRun.bind(totals.late)
     countRun.bind(totals.unknown)
     countRun.bind(totals.rejects)
     countRun.bind(run.id)

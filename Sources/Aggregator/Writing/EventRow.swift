@@ -46,6 +46,9 @@ final class EventRow {
     rules = try Dimension(db, table: "rule")
   }
 
+  /// The day on which a report counts; empty where it isn't known.
+  func day(of report: DeliveryReport) -> String { days.day(report.occurredAt) }
+
   /// Binds all columns.
   ///
   /// - Returns: what the event says about its delivery.

@@ -14,6 +14,7 @@ struct RunRow {
 /// a content that has since been replaced loses against any other.
 final class EventWriter {
   private let rows: EventRow
+  private let frozen: FrozenDays?
   private let deliveries: DeliveryWriter
   private let insert: BulkStatement
   private let replace: BulkStatement
@@ -30,6 +31,7 @@ final class EventWriter {
 
   init(_ db: Database, names: Names, days: Days, deliveries: DeliveryWriter) throws {
     rows = try EventRow(db, names: names, days: days)
+    frozen = try FrozenDays(db)
     self.deliveries = deliveries
     insert = try BulkStatement(db, EventRow.insertion)
     replace = try BulkStatement(db, EventRow.replacement)
@@ -84,10 +86,26 @@ final class EventWriter {
     next = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM event") ?? 1
   }
 
-  /// Stores an event.
-  ///
-  /// - Returns: whether it is new.
-  func write(_ event: ClassifiedReport, run: RunRow, source: OpenSource) throws -> Bool {
+  /// What became of an event.
+  enum Outcome {
+    case new
+    case known
+    /// It is for a day that was pruned, and isn't stored.
+    case late
+  }
+
+  /// Stores an event; one that was just taken back (`isAgain`) is never late.
+  func write(
+    _ event: ClassifiedReport,
+    run: RunRow,
+    source: OpenSource,
+    isAgain: Bool
+  ) throws -> Outcome {
+    if let frozen, !isAgain, try frozen.holds(event.report, on: rows.day(of: event.report)),
+      try known(event.report.eventID) == nil
+    {
+      return .late
+    }
     let path = source.stored(event.report.position.path)
     let delivery = event.report.deliveryID ?? event.report.eventID
     let witness = try rows.bind(
@@ -102,14 +120,14 @@ final class EventWriter {
     if try insert.runCountingChanges() == 1 {
       next += 1
       try deliveries.file(witness, under: delivery)
-      return true
+      return .new
     }
-    guard let known = try known(event.report.eventID) else { return false }
+    guard let known = try known(event.report.eventID) else { return .known }
     let position = event.report.position
     if known.place.source == source.row, known.place.path == path,
       known.place.offset == position.offset
     {
-      return false
+      return .known
     }
     let place = Place(
       source: source.row,
@@ -119,7 +137,7 @@ final class EventWriter {
     )
     guard known.yields(to: event.report) else {
       try remember(place, of: known.row)
-      return false
+      return .known
     }
     if !known.isReplaced { try remember(known.place, of: known.row) }
     let better = try rows.bind(
@@ -134,7 +152,7 @@ final class EventWriter {
     try replace.run()
     deliveries.unsettle(known.delivery)
     try deliveries.file(better, under: delivery)
-    return false
+    return .known
   }
 
   // MARK: Reading on in the middle
@@ -170,7 +188,11 @@ final class EventWriter {
     }
     readTail.reset()
     for identity in events.sorted() {
-      guard let known = try known(identity) else { continue }
+      guard let known = try known(identity) else {
+        // It was pruned.
+        events.remove(identity)
+        continue
+      }
       forget.bind(known.row)
       forget.bind(source)
       forget.bind(offset)

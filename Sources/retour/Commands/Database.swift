@@ -7,7 +7,9 @@ struct Database: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "db",
     abstract: "Look after the database file.",
-    subcommands: [Info.self, Verify.self, Metadata.self]
+    subcommands: [
+      Info.self, Verify.self, Rejects.self, Metadata.self, Snapshot.self, Prune.self,
+    ]
   )
 
   /// `db info`: facts about the file.

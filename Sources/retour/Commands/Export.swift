@@ -133,14 +133,22 @@ struct Export: AsyncParsableCommand {
   }
 
   private func options(_ settings: Settings, _ domain: DomainName?) -> Letter.Options {
-    var options = Letter.Options(now: .ofReport)
-    options.sender = OwnerView.Sender(own: settings.own, sendingHosts: settings.sendingHosts)
-    options.organisation = settings.organisation
-    options.contact = settings.contact
-    options.language =
-      language.lang ?? domain.flatMap { settings.languages[$0] } ?? language.language
+    var options = settings.letterOptions(domain, language: language.language)
+    if let chosen = language.lang { options.language = chosen }
     options.showsRecipients = withRecipients
     options.showsMessageIDs = !noMessageIDs
+    return options
+  }
+}
+
+extension Settings {
+  /// How the owner of a domain is written to; nil stands for the page that lists all letters.
+  func letterOptions(_ domain: DomainName?, language: Language) -> Letter.Options {
+    var options = Letter.Options(now: .ofReport)
+    options.sender = OwnerView.Sender(own: own, sendingHosts: sendingHosts)
+    options.organisation = organisation
+    options.contact = contact
+    options.language = domain.flatMap { languages[$0] } ?? language
     return options
   }
 }

@@ -18,6 +18,7 @@ struct Ingest: AsyncParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var settings: SettingsOptions
+  @OptionGroup var summary: SummaryOptions
 
   @Option(
     name: .customLong("db"),
@@ -42,40 +43,30 @@ struct Ingest: AsyncParsableCommand {
         timeZone: timeZone ?? settings.timeZone,
         holder: "retour ingest, process \(ProcessInfo.processInfo.processIdentifier)"
       )
-      let start = Date()
-      try store.beginRun(
-        command: "ingest",
-        version: Retour.version,
-        catalogueVersion: classifier.version,
-        at: Timestamp(seconds: Int64(start.timeIntervalSince1970))
-      )
-      let sink = StoreSink(store)
-      var plan = InputPlan(paths, limits: input.limits, ledger: sink)
-      let pipeline = Pipeline(
+      let status = RunStatus()
+      Interruption.listen(status)
+      let work = IngestRun(
+        store: store,
         classifier: classifier,
-        jobs: input.workers
+        limits: input.limits,
+        jobs: input.workers,
+        status: status
       )
-      try await pipeline.run(
-        &plan,
-        into: sink,
-        showing: Progress(isQuiet: input.quiet)
-      )
-      var counts = sink.total
-      counts.files.unchanged = plan.unchanged
-      let end = Date()
-      let summary = try store.finishRun(
-        files: counts.files,
-        at: Timestamp(seconds: Int64(end.timeIntervalSince1970)),
-        seconds: end.timeIntervalSince(start)
-      )
-      counts.unknown = summary.unknown
-      let report = RunReport(
-        counts: counts,
-        eventsNew: summary.eventsNew,
-        duplicates: summary.duplicates,
-        seconds: summary.seconds
-      )
-      try report.finish(input, missesNamedInput: plan.missesNamedInput)
+      var numbers = RunSummaryFile(command: "ingest", start: Date())
+      let outcome: IngestRun.Outcome
+      do {
+        outcome = try await work.run(
+          paths,
+          command: "ingest",
+          showing: Progress(isQuiet: input.quiet)
+        )
+        numbers.add(outcome.report)
+        try outcome.report.finish(input, missesNamedInput: outcome.missesNamedInput)
+      } catch {
+        try? summary.write(numbers, status: ExitStatus.of(error))
+        throw error
+      }
+      try summary.write(numbers, status: 0)
     }
   }
 }

@@ -32,9 +32,12 @@ struct Scan: AsyncParsableCommand {
       let classifier = try settings.classifier()
       var plan = InputPlan(paths, limits: input.limits(counting: counts), ledger: nil)
       let start = Date()
+      let status = RunStatus()
+      Interruption.listen(status)
       let pipeline = Pipeline(
         classifier: classifier,
-        jobs: input.workers
+        jobs: input.workers,
+        status: status
       )
       let progress = Progress(isQuiet: input.quiet)
       let total: RunCounts
@@ -52,6 +55,7 @@ struct Scan: AsyncParsableCommand {
         counts: total,
         eventsNew: total.tally.reports,
         duplicates: 0,
+        late: 0,
         seconds: Date().timeIntervalSince(start)
       )
       try report.finish(input, missesNamedInput: plan.missesNamedInput)

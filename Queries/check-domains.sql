@@ -1,0 +1,16 @@
+-- How much failed at each domain since a day, and of how much?
+--
+-- Parameters:
+--   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
+-- Columns:
+--   domain           the destination domain
+--   failures         deliveries that failed
+--   sent             deliveries that message traces show; 0 without traces
+--   traced_failures  failures among those
+SELECT domain, sum(failures) AS failures, sum(sent) AS sent,
+  sum(traced_failures) AS traced_failures
+FROM v1_domain_day
+WHERE domain IS NOT NULL AND (:since IS NULL OR day >= :since)
+GROUP BY domain
+HAVING sum(failures) > 0
+ORDER BY failures DESC, domain

@@ -1,0 +1,123 @@
+public import Events
+import GRDB
+
+/// What a pruning took away.
+public struct Pruning: Hashable, Sendable {
+  /// The first day that is kept, `YYYY-MM-DD`; nil where the database holds no days.
+  public let before: String?
+  /// Deliveries that went, or would go.
+  public let deliveries: Int
+  /// Events that went with them.
+  public let events: Int
+}
+
+extension Store {
+  /// Deliveries looked at in one transaction.
+  private static let stretch: Int64 = 20_000
+
+  /// Takes away the deliveries of old days with all their events; the totals per domain and day
+  /// stay.
+  ///
+  /// The days are counted back from today or from the newest day that the database has, whichever
+  /// is earlier, so a clock that jumps ahead takes nothing away. Days once pruned stay frozen. What
+  /// is deleted is overwritten (`secure_delete`). After kill -9 the next call goes on.
+  ///
+  /// - Parameters:
+  ///   - days: how many days are kept, from 1.
+  ///   - now: the moment that counts as now.
+  ///   - dryRun: whether to count only.
+  /// - Returns: what went, or would go.
+  /// - Throws: ``StoreError`` for anything that SQLite or the system refuse.
+  public func prune(
+    keeping days: Int,
+    now: Timestamp,
+    dryRun: Bool = false
+  ) throws(StoreError) -> Pruning {
+    try maintain { db in
+      guard let bound = try Self.bound(db, keeping: days, today: self.today(now)) else {
+        return Pruning(before: nil, deliveries: 0, events: 0)
+      }
+      if dryRun { return try Self.count(db, before: bound) }
+      try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON")
+      try db.inTransaction(.immediate) {
+        try db.execute(
+          sql: """
+            INSERT INTO meta VALUES ('pruned_before', ?)
+            ON CONFLICT DO UPDATE SET value = max(value, excluded.value)
+            """,
+          arguments: [bound]
+        )
+        try db.execute(sql: "DELETE FROM frozen WHERE day <> '' AND day < ?", arguments: [bound])
+        return .commit
+      }
+      var taken = (deliveries: 0, events: 0)
+      let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM delivery") ?? 0
+      for first in stride(from: Int64(0), through: last, by: Int(Self.stretch)) {
+        try db.inTransaction(.immediate) {
+          let some = try Self.take(db, first..<(first + Self.stretch), before: bound)
+          taken = (taken.deliveries + some.deliveries, taken.events + some.events)
+          return .commit
+        }
+      }
+      return Pruning(before: bound, deliveries: taken.deliveries, events: taken.events)
+    }
+  }
+
+  /// The first day that is kept.
+  private static func bound(_ db: Database, keeping days: Int, today: String) throws -> String? {
+    try String.fetchOne(
+      db,
+      sql: """
+        SELECT max(
+          date(min(?1, max(day)), '-' || ?2 || ' days'),
+          coalesce((SELECT value FROM meta WHERE key = 'pruned_before'), ''))
+        FROM domain_day WHERE day <> ''
+        """,
+      arguments: [today, max(days, 1) - 1]
+    )
+  }
+
+  private static let going = "SELECT id FROM delivery WHERE day <> '' AND day < :bound"
+
+  private static func count(_ db: Database, before bound: String) throws -> Pruning {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT (SELECT count(*) FROM (\(going))),
+          (SELECT count(*) FROM event WHERE delivery_id IN (\(going)))
+        """,
+      arguments: ["bound": bound]
+    )
+    return Pruning(before: bound, deliveries: row?[0] ?? 0, events: row?[1] ?? 0)
+  }
+
+  private static func take(
+    _ db: Database,
+    _ rows: Range<Int64>,
+    before bound: String
+  ) throws -> (deliveries: Int, events: Int) {
+    let going = "\(going) AND id >= :first AND id < :end"
+    let range: StatementArguments = [
+      "bound": bound, "first": rows.lowerBound, "end": rows.upperBound,
+    ]
+    try db.execute(
+      sql: """
+        INSERT INTO frozen SELECT event_id, day FROM event
+        WHERE delivery_id IN (\(going)) AND (day = '' OR day >= :bound)
+        ON CONFLICT DO NOTHING
+        """,
+      arguments: range
+    )
+    try db.execute(
+      sql: """
+        DELETE FROM sighting
+        WHERE event_id IN (SELECT id FROM event WHERE delivery_id IN (\(going)))
+        """,
+      arguments: range
+    )
+    try db.execute(sql: "DELETE FROM event WHERE delivery_id IN (\(going))", arguments: range)
+    let events = db.changesCount
+    try db.execute(sql: "DELETE FROM delivery WHERE id IN (\(going))", arguments: range)
+    return (db.changesCount, events)
+  }
+}

@@ -1,0 +1,84 @@
+import Aggregator
+
+/// A threshold that was passed.
+struct Alarm {
+  /// What was looked at; the raw value is the name in reports.
+  enum Kind: String, CaseIterable {
+    case failures
+    case failureRate = "failure-rate"
+    case domainFailures = "domain-failures"
+    case domainRate = "domain-rate"
+    case unknownRate = "unknown-rate"
+    case newCause = "new-cause"
+    case senderBlock = "sender-block"
+    case staleInput = "stale-input"
+  }
+
+  /// How bad it is; the raw value is the exit code of Nagios.
+  enum Severity: Int32, Comparable {
+    case warning = 1
+    case critical = 2
+
+    static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
+
+    /// The name in reports.
+    var name: String { self == .warning ? "warning" : "critical" }
+  }
+
+  let kind: Kind
+  let severity: Severity
+  /// The domain, reason or input it is about; `all` for everything.
+  let subject: String
+  let value: Double
+  let limit: Double
+  /// What it means, in words.
+  let words: String
+
+  /// A number against its threshold; nil where it isn't passed.
+  ///
+  /// More than twice the threshold is critical.
+  init?(_ kind: Kind, _ subject: String, _ value: Double, over limit: Double, _ words: String) {
+    guard value > limit else { return nil }
+    self.init(
+      kind: kind,
+      severity: value > 2 * limit ? .critical : .warning,
+      subject: subject,
+      value: value,
+      limit: limit,
+      words: words
+    )
+  }
+
+  init(
+    kind: Kind,
+    severity: Severity,
+    subject: String,
+    value: Double,
+    limit: Double,
+    words: String
+  ) {
+    self.kind = kind
+    self.severity = severity
+    self.subject = subject
+    self.value = value
+    self.limit = limit
+    self.words = words
+  }
+
+  /// Alarms as a table.
+  static func table(_ alarms: [Alarm]) -> ResultTable {
+    ResultTable(
+      names: ["severity", "check", "subject", "value", "threshold", "meaning"],
+      rows: alarms.map { alarm in
+        [
+          .text(alarm.severity.name), .text(alarm.kind.rawValue), .text(alarm.subject),
+          number(alarm.value), number(alarm.limit), .text(alarm.words),
+        ]
+      }
+    )
+  }
+
+  private static func number(_ value: Double) -> Value {
+    value == value.rounded() ? .integer(Int64(value)) : .real(value)
+  }
+}

@@ -1,0 +1,81 @@
+import Events
+import Reports
+
+/// `check:` in the configuration: when to raise an alarm.
+///
+/// A number that isn't set isn't looked at, but for those with a default.
+struct CheckSettings {
+  /// What one domain may do.
+  struct Limits {
+    /// Failures.
+    var failures: Int?
+    /// Per cent of what traces say was sent.
+    var rate: Double?
+  }
+
+  /// `days`: how many days are looked at, today and those before.
+  var days = 2
+  /// `minimum`: rates of fewer deliveries than this say nothing.
+  var minimum = 20
+  /// `failures`, `failure_rate`: over all domains.
+  var overall = Limits()
+  /// `domain_failures`, `domain_rate`: for each domain that has no limits of its own.
+  var domain = Limits()
+  /// `domains`: limits of single domains.
+  var domains: [DomainName: Limits] = [:]
+  /// `unknown_rate`: per cent of failures whose cause isn't known.
+  var unknownRate: Double?
+  /// `new_causes`: failures for a reason that is new to their domain, from this number on; 0: never.
+  var newCauses = 10
+  /// `blocks`: domains that refuse us for a fault of our sending, from this number on; 0: never.
+  var blocks = 2
+  /// `stale_days`: days after which an input that didn't change is stale.
+  var staleDays: Int?
+
+  static let keys = [
+    "days", "minimum", "failures", "failure_rate", "domain_failures", "domain_rate", "domains",
+    "unknown_rate", "new_causes", "blocks", "stale_days",
+  ]
+
+  init() {}
+
+  /// Reads the section.
+  init(_ section: Section) throws {
+    try section.forEach(of: Self.keys) { key, value in
+      switch key {
+      case "days": days = try value.number(1...3_660)
+      case "minimum": minimum = try value.number(1...1_000_000_000)
+      case "failures": overall.failures = try value.number(0...1_000_000_000)
+      case "failure_rate": overall.rate = try value.percent()
+      case "domain_failures": domain.failures = try value.number(0...1_000_000_000)
+      case "domain_rate": domain.rate = try value.percent()
+      case "unknown_rate": unknownRate = try value.percent()
+      case "new_causes": newCauses = try value.number(0...1_000_000_000)
+      case "blocks": blocks = try value.number(0...1_000_000_000)
+      case "stale_days": staleDays = try value.number(1...3_660)
+      default: domains = try Self.domains(value)
+      }
+    }
+  }
+
+  private static func domains(_ entry: Section.Entry) throws -> [DomainName: Limits] {
+    var domains: [DomainName: Limits] = [:]
+    let sections = try Section(entry.node, entry.path, entry.key)
+    try sections.forEachKey { name, value, place in
+      guard let domain = DomainName(international: name) else {
+        throw Settings.wrong(entry.path, place, "'\(name)' is not a domain")
+      }
+      var limits = Limits()
+      let section = try Section(value, entry.path, "\(entry.key).\(name)")
+      try section.forEach(of: ["failures", "rate"]) { key, value in
+        if key == "rate" {
+          limits.rate = try value.percent()
+        } else {
+          limits.failures = try value.number(0...1_000_000_000)
+        }
+      }
+      domains[domain] = limits
+    }
+    return domains
+  }
+}

@@ -1,0 +1,157 @@
+import Aggregator
+import Events
+
+/// Looks for thresholds that were passed.
+struct Checker {
+  let settings: CheckSettings
+  /// What the configuration names as inputs, with patterns replaced by what they match.
+  let inputs: [String]
+  let reader: StoreReader
+  let now: Timestamp
+
+  /// All alarms, the worst first, in a fixed order.
+  func alarms() throws -> [Alarm] {
+    let since = try reader.day("\(settings.days - 1)d", now: now)
+    let values: [String: Value] = ["since": .text(since)]
+    let totals = try reader.run(.required("check-totals"), values).answers.first
+    var alarms: [Alarm] = []
+    if let totals { alarms += overall(totals) }
+    for row in try reader.run(.required("check-domains"), values).answers {
+      alarms += domain(row)
+    }
+    if settings.blocks > 0 { alarms += try blocks(values) }
+    if settings.newCauses > 0 {
+      alarms += try newCauses(values, since: since, first: totals?.text("first_day"))
+    }
+    if let days = settings.staleDays { alarms += try stale(days) }
+    return alarms.enumerated().sorted {
+      ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
+    }.map(\.element)
+  }
+
+  private var period: String { "in \(settings.days) days" }
+
+  private func overall(_ row: AnswerRow) -> [Alarm] {
+    let failures = row.count("failures")
+    var alarms = numbers(
+      row,
+      settings.overall,
+      subject: "all",
+      kinds: (.failures, .failureRate)
+    )
+    if let limit = settings.unknownRate, failures >= settings.minimum {
+      let rate = Self.percent(row.count("unknown"), of: failures)
+      Alarm(.unknownRate, "all", rate, over: limit, "\(rate) % of failures have no known cause")
+        .map { alarms.append($0) }
+    }
+    return alarms
+  }
+
+  private func domain(_ row: AnswerRow) -> [Alarm] {
+    guard let name = row.text("domain") else { return [] }
+    let own = DomainName(ascii: name).flatMap { settings.domains[$0] }
+    let limits = own ?? settings.domain
+    return numbers(row, limits, subject: name, kinds: (.domainFailures, .domainRate))
+  }
+
+  private func numbers(
+    _ row: AnswerRow,
+    _ limits: CheckSettings.Limits,
+    subject: String,
+    kinds: (count: Alarm.Kind, rate: Alarm.Kind)
+  ) -> [Alarm] {
+    var alarms: [Alarm] = []
+    let failures = row.count("failures")
+    if let limit = limits.failures {
+      let words = "\(failures) failures \(period)"
+      Alarm(kinds.count, subject, Double(failures), over: Double(limit), words)
+        .map { alarms.append($0) }
+    }
+    let sent = row.count("sent")
+    if let limit = limits.rate, sent >= settings.minimum {
+      let rate = Self.percent(row.count("traced_failures"), of: sent)
+      let words = "\(rate) % of \(sent) deliveries failed \(period)"
+      Alarm(kinds.rate, subject, rate, over: limit, words).map { alarms.append($0) }
+    }
+    return alarms
+  }
+
+  private func blocks(_ values: [String: Value]) throws -> [Alarm] {
+    var values = values
+    values["domains"] = .integer(Int64(settings.blocks))
+    return try reader.run(.required("check-blocks"), values).answers.map { row in
+      let domains = row.count("domains")
+      return Alarm(
+        kind: .senderBlock,
+        severity: .critical,
+        subject: row.text("reason") ?? "",
+        value: Double(domains),
+        limit: Double(settings.blocks),
+        words: "\(domains) domains refuse our mail for it, \(row.text("example") ?? "") is one"
+      )
+    }
+  }
+
+  /// Reasons that are new to a domain; on the first days of a database everything would be.
+  private func newCauses(
+    _ values: [String: Value],
+    since: String,
+    first: String?
+  ) throws -> [Alarm] {
+    guard let first, first < since else { return [] }
+    var values = values
+    values["limit"] = .integer(1_000_000)
+    return try reader.run(.required("newest-causes"), values).answers.compactMap { row in
+      let failures = row.count("failures")
+      guard failures >= settings.newCauses else { return nil }
+      return Alarm(
+        kind: .newCause,
+        severity: .warning,
+        subject: row.text("domain") ?? "",
+        value: Double(failures),
+        limit: Double(settings.newCauses),
+        words: "\(row.text("reason") ?? "") is new there since \(row.text("first_day") ?? "")"
+      )
+    }
+  }
+
+  /// Inputs that nothing came from for days.
+  private func stale(_ days: Int) throws -> [Alarm] {
+    var newest: [String: String] = [:]
+    try reader.forEach(.required("check-inputs")) { row in
+      guard let path = row.text("path"), let time = row.text("modified_at") else { return }
+      for input in inputs where path == input || path.hasPrefix(Self.folder(input)) {
+        newest[input] = max(newest[input] ?? "", time)
+      }
+    }
+    let bound = Timestamp(seconds: now.seconds - Int64(days) * 86_400).description
+    return inputs.compactMap { input in
+      guard let time = newest[input] else {
+        return Alarm(
+          kind: .staleInput,
+          severity: .critical,
+          subject: input,
+          value: 0,
+          limit: Double(days),
+          words: "nothing was ever read from it"
+        )
+      }
+      guard time < bound else { return nil }
+      return Alarm(
+        kind: .staleInput,
+        severity: .warning,
+        subject: input,
+        value: Double(days),
+        limit: Double(days),
+        words: "it stopped growing: nothing has changed since \(time)"
+      )
+    }
+  }
+
+  private static func folder(_ path: String) -> String { path.hasSuffix("/") ? path : "\(path)/" }
+
+  /// A share as a percentage with one decimal.
+  static func percent(_ part: Int, of whole: Int) -> Double {
+    (Double(part) * 1000 / Double(max(whole, 1))).rounded() / 10
+  }
+}

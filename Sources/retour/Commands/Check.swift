@@ -1,0 +1,83 @@
+import Aggregator
+import ArgumentParser
+import Reports
+
+/// `check` tells whether a threshold has been passed.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look for thresholds that were passed; exits with 1 when there are any.",
+    discussion: """
+      Thresholds stand under `check:` in the configuration. Without any it looks for refusals of \
+      our own sending at several domains, and for reasons that are new to a domain.
+
+      Examples:
+        retour check --config /etc/retour/retour.yaml
+        retour check --config retour.yaml --nagios
+      """
+  )
+
+  @Flag(help: "One line and the exit codes of Nagios: 0 fine, 1 warning, 2 critical, 3 unknown.")
+  var nagios = false
+
+  @Option(help: "The database; else that of the configuration, else retour.sqlite.")
+  var db: String?
+
+  @Option(help: "How alarms are written: table, csv, tsv, json or ndjson.")
+  var format = TableFormat.table
+
+  @OptionGroup var settings: SettingsOptions
+
+  func run() throws {
+    guard nagios else {
+      try reportingErrors {
+        let alarms = try self.alarms()
+        if !alarms.isEmpty || format != .table {
+          try StandardOutput.write(
+            format.bytes(of: Alarm.table(alarms), style: .terminal)
+          )
+        }
+        if !alarms.isEmpty { throw ExitStatus.failedCheck.code }
+      }
+      return
+    }
+    let alarms: [Alarm]
+    do {
+      alarms = try self.alarms()
+    } catch let error as StoreError {
+      try Self.unknown("\(error)")
+    } catch let error as Failure {
+      try Self.unknown("\(error)")
+    }
+    try Self.tell(alarms)
+  }
+
+  private func alarms() throws -> [Alarm] {
+    let settings = try self.settings.load()
+    return try Checker(
+      settings: settings.check,
+      inputs: InputPattern.expand(settings.inputs),
+      reader: StoreReader(path: db ?? settings.database),
+      now: .present
+    ).alarms()
+  }
+
+  private static func unknown(_ message: String) throws -> Never {
+    let line = message.split(separator: "\n").joined(separator: " ")
+    try StandardOutput.write(Array("RETOUR UNKNOWN - \(line)\n".utf8))
+    throw ExitCode(3)
+  }
+
+  private static func tell(_ alarms: [Alarm]) throws {
+    guard let worst = alarms.map(\.severity).max() else {
+      try StandardOutput.write(Array("RETOUR OK - no threshold was passed\n".utf8))
+      return
+    }
+    let words = alarms.prefix(3).map { "\($0.subject): \($0.words)" }.joined(separator: "; ")
+    let more = alarms.count > 3 ? "; and \(alarms.count - 3) more" : ""
+    // A bar would begin the figures.
+    let text = "\(words)\(more)".replacing("|", with: "/")
+    let line = "RETOUR \(worst.name.uppercased()) - \(text) | alarms=\(alarms.count)\n"
+    try StandardOutput.write(Array(line.utf8))
+    throw ExitCode(worst.rawValue)
+  }
+}

@@ -1,0 +1,116 @@
+import Aggregator
+import ArgumentParser
+import Classifier
+import Events
+import Foundation
+import Reports
+
+/// `config`: what is configured, and whether it can be.
+struct ConfigurationCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config",
+    abstract: "Show the configuration with the origin of each value, or check it.",
+    subcommands: [Show.self, Check.self]
+  )
+
+  /// `config show`: each key with its value.
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show each key with its value.",
+      discussion: """
+        Examples:
+          retour config show --origin --config /etc/retour/retour.yaml
+        """
+    )
+
+    @Flag(help: "Also show where each value was set.")
+    var origin = false
+
+    @Option(help: "How the answer is written: table, csv, tsv, json or ndjson.")
+    var format = TableFormat.table
+
+    @OptionGroup var settings: SettingsOptions
+
+    func run() throws {
+      try reportingErrors {
+        let settings = try self.settings.load()
+        let rows = Settings.keys.map { key in
+          let value: [Value] = [.text(key), .text(settings.shown(key))]
+          return origin ? value + [.text(settings.origins[key] ?? "built in")] : value
+        }
+        let table = ResultTable(
+          names: ["key", "value"] + (origin ? ["origin"] : []),
+          rows: rows
+        )
+        try StandardOutput.write(format.bytes(of: table, style: .terminal))
+      }
+    }
+  }
+
+  /// `config check`: mistakes with file, line and column.
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check the configuration and the rule files it names; exits with 78 on a mistake."
+    )
+
+    @OptionGroup var settings: SettingsOptions
+
+    func run() throws {
+      try reportingErrors {
+        guard let path = settings.path ?? Surroundings.configuration else {
+          throw Failure(status: .usage, message: "name a configuration with --config")
+        }
+        let settings = try self.settings.load()
+        _ = try settings.classifier()
+        for input in InputPattern.expand(settings.inputs)
+        where !FileManager.default.fileExists(atPath: input) {
+          throw Failure(status: .configuration, message: "\(path): inputs: \(input) isn't there")
+        }
+        try StandardOutput.write(Array("\(path): all is well.\n".utf8))
+      }
+    }
+  }
+}
+
+extension Settings {
+  /// The value of a key as people read it; empty where it isn't set.
+  func shown(_ key: String) -> String {
+    switch key {
+    case "database": database
+    case "inputs": inputs.joined(separator: ", ")
+    case "own_domains": own.domains.map(\.name).joined(separator: ", ")
+    case "own_hosts": own.hosts.map { "\($0)" }.joined(separator: ", ")
+    case "hybrid": own.hybrid.rawValue
+    case "rules": rules.joined(separator: ", ")
+    case "time_zone": timeZone ?? ""
+    case "organisation": organisation ?? ""
+    case "contact": contact ?? ""
+    case "sending_hosts": sendingHosts.map { "\($0)" }.joined(separator: ", ")
+    case "languages":
+      languages.map { "\($0.key.name): \($0.value.rawValue)" }.sorted().joined(separator: ", ")
+    case "check": check.shown
+    case "report": report.map { "\($0.path), every \($0.every) days" } ?? ""
+    case "export": export.map { "\($0.folder), every \($0.every) days" } ?? ""
+    case "retention_days": retentionDays.map { "\($0)" } ?? ""
+    default: snapshot ?? ""
+    }
+  }
+}
+
+extension CheckSettings {
+  /// The values in use, as people read them.
+  fileprivate var shown: String {
+    let all: [(name: String, value: String?)] = [
+      ("days", "\(days)"), ("minimum", "\(minimum)"),
+      ("failures", overall.failures.map { "\($0)" }),
+      ("failure_rate", overall.rate.map { "\($0)" }),
+      ("domain_failures", domain.failures.map { "\($0)" }),
+      ("domain_rate", domain.rate.map { "\($0)" }),
+      ("unknown_rate", unknownRate.map { "\($0)" }), ("new_causes", "\(newCauses)"),
+      ("blocks", "\(blocks)"), ("stale_days", staleDays.map { "\($0)" }),
+      ("domains", domains.isEmpty ? nil : domains.keys.map(\.name).sorted().joined(separator: " ")),
+    ]
+    return all.compactMap { entry in entry.value.map { "\(entry.name): \($0)" } }
+      .joined(separator: ", ")
+  }
+}

@@ -1,0 +1,120 @@
+import Aggregator
+import ArgumentParser
+import Events
+import Foundation
+import Ingest
+import Reports
+
+extension Database {
+  /// `db rejects`: what could not be read.
+  struct Rejects: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List what could not be read, with file, byte and reason."
+    )
+
+    @Option(name: .customLong("run"), help: "Only what this run met.")
+    var number: Int?
+
+    @Option(help: "How many lines.")
+    var limit = 1000
+
+    @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+      guard limit > 0 else { throw ValidationError("--limit has to be at least 1.") }
+    }
+
+    func run() throws {
+      try reportingErrors {
+        let reader = try database.open()
+        var values: [String: Value] = ["limit": .integer(Int64(limit))]
+        if let number { values["run"] = .integer(Int64(number)) }
+        try database.write(try database.ask(.required("rejects-by-run"), values, reader))
+      }
+    }
+  }
+
+  /// `db snapshot`: a copy to hand out.
+  struct Snapshot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a copy that others may read, with a checksum beside it.",
+      discussion: """
+        The copy is compact, needs no side files and is replaced whole or not at all; a run may \
+        write to the database meanwhile. Its mode is 0640.
+
+        Examples:
+          retour db snapshot /srv/share/bounces.sqlite
+          cd /srv/share && sha256sum -c bounces.sqlite.sha256
+        """
+    )
+
+    @Argument(help: "The copy to write.", completion: .file())
+    var output: String
+
+    @Option(help: "The database.")
+    var db = Surroundings.database ?? "retour.sqlite"
+
+    func run() throws {
+      try reportingErrors {
+        try StoreReader(path: db).snapshot(to: output, checksum: FileDigest.sha256)
+      }
+    }
+  }
+
+  /// `db prune`: old events go, totals stay.
+  struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Delete events older than a number of days; daily totals stay.",
+      discussion: """
+        Days are counted back from today or from the newest day in the database, whichever is \
+        earlier. Reports that arrive later for pruned days are counted as late, and not stored.
+
+        Examples:
+          retour db prune --keep 400
+          retour db prune --keep 400 --dry-run
+        """
+    )
+
+    @Option(help: "How many days are kept.")
+    var keep: Int
+
+    @Flag(name: .customLong("dry-run"), help: "Only tell what would be deleted.")
+    var dryRun = false
+
+    @Flag(name: [.short, .long], help: "Write nothing to standard error but errors.")
+    var quiet = false
+
+    @Option(help: "The database.")
+    var db = Surroundings.database ?? "retour.sqlite"
+
+    func validate() throws {
+      guard 1...100_000 ~= keep else {
+        throw ValidationError("--keep takes a number of days from 1 to 100000.")
+      }
+    }
+
+    func run() throws {
+      try reportingErrors {
+        // Opened for reading first: there has to be a database already.
+        _ = try StoreReader(path: db)
+        let store = try Store(path: db, holder: "retour db prune")
+        let result = try store.prune(keeping: keep, now: .present, dryRun: dryRun)
+        if !quiet { StandardError.write(line: result.words(dryRun: dryRun)) }
+      }
+    }
+  }
+}
+
+extension Pruning {
+  /// What happened, in one line.
+  func words(dryRun: Bool) -> String {
+    guard let before else { return "nothing to prune: the database holds no days" }
+    return "\(dryRun ? "would prune" : "pruned") before \(before): "
+      + "\(deliveries) deliveries, \(events) events"
+  }
+}
+
+extension Timestamp {
+  /// This moment.
+  static var present: Timestamp { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) }
+}

@@ -1,0 +1,77 @@
+import Aggregator
+import ArgumentParser
+import Foundation
+
+/// `run`: everything that a night's job has to do, from a configuration.
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Do the nightly job: read, judge, prune, report, check and copy, as configured.",
+    discussion: """
+      Reads the configured inputs (patterns allowed), judges anew what older rules judged, prunes, \
+      writes the overview and the letters that are due, looks at the thresholds and writes the \
+      snapshot. A step that fails doesn't keep the others from running. Without --config it takes \
+      RETOUR_CONFIG, else retour.yaml of the service manager's, the user's or the system's folder.
+
+      Examples:
+        retour run --config /etc/retour/retour.yaml -q
+        retour run --config retour.yaml --textfile /var/lib/node_exporter/retour.prom
+      """
+  )
+
+  @OptionGroup var settings: SettingsOptions
+  @OptionGroup var summary: SummaryOptions
+
+  @Option(
+    name: [.customShort("j", allowingJoined: true), .long],
+    help: "How many pieces of input to work on at a time."
+  )
+  var jobs: Int?
+
+  @Flag(name: [.short, .long], help: "Write nothing to standard error but errors and alarms.")
+  var quiet = false
+
+  func validate() throws {
+    if let jobs, !(1...256 ~= jobs) {
+      throw ValidationError("--jobs takes a number from 1 to 256.")
+    }
+  }
+
+  func run() async throws {
+    try await reportingErrorsAsync {
+      var options = self.settings
+      if options.path == nil, Surroundings.configuration == nil {
+        options.path = Surroundings.configurations.first {
+          FileManager.default.fileExists(atPath: $0)
+        }
+        guard options.path != nil else {
+          throw Failure(
+            status: .usage,
+            message: "no configuration: name one with --config, or write "
+              + Surroundings.configurations.joined(separator: " or ")
+          )
+        }
+      }
+      let settings = try options.load()
+      guard !settings.inputs.isEmpty else {
+        throw Failure(status: .configuration, message: "the configuration names no inputs")
+      }
+      let status = RunStatus()
+      Interruption.listen(status)
+      var run = NightlyRun(
+        settings: settings,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        quiet: quiet,
+        status: status
+      )
+      let code: Int32
+      do {
+        code = try await run.run()
+      } catch {
+        try? summary.write(run.summary, status: ExitStatus.of(error))
+        throw error
+      }
+      try summary.write(run.summary, status: code)
+      if code != 0 { throw ExitCode(code) }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import Aggregator
+import Classifier
+import Events
+import Foundation
+import Ingest
+import Reports
+
+/// The steps of a night, one after the other, with the lock held from the first to the last.
+struct NightlyRun {
+  let settings: Settings
+  let jobs: Int
+  let quiet: Bool
+  let status: RunStatus
+  private(set) var summary = RunSummaryFile(command: "run", start: Date())
+  /// The exit status of the first step that failed; 1 where there are alarms only.
+  private var code: Int32 = 0
+
+  init(settings: Settings, jobs: Int, quiet: Bool, status: RunStatus) {
+    self.settings = settings
+    self.jobs = jobs
+    self.quiet = quiet
+    self.status = status
+  }
+
+  /// Does everything that is configured and due.
+  ///
+  /// - Returns: the exit status.
+  /// - Throws: what keeps all steps from working: a wrong rule file, a database that can't be used,
+  ///   ``Interrupted``.
+  mutating func run() async throws -> Int32 {
+    let classifier = try settings.classifier()
+    let store = try Store(
+      path: settings.database,
+      timeZone: settings.timeZone,
+      holder: "retour run"
+    )
+    let paths = InputPattern.expand(settings.inputs)
+    try await ingest(paths, into: store, classifier)
+    let reader = try StoreReader(path: settings.database)
+    try await step(.reclassify) { run in
+      guard try !reader.isJudged(by: classifier.version) else { return .skipped }
+      _ = try store.reclassify(
+        version: Retour.version,
+        catalogueVersion: classifier.version,
+        at: .present,
+        all: false
+      ) { reports in reports.map { classifier.classify($0) } }
+      return .done
+    }
+    try await step(.prune) { run in
+      guard let days = run.settings.retentionDays else { return .skipped }
+      let pruning = try store.prune(keeping: days, now: .present)
+      if pruning.events > 0 { run.say(pruning.words(dryRun: false)) }
+      return .done
+    }
+    try await step(.report) { run in try await run.report(store, reader) }
+    try await step(.export) { run in try await run.export(store, reader) }
+    try await step(.check) { run in try run.check(paths, reader) }
+    try await step(.snapshot) { run in
+      guard let target = run.settings.snapshot else { return .skipped }
+      try reader.snapshot(to: target, checksum: FileDigest.sha256)
+      return .done
+    }
+    return code
+  }
+
+  // MARK: Steps
+
+  /// Reading comes first, and what it throws ends the run: nothing else makes sense then.
+  private mutating func ingest(
+    _ paths: [String],
+    into store: Store,
+    _ classifier: Classifier
+  ) async throws {
+    let start = Date()
+    let work = IngestRun(
+      store: store,
+      classifier: classifier,
+      limits: Limits(),
+      jobs: jobs,
+      status: status
+    )
+    let progress = Progress(isQuiet: quiet)
+    let outcome = try await work.run(paths, command: "run", showing: progress)
+    summary.add(outcome.report)
+    summary.steps.append((.ingest, .done, Date().timeIntervalSince(start)))
+    if !quiet {
+      for line in outcome.report.complaints { StandardError.write(line: "retour: \(line)") }
+    }
+    say(outcome.report.summary)
+    if outcome.missesNamedInput {
+      for path in paths where !FileManager.default.fileExists(atPath: path) {
+        StandardError.write(line: "retour: \(path): there is no such input; the others were read")
+      }
+      fail(ExitStatus.noInput.rawValue)
+    }
+  }
+
+  private func report(_ store: Store, _ reader: StoreReader) async throws -> StepOutcome {
+    guard let report = settings.report, try isDue(.report, every: report.every, store, reader)
+    else { return .skipped }
+    var options = Overview.Options(now: .ofReport)
+    options.language = report.language ?? Language(environment: [:])
+    let since = try report.since.map { try reader.day($0) }
+    let overview = OverviewReader(
+      path: reader.path,
+      LetterReader.Period(since: since, until: nil)
+    )
+    try OutputFile.write(report.path, try await overview.overview(options).html())
+    try store.markDone(NightlyStep.report.rawValue, at: .present)
+    return .done
+  }
+
+  private func export(_ store: Store, _ reader: StoreReader) async throws -> StepOutcome {
+    guard let export = settings.export, try isDue(.export, every: export.every, store, reader)
+    else { return .skipped }
+    let from = try settings.from(needed: export.formats.contains(.eml))
+    var values: [String: Value] = ["over": .integer(Int64(export.over))]
+    let since = try export.since.map { try reader.day($0) }
+    if let since { values["since"] = .text(since) }
+    let period = LetterReader.Period(since: since, until: nil)
+    let folder = try OutputFolder(path: export.folder)
+    let writer = LetterWriter(
+      letters: try LetterReader(reader, period),
+      formats: export.formats,
+      folder: folder,
+      from: from
+    )
+    let names = try reader.run(.required("letter-domains"), values).answers.compactMap { row in
+      row.text("domain").flatMap { DomainName(ascii: $0) }
+    }
+    try await LetterWriter.writeAll(names, [writer]) { [settings] domain in
+      settings.letterOptions(domain, language: Language(environment: [:]))
+    }
+    try store.markDone(NightlyStep.export.rawValue, at: .present)
+    return .done
+  }
+
+  private mutating func check(_ paths: [String], _ reader: StoreReader) throws -> StepOutcome {
+    let alarms = try Checker(
+      settings: settings.check,
+      inputs: paths,
+      reader: reader,
+      now: .present
+    ).alarms()
+    summary.warnings = alarms.count { $0.severity == .warning }
+    summary.criticals = alarms.count { $0.severity == .critical }
+    for alarm in alarms {
+      StandardError.write(
+        line: "retour: \(alarm.severity.name): \(alarm.subject): \(alarm.words)"
+      )
+    }
+    if !alarms.isEmpty { fail(ExitStatus.failedCheck.rawValue) }
+    return .done
+  }
+
+  // MARK: Parts
+
+  /// Whether as many days have gone by since a step was last done; 1 is due in every run.
+  ///
+  /// A moment in the future, which a clock that jumped has left, doesn't count.
+  private func isDue(
+    _ step: NightlyStep,
+    every days: Int,
+    _ store: Store,
+    _ reader: StoreReader
+  ) throws -> Bool {
+    guard days > 1, let last = try store.lastDone(step.rawValue) else { return true }
+    let day = try reader.day("today", now: last)
+    return try day <= reader.day("\(days)d") || day > reader.day("today")
+  }
+
+  /// Does a step; one that fails is told, and the next is done.
+  private mutating func step(
+    _ step: NightlyStep,
+    _ body: (inout NightlyRun) async throws -> StepOutcome
+  ) async throws {
+    try Interruption.check()
+    status.begin(step)
+    let start = Date()
+    var outcome = StepOutcome.failed
+    do {
+      outcome = try await body(&self)
+    } catch let error as StoreError {
+      StandardError.write(line: "retour: \(step.rawValue): \(error)")
+      fail(error.status.rawValue)
+    } catch let error as Failure {
+      StandardError.write(line: "retour: \(step.rawValue): \(error)")
+      fail(error.status.rawValue)
+    } catch let error as FileDigest.Failed {
+      StandardError.write(line: "retour: \(step.rawValue): \(error)")
+      fail(ExitStatus.inputOutput.rawValue)
+    }
+    summary.steps.append((step, outcome, Date().timeIntervalSince(start)))
+  }
+
+  private mutating func fail(_ status: Int32) {
+    if code == 0 || code == ExitStatus.failedCheck.rawValue { code = status }
+  }
+
+  private func say(_ line: String) {
+    if !quiet { StandardError.write(line: line) }
+  }
+}

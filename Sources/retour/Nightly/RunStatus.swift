@@ -1,0 +1,48 @@
+import Events
+import Foundation
+import Synchronization
+
+/// How far a run is, for whoever asks while it works.
+final class RunStatus: Sendable {
+  private let start = Date()
+  private let state = Mutex((step: NightlyStep.ingest, bytes: Int64(0), messages: 0, reports: 0))
+
+  /// Takes note of what was read so far.
+  func show(_ counts: RunCounts) {
+    state.withLock { state in
+      (state.bytes, state.messages) = (counts.bytes, counts.tally.messages)
+      state.reports = counts.tally.reports
+    }
+  }
+
+  /// Takes note of what is being done.
+  func begin(_ step: NightlyStep) { state.withLock { $0.step = step } }
+
+  /// One line.
+  var line: String {
+    let (step, bytes, messages, reports) = state.withLock { $0 }
+    let seconds = Int(Date().timeIntervalSince(start))
+    return "retour: \(step.rawValue), \(seconds) s: \(bytes / 1_000_000) MB read, "
+      + "\(messages) messages, \(reports) reports"
+  }
+}
+
+/// The steps of a nightly run, in order.
+///
+/// Each can be done again: what it did already costs nothing but time.
+enum NightlyStep: String, CaseIterable {
+  /// Read what is new.
+  case ingest
+  /// Judge by new rules what older ones judged.
+  case reclassify
+  /// Take old events away.
+  case prune
+  /// Write the overview.
+  case report
+  /// Write the letters.
+  case export
+  /// Look for thresholds that were passed.
+  case check
+  /// Write the copy to hand out.
+  case snapshot
+}

@@ -1,0 +1,116 @@
+import Aggregator
+import Events
+import Foundation
+import Reports
+
+/// What a run says to machines: `--summary-json` and `--textfile`.
+struct RunSummaryFile {
+  let command: String
+  let start: Date
+  var counts = RunCounts()
+  var eventsNew = 0
+  var duplicates = 0
+  var late = 0
+  var steps: [(step: NightlyStep, outcome: StepOutcome, seconds: Double)] = []
+  var warnings = 0
+  var criticals = 0
+
+  init(command: String, start: Date) {
+    self.command = command
+    self.start = start
+  }
+
+  /// Takes over what reading gave.
+  mutating func add(_ report: RunReport) {
+    counts = report.counts
+    eventsNew = report.eventsNew
+    duplicates = report.duplicates
+    late = report.late
+  }
+
+  /// One object of JSON.
+  func json(status: Int32) -> [UInt8] {
+    let end = Date()
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("schema")
+    json.string("retour-run")
+    json.key("schema_version")
+    json.integer(1)
+    json.key("command")
+    json.string(command)
+    json.key("version")
+    json.string(Retour.version)
+    json.key("started_at")
+    json.string(Self.time(start))
+    json.key("finished_at")
+    json.string(Self.time(end))
+    json.key("seconds")
+    json.real(end.timeIntervalSince(start))
+    for (name, value) in numbers {
+      json.key(name)
+      json.integer(Int64(value))
+    }
+    json.key("steps")
+    json.beginArray()
+    for (step, outcome, seconds) in steps {
+      json.beginObject()
+      json.key("step")
+      json.string(step.rawValue)
+      json.key("outcome")
+      json.string(outcome.rawValue)
+      json.key("seconds")
+      json.real(seconds)
+      json.endObject()
+    }
+    json.endArray()
+    json.key("exit_status")
+    json.integer(Int64(status))
+    json.endObject()
+    json.newline()
+    return json.bytes
+  }
+
+  /// Metrics for the textfile collector of Prometheus' node exporter.
+  func metrics(status: Int32) -> [UInt8] {
+    let end = Date()
+    var text = ""
+    func metric(_ name: String, _ help: String, _ value: String) {
+      text +=
+        "# HELP retour_\(name) \(help)\n# TYPE retour_\(name) gauge\nretour_\(name) \(value)\n"
+    }
+    metric(
+      "last_run_timestamp_seconds",
+      "When the last run ended.",
+      "\(Int(end.timeIntervalSince1970))"
+    )
+    metric("last_run_exit_status", "Its exit status.", "\(status)")
+    metric("last_run_seconds", "How long it took.", "\(end.timeIntervalSince(start))")
+    for (name, value) in numbers {
+      metric("last_run_\(name)", "Of the last run: \(name.replacing("_", with: " ")).", "\(value)")
+    }
+    return Array(text.utf8)
+  }
+
+  private var numbers: [(name: String, value: Int)] {
+    [
+      ("files_new", counts.files.new), ("files_unchanged", counts.files.unchanged),
+      ("files_failed", counts.files.failed), ("messages", counts.tally.messages),
+      ("not_reports", counts.tally.notReports), ("events_new", eventsNew),
+      ("duplicates", duplicates), ("late", late), ("unknown", counts.unknown),
+      ("rejects", counts.rejects), ("warnings", warnings), ("criticals", criticals),
+    ]
+  }
+
+  private static func time(_ date: Date) -> String {
+    Timestamp(seconds: Int64(date.timeIntervalSince1970)).description
+  }
+}
+
+/// What became of a step; the raw value is the name in the summary.
+enum StepOutcome: String {
+  case done
+  /// Nothing to do: not configured, or not due yet.
+  case skipped
+  case failed
+}
