@@ -2,6 +2,9 @@
 #include "CShims.h"
 
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <string.h>
 
 const void *retour_memmem(const void *haystack, size_t haystack_length, const void *needle,
@@ -11,4 +14,11 @@ const void *retour_memmem(const void *haystack, size_t haystack_length, const vo
 
 int retour_open_read(const char *path) {
   return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+}
+
+void retour_keep_buffers(void) {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 8 << 20);
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);
+#endif
 }

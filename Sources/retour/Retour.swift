@@ -1,4 +1,5 @@
 import ArgumentParser
+import CShims
 
 /// The command line: one verb each; `Pipeline.swift` shows what `ingest` and `scan` do.
 @main
@@ -18,6 +19,7 @@ struct Retour: AsyncParsableCommand {
   /// otherwise the database could become standard error.
   static func main() async {
     FileSystem.fillStandardStreams()
+    retour_keep_buffers()
     await main(nil)
   }
 

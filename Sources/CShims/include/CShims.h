@@ -11,4 +11,8 @@ const void *retour_memmem(const void *haystack, size_t haystack_length, const vo
 /// open(2) for reading, never blocking on a FIFO, with O_CLOEXEC and O_NOCTTY. -1 and errno on error.
 int retour_open_read(const char *path);
 
+/// Lets malloc(3) keep blocks of up to 8 MiB for the next use. Otherwise each read buffer is mapped,
+/// zeroed page by page and unmapped again, which takes longer than reading into it.
+void retour_keep_buffers(void);
+
 #endif

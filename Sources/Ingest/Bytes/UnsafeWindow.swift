@@ -107,9 +107,15 @@ final class UnsafeWindow {
   }
 
   /// How much the next read asks for.
+  ///
+  /// Whole strides end on a page of the source, so that all reads but the first go from the start
+  /// of a page to the start of a page: a source a few bytes before the end of a page costs five
+  /// times the time, because the processor takes its loads for those of the stores just made.
   private var nextStride: Int {
-    let wanted = wantedEnd.subtractingReportingOverflow(offset(of: end)).partialValue
-    return wanted >= Int64(Self.stride) ? Self.stride : max(1 << 16, Int(max(wanted, 0)))
+    let place = offset(of: end)
+    let wanted = wantedEnd.subtractingReportingOverflow(place).partialValue
+    return wanted >= Int64(Self.stride)
+      ? Self.stride - Int(place & 4095) : max(1 << 16, Int(max(wanted, 0)))
   }
 
   /// The byte at a position.

@@ -4,11 +4,12 @@
 /// page (behind a repeated header) and equals one of the last ``reach`` records before. What counts
 /// is the content: not the position in the page (`Index`) and not the query's bounds.
 struct PageSeam {
-  /// How many records are remembered.
+  /// How many records are remembered, a power of two.
   static let reach = 64
 
   private var last: [UInt64] = []
   private var next = 0
+  private var newest: UInt64?
   private var isAtHead = false
   /// The fields that count.
   static let counting: [TraceField] = [
@@ -24,16 +25,14 @@ struct PageSeam {
 
   /// Whether a record of that hash is a repetition.
   mutating func isRepeated(hash: UInt64) -> Bool {
-    let isSame = !last.isEmpty && last[(next + last.count - 1) % last.count] == hash
-    let isRepeated = isSame || isAtHead && last.contains(hash)
-    if !isRepeated { isAtHead = false }
-    guard !isRepeated else { return true }
+    if newest == hash || isAtHead && last.contains(hash) { return true }
+    isAtHead = false
+    newest = hash
     if last.count < Self.reach {
       last.append(hash)
-      next = 0
     } else {
       last[next] = hash
-      next = (next + 1) % Self.reach
+      next = (next + 1) & (Self.reach - 1)
     }
     return false
   }
