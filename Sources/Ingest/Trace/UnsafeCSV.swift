@@ -6,10 +6,13 @@ struct CSVField {
   var high: Int32
   /// Whether the field has doubled quotes, which stand for one each.
   var hasDoubledQuotes: Bool
+
+  /// Its length in bytes.
+  var count: Int { Int(high - low) }
 }
 
 /// What splitting a record came to.
-enum CSVSplit {
+enum CSVSplit: Equatable {
   /// The record ends before the index, where the next one begins.
   case record(next: Int, fields: Int)
   /// The bytes end within the record.
@@ -21,7 +24,8 @@ enum UnsafeCSV {
   /// Splits the record that begins at `from`.
   ///
   /// A quote inside a quoted field that no delimiter or line end follows is a stray one and part of
-  /// the text. Fields beyond `capacity` are counted but not kept.
+  /// the text. Fields beyond `capacity` are counted but not kept. A record may be split from its field
+  /// number `first` on, which begins at `from`.
   ///
   /// Contract: `from...to` lies inside the initialised memory of `base`, and `fields` has room for
   /// `capacity` fields. How: quoted text is passed over with memchr, other text sixteen bytes at a
@@ -34,10 +38,11 @@ enum UnsafeCSV {
     delimiter: UInt8,
     isAtEnd: Bool,
     into fields: UnsafeMutablePointer<CSVField>,
-    capacity: Int
+    capacity: Int,
+    first: Int = 0
   ) -> CSVSplit {
     var index = from
-    var count = 0
+    var count = first
     let quote = UInt8(ascii: "\"")
     while true {
       var low = index
@@ -128,6 +133,9 @@ final class CSVFields {
   static let capacity = 256
 
   private let memory = UnsafeMutablePointer<CSVField>.allocate(capacity: capacity)
+
+  /// The memory itself, which lives as long as this object.
+  var start: UnsafeMutablePointer<CSVField> { unsafe memory }
 
   init() {
     unsafe memory.initialize(

@@ -1,49 +1,81 @@
 /// Hashes of bytes, eight at a time.
 ///
-/// Contract: loads stay inside the slice; the pointer lives for one call.
+/// Contract: `low..<high` lies inside the initialised memory of `base`; pointers live for one call.
 enum UnsafeDomainHash {
-  /// The hash of the domain of an address in lower case, and where it begins; nil where the address
-  /// has none of letters, digits, dots, dashes and underscores only.
-  static func domain(of address: Bytes) -> (hash: UInt64, low: Int)? {
-    unsafe address.withUnsafeBufferPointer { bytes in
-      var low = bytes.count
-      var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-      while low > 0 {
-        let byte = unsafe bytes[low - 1]
-        if byte == UInt8(ascii: "@") { break }
-        let lower = byte.lowercased
-        guard
-          lower.isAlphanumeric || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
-            || byte == UInt8(ascii: "_")
-        else { return nil }
-        hash = (hash ^ UInt64(lower)) &* 0x100_0000_01B3
-        hash ^= hash >> 29
-        low -= 1
-      }
-      guard low > 0, low < bytes.count, unsafe bytes[bytes.count - 1] != UInt8(ascii: ".") else {
-        return nil
-      }
-      return (hash, address.startIndex + low)
-    }
+  /// The last `@` of an address that has bytes on both sides of it.
+  @inline(__always)
+  static func at(_ base: UnsafePointer<UInt8>, _ low: Int, _ high: Int) -> Int? {
+    var index = high - 1
+    while unsafe index > low && base[index] != UInt8(ascii: "@") { index -= 1 }
+    return index > low && index < high - 1 ? index : nil
+  }
+
+  /// The hash of bytes as they are.
+  @inline(__always)
+  static func hash(_ base: UnsafePointer<UInt8>, _ low: Int, _ high: Int) -> UInt64 {
+    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+    unsafe mix(UnsafeRawPointer(base + low), high - low, into: &hash)
+    return hash
+  }
+
+  /// Adds a domain in lower case to names; false where it isn't one of letters, digits, dots, dashes
+  /// and underscores only.
+  static func append(_ domain: Bytes, to names: inout [UInt8]) -> Bool {
+    guard domain.last != UInt8(ascii: "."),
+      domain.allSatisfy({
+        $0.isAlphanumeric || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+          || $0 == UInt8(ascii: "_")
+      })
+    else { return false }
+    for byte in domain { names.append(byte.lowercased) }
+    return true
   }
 
   /// Takes bytes into a hash.
   static func mix(_ bytes: Bytes, into hash: inout UInt64) {
     unsafe bytes.withUnsafeBytes { bytes in
-      var index = 0
-      while index + 8 <= bytes.count {
-        let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-        hash ^= hash >> 32
-        index += 8
-      }
-      var rest = UInt64(bytes.count)
-      while index < bytes.count {
-        rest = rest << 8 | UInt64(unsafe bytes[index])
-        index += 1
-      }
-      hash = (hash ^ rest) &* 0xD6E8_FEB8_6659_FD93
-      hash ^= hash >> 32
+      guard let base = bytes.baseAddress else { return take(0, 0, 0, into: &hash) }
+      unsafe mix(base, bytes.count, into: &hash)
     }
+  }
+
+  /// Takes `count` bytes from `base` on into a hash, sixteen at a time; the last step takes the last
+  /// eight or sixteen once more where the count isn't a multiple.
+  @inline(__always)
+  static func mix(_ base: UnsafeRawPointer, _ count: Int, into hash: inout UInt64) {
+    @inline(__always)
+    func word(_ offset: Int) -> UInt64 {
+      unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+    @inline(__always)
+    func half(_ offset: Int) -> UInt64 {
+      UInt64(unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+    @inline(__always)
+    func byte(_ offset: Int) -> UInt64 {
+      UInt64(unsafe base.load(fromByteOffset: offset, as: UInt8.self))
+    }
+    if count >= 8 {
+      var index = 0
+      while index + 16 < count {
+        take(word(index), word(index + 8), 0, into: &hash)
+        index += 16
+      }
+      take(count - index > 8 ? word(index) : 0, word(count - 8), count, into: &hash)
+    } else if count >= 4 {
+      take(half(0), half(count - 4), count, into: &hash)
+    } else if count > 0 {
+      take(byte(0), byte(count / 2) << 8 | byte(count - 1), count, into: &hash)
+    } else {
+      take(0, 0, 0, into: &hash)
+    }
+  }
+
+  /// One step: the two halves of a product of 128 bits, folded (as in wyhash).
+  @inline(__always)
+  private static func take(_ first: UInt64, _ second: UInt64, _ count: Int, into hash: inout UInt64) {
+    let product = (first ^ 0xA076_1D64_78BD_642F ^ UInt64(count) << 32)
+      .multipliedFullWidth(by: second ^ hash)
+    hash = product.high ^ product.low
   }
 }

@@ -1,12 +1,15 @@
 import Events
+import Glibc
 
 /// Counts the rows of a summary in CSV by domain and status: the quick way of `scan --counts`.
 ///
 /// What it doesn't know (headers, ragged rows, unknown words, doubled quotes in a needed field) it
 /// leaves to ``TraceReading``, which reads it in the ordinary way. No object is made for a row.
 ///
-/// Contract for the unsafe parts: fields that the splitter gives lie inside the bytes it was given;
-/// loads of eight bytes are guarded by the length of their field.
+/// Contract for the unsafe parts: fields that the splitter gives lie inside the bytes it was given,
+/// and a column is below the number of columns, which the memory of the fields has room for; loads of
+/// eight bytes are guarded by the length of their field. The memory lives as long as `memory`.
+@safe
 struct SummaryCounting {
   /// What was counted since the beginning.
   private(set) var table = DomainTable()
@@ -22,7 +25,10 @@ struct SummaryCounting {
   private let time: Int?
   private let counting: [Int]
   private var lastTime: (UInt64, UInt64) = (0, 0)
-  private let fields = CSVFields()
+  private let memory = CSVFields()
+  private let fields: UnsafeMutablePointer<CSVField>
+  /// How many columns stand before the first that is needed.
+  private let leading: Int
 
   /// Creates a counter; nil for columns that aren't those of a summary.
   init?(_ layout: CSVLayout) {
@@ -37,6 +43,10 @@ struct SummaryCounting {
     self.recipient = recipient
     time = column(.time) ?? column(.localTime)
     counting = PageSeam.counting.compactMap(column)
+    // The columns of the splitter's memory have to hold all that are needed.
+    guard layout.columns.count <= CSVFields.capacity else { return nil }
+    leading = (counting + [status, recipient]).min() ?? 0
+    unsafe fields = memory.start
   }
 
   /// Counts rows from `low` on.
@@ -51,94 +61,148 @@ struct SummaryCounting {
     _ seam: inout PageSeam,
     moment: (Bytes) -> Void
   ) -> Int {
-    var index = low
-    while index < high {
-      let first = buffer[index]
-      if first == UInt8(ascii: "#") || first <= .space || first | 0x20 == 0x73 || first >= 0x80 {
-        return index
-      }
-      guard
-        case .record(let next, layout.columns.count) = fields.split(
-          buffer,
-          from: index,
+    precondition(0 <= low && high <= buffer.count)
+    return unsafe buffer.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return high }
+      var index = low
+      var start = Start()
+      while index < high {
+        let first = unsafe base[index]
+        if first == UInt8(ascii: "#") || first <= .space || first | 0x20 == 0x73 || first >= 0x80 {
+          return index
+        }
+        let (from, column) = unsafe start.place(base, index, bytes.count)
+        let split = unsafe UnsafeCSV.split(
+          base,
+          from: from,
+          to: bytes.count,
           delimiter: layout.delimiter,
-          isAtEnd: isAtEnd
-        ), next - index <= CSVRecords.recordLimit
-      else { return index }
-      let word = fields[status]
-      guard let kind = Self.kind(buffer, Int(word.low), Int(word.high)) else { return index }
-      guard let hash = hash(buffer) else { return index }
-      index = next
-      rows += 1
-      if seam.isRepeated(hash: hash) { continue }
-      cover(buffer, moment)
-      guard kind >= 0 else { continue }
-      deliveries += 1
-      add(buffer, kind)
+          isAtEnd: isAtEnd,
+          into: fields,
+          capacity: CSVFields.capacity,
+          first: column
+        )
+        guard case .record(let next, layout.columns.count) = split,
+          next - index <= CSVRecords.recordLimit, let kind = unsafe kind(base),
+          let hash = unsafe hash(base)
+        else { return index }
+        if column == 0, leading > 0 {
+          start = unsafe Start(from: index, to: Int(fields[leading - 1].high), base, leading)
+        } else {
+          start.low = index
+        }
+        index = next
+        rows += 1
+        if seam.isRepeated(hash: hash) { continue }
+        unsafe cover(base) { moment(buffer[$0]) }
+        guard kind >= 0 else { continue }
+        deliveries += 1
+        unsafe add(base, kind) { buffer[$0] }
+      }
+      return index
     }
-    return index
+  }
+
+  /// The columns before the first that is needed, as the row before has them: exports repeat the
+  /// server, the session and the organisation in front of each row.
+  private struct Start {
+    var low = 0
+    private var length = 0
+    private var columns = 0
+
+    init() {}
+
+    /// The start of the row at `low` whose last leading field ends at `high`.
+    init(from low: Int, to high: Int, _ base: UnsafePointer<UInt8>, _ columns: Int) {
+      self.low = low
+      // With the quote, if there is one, and the delimiter, which is what ended the field.
+      length = unsafe high - low + (base[high] == UInt8(ascii: "\"") ? 2 : 1)
+      self.columns = columns
+    }
+
+    /// Where to begin to split the row at `index`, and with which column.
+    @inline(__always)
+    func place(_ base: UnsafePointer<UInt8>, _ index: Int, _ count: Int) -> (Int, Int) {
+      guard length > 0, index + length < count,
+        unsafe memcmp(base + low, base + index, length) == 0
+      else { return (index, 0) }
+      return (index + length, columns)
+    }
   }
 
   @inline(__always)
-  private mutating func add(_ buffer: [UInt8], _ kind: Int) {
-    let field = fields[recipient]
-    let address = buffer[Int(field.low)..<Int(field.high)]
-    if let (hash, low) = UnsafeDomainHash.domain(of: address) {
-      table.add(hash, kind) { address[low...].map(\.lowercased) }
-    } else {
-      let domain = TraceAddress.parse(address)?.domain?.name ?? ""
-      unusual.add(domain, DomainTable.kinds[kind], 1)
+  private mutating func add(
+    _ base: UnsafePointer<UInt8>,
+    _ kind: Int,
+    bytes: (Range<Int>) -> Bytes
+  ) {
+    let field = unsafe fields[recipient]
+    let (low, high) = (Int(field.low), Int(field.high))
+    if let at = unsafe UnsafeDomainHash.at(base, low, high) {
+      let hash = unsafe UnsafeDomainHash.hash(base, at + 1, high)
+      let isPlain = table.add(hash, kind) { names in
+        UnsafeDomainHash.append(bytes(at + 1..<high), to: &names)
+      }
+      if isPlain { return }
     }
+    let domain = TraceAddress.parse(bytes(low..<high))?.domain?.name ?? ""
+    unusual.add(domain, DomainTable.kinds[kind], 1)
   }
 
   /// The place of a kind in the table, -1 for words that are no outcome, nil for others.
   @inline(__always)
-  private static func kind(_ buffer: [UInt8], _ low: Int, _ high: Int) -> Int? {
-    let word = buffer[low..<high]
-    switch high - low {
-    case 9 where word.equals(ignoringCase: "delivered"): return 0
-    case 6 where word.equals(ignoringCase: "failed"): return 1
-    case 7 where word.equals(ignoringCase: "pending"): return 2
-    case 11 where word.equals(ignoringCase: "quarantined"): return 3
-    case 14 where word.equals(ignoringCase: "filteredasspam"): return 4
-    case 8 where word.equals(ignoringCase: "expanded"): return -1
-    case 8 where word.equals(ignoringCase: "resolved"): return -1
-    case 13 where word.equals(ignoringCase: "gettingstatus"): return -1
-    case 4 where word.equals(ignoringCase: "none"): return -1
+  private func kind(_ base: UnsafePointer<UInt8>) -> Int? {
+    let field = unsafe fields[status]
+    let word = unsafe UnsafeBufferPointer(start: base + Int(field.low), count: field.count)
+    func isWord(_ text: StaticString) -> Bool {
+      for index in 0..<word.count where unsafe word[index] | 0x20 != text.utf8Start[index] {
+        return false
+      }
+      return true
+    }
+    switch word.count {
+    case 9 where isWord("delivered"): return 0
+    case 6 where isWord("failed"): return 1
+    case 7 where isWord("pending"): return 2
+    case 11 where isWord("quarantined"): return 3
+    case 14 where isWord("filteredasspam"): return 4
+    case 8 where isWord("expanded") || isWord("resolved"): return -1
+    case 13 where isWord("gettingstatus"): return -1
+    case 4 where isWord("none"): return -1
     default: return nil
     }
   }
 
   /// The hash by which repeated rows are known; nil where a field isn't plain.
   @inline(__always)
-  private func hash(_ buffer: [UInt8]) -> UInt64? {
+  private func hash(_ base: UnsafePointer<UInt8>) -> UInt64? {
+    guard unsafe fields[recipient].count > 0 else { return nil }
     var hash = PageSeam.seed
     for column in counting {
-      let field = fields[column]
+      let field = unsafe fields[column]
       let (low, high) = (Int(field.low), Int(field.high))
       if field.hasDoubledQuotes { return nil }
-      if low < high, buffer[low] <= .space || buffer[high - 1] <= .space { return nil }
-      UnsafeDomainHash.mix(buffer[low..<high], into: &hash)
+      if unsafe low < high && (base[low] <= .space || base[high - 1] <= .space) { return nil }
+      unsafe UnsafeDomainHash.mix(UnsafeRawPointer(base + low), high - low, into: &hash)
     }
-    return fields[recipient].low < fields[recipient].high ? hash : nil
+    return hash
   }
 
   /// Says the time of a row, unless its first 13 bytes are those of the row before.
   @inline(__always)
-  private mutating func cover(_ buffer: [UInt8], _ moment: (Bytes) -> Void) {
+  private mutating func cover(_ base: UnsafePointer<UInt8>, _ moment: (Range<Int>) -> Void) {
     guard let time else { return }
-    let field = fields[time]
-    let (low, high) = (Int(field.low), Int(field.high))
-    if high - low >= 13 {
-      let words = unsafe buffer.withUnsafeBytes { bytes in
-        unsafe (
-          bytes.loadUnaligned(fromByteOffset: low, as: UInt64.self),
-          bytes.loadUnaligned(fromByteOffset: low + 5, as: UInt64.self)
-        )
-      }
+    let field = unsafe fields[time]
+    let low = Int(field.low)
+    if field.count >= 13 {
+      let raw = unsafe UnsafeRawPointer(base + low)
+      let words = unsafe (
+        raw.loadUnaligned(as: UInt64.self),
+        raw.loadUnaligned(fromByteOffset: 5, as: UInt64.self)
+      )
       if words == lastTime { return }
       lastTime = words
     }
-    moment(buffer[low..<high])
+    moment(low..<Int(field.high))
   }
 }
