@@ -85,6 +85,15 @@ struct RowProblem: Error {
   var offset: Int64
   /// Whether a record is lost, or only the file is not as it should be.
   var losesRecord = true
+
+  /// An object of an export in XML that has too many bytes.
+  static func tooLargeObject(at offset: Int64) -> RowProblem {
+    RowProblem(
+      problem: .rowTooLarge,
+      detail: "an object has more than \(XMLObjects.objectLimit) bytes",
+      offset: offset
+    )
+  }
 }
 
 /// Reads the records of one export in order.

@@ -52,7 +52,12 @@ struct XMLObjects {
   private var free: [TraceRow] = []
   private var frames: [Frame] = []
   private var depth = 0
-  private var collecting: (field: TraceField, depth: Int, low: Int, row: TraceRow)?
+  /// The property whose text is collected: the depth of its element, 0 where there is none.
+  private var collectingDepth = 0
+  private var collectingField = TraceField.time
+  private var collectingLow = 0
+  /// The depth at which properties of the innermost object stand; 0 outside of objects.
+  private var propertyDepth = 0
 
   /// Whether objects are complete or were too large.
   var hasNews: Bool { !ready.isEmpty || !tooLarge.isEmpty }
@@ -66,8 +71,10 @@ struct XMLObjects {
   ) -> Trouble? {
     depth += 1
     guard depth <= Self.depthLimit else { return .tooDeep }
-    if let frame = frames.last, collecting == nil, let field, isProperty(role, isNamed, of: frame) {
-      collecting = (field, depth, frame.row.bytes.count, frame.row)
+    if depth == propertyDepth, collectingDepth == 0, let field, isProperty(role, isNamed) {
+      collectingDepth = depth
+      collectingField = field
+      collectingLow = frames[frames.count - 1].row.bytes.count
       return nil
     }
     switch role {
@@ -78,48 +85,58 @@ struct XMLObjects {
       row.offset = offset()
       let isInside = frames.last.map { $0.isValue || isNamed } ?? false
       frames.append(Frame(depth: depth, role: role, isValue: isInside, row: row))
+      findPropertyDepth()
     case .property, .other:
       break
     }
     return nil
   }
 
-  private func isProperty(_ role: XMLRole, _ isNamed: Bool, of frame: Frame) -> Bool {
-    switch frame.role {
-    case .clixmlObject: isNamed && depth == frame.depth + 2
-    case .convertedObject: role == .property && isNamed && depth == frame.depth + 1
-    default: depth == frame.depth + 1
+  private func isProperty(_ role: XMLRole, _ isNamed: Bool) -> Bool {
+    switch frames[frames.count - 1].role {
+    case .clixmlObject: isNamed
+    case .convertedObject: role == .property && isNamed
+    default: true
     }
+  }
+
+  private mutating func findPropertyDepth() {
+    guard let frame = frames.last else {
+      propertyDepth = 0
+      return
+    }
+    propertyDepth = frame.depth + (frame.role == .clixmlObject ? 2 : 1)
   }
 
   /// Whether the local names of elements name properties here, as in Atom feeds.
   var namesByElement: Bool {
-    frames.last.map { $0.role == .feedProperties && depth == $0.depth } ?? false
+    depth + 1 == propertyDepth && frames[frames.count - 1].role == .feedProperties
   }
 
   /// Whether text that comes now belongs to a known property.
-  var wantsText: Bool { collecting.map { $0.depth == depth } ?? false }
+  var wantsText: Bool { collectingDepth == depth }
 
   /// Text of the open element.
   mutating func text(_ bytes: some Collection<UInt8>) {
-    guard let collecting, collecting.depth == depth else { return }
-    if collecting.row.bytes.count + bytes.count > Self.objectLimit {
-      frames[frames.count - 1].isTooLarge = true
+    guard wantsText, let last = frames.indices.last else { return }
+    if frames[last].row.bytes.count + bytes.count > Self.objectLimit {
+      frames[last].isTooLarge = true
     } else {
-      collecting.row.bytes.append(contentsOf: bytes)
+      frames[last].row.bytes.append(contentsOf: bytes)
     }
   }
 
   /// An element ends.
   mutating func end() {
-    if let collecting, collecting.depth == depth, let frame = frames.last {
-      if frame.role == .clixmlObject {
-        ClixmlEscapes.resolve(&frame.row.bytes, from: collecting.low)
+    if collectingDepth == depth, let last = frames.indices.last {
+      if frames[last].role == .clixmlObject {
+        ClixmlEscapes.resolve(&frames[last].row.bytes, from: collectingLow)
       }
-      frame.row.set(collecting.field, collecting.low, frame.row.bytes.count)
-      self.collecting = nil
-    } else if let frame = frames.last, frame.depth == depth {
+      frames[last].row.set(collectingField, collectingLow, frames[last].row.bytes.count)
+      collectingDepth = 0
+    } else if depth < propertyDepth, let frame = frames.last, frame.depth == depth {
       frames.removeLast()
+      findPropertyDepth()
       if frame.isTooLarge, !frame.isValue {
         tooLarge.append(frame.row.offset)
         free.append(frame.row)
@@ -138,6 +155,16 @@ struct XMLObjects {
     return (ready, tooLarge)
   }
 
+  /// Gives up what was begun below a depth, and what is ready.
+  mutating func abandon(toDepth depth: Int) {
+    self.depth = depth
+    collectingDepth = 0
+    free += frames.map(\.row) + ready
+    frames = []
+    findPropertyDepth()
+    (ready, tooLarge) = ([], [])
+  }
+
   /// Takes a row back.
   mutating func reuse(_ row: TraceRow) { free.append(row) }
 }
@@ -147,7 +174,8 @@ enum ClixmlEscapes {
   /// Resolves the escapes in `bytes[low...]`; pairs of surrogates become one scalar, a lone one
   /// U+FFFD.
   static func resolve(_ bytes: inout [UInt8], from low: Int) {
-    guard let first = bytes[low...].firstIndex(of: UInt8(ascii: "_")) else { return }
+    guard let first = bytes[low...].place(of: UInt8(ascii: "_"), from: low) else { return }
+    guard bytes.count - first >= 7 else { return }
     var result = Array(bytes[low..<first])
     var index = first
     while index < bytes.count {

@@ -11,7 +11,7 @@ import Events
 /// this object does itself; the context pointer they get is this object, which lives longer. Names
 /// and texts are used inside the call only.
 @safe
-final class XMLRecords: TraceRecords {
+final class ParsedXML: TraceRecords {
   private static let piece = 1 << 16
 
   private(set) var row = TraceRow()
@@ -29,7 +29,20 @@ final class XMLRecords: TraceRecords {
   private var roles: [UnsafePointer<xmlChar>: XMLRole] = unsafe [:]
   private var names = PropertyNames()
 
-  init(_ source: any ByteSource) { self.source = source }
+  /// Where the source goes on in a document, and what was read of it: its beginning with the root's
+  /// tag.
+  private let resumed: (head: Bytes, offset: Int64)
+
+  /// Creates a reader.
+  ///
+  /// - Parameters:
+  ///   - source: the document, or its rest from a child of the root on.
+  ///   - head: the beginning of the document with the root's tag, where the source has only the rest.
+  ///   - offset: where in the document the source begins.
+  init(_ source: any ByteSource, head: Bytes = [], at offset: Int64 = 0) {
+    self.source = source
+    resumed = (head, offset)
+  }
 
   deinit {
     if let context = unsafe context { unsafe xmlFreeParserCtxt(context) }
@@ -49,15 +62,7 @@ final class XMLRecords: TraceRecords {
       try feed()
       let news = objects.take()
       ready = news.rows.reversed()
-      for offset in news.tooLarge {
-        problems.append(
-          RowProblem(
-            problem: .rowTooLarge,
-            detail: "an object has more than \(XMLObjects.objectLimit) bytes",
-            offset: offset
-          )
-        )
-      }
+      problems += news.tooLarge.map(RowProblem.tooLargeObject)
       if let refusal {
         problems.append(refusal)
         isAtEnd = true
@@ -115,30 +120,34 @@ final class XMLRecords: TraceRecords {
     }
     lead = Int64(piece.count - text.count)
     piece = Array(text)
+    if !resumed.head.isEmpty {
+      lead = resumed.offset - Int64(resumed.head.count)
+      piece = Array(resumed.head + text)
+    }
     var handlers = unsafe xmlSAXHandler()
     unsafe handlers.initialized = 0xDEED_BEAF  // XML_SAX2_MAGIC
     unsafe handlers.startElementNs = { user, name, _, _, _, _, count, _, attributes in
       guard let user = unsafe user, let name = unsafe name else { return }
-      unsafe XMLRecords.of(user).started(name, attributes, Int(count))
+      unsafe ParsedXML.of(user).started(name, attributes, Int(count))
     }
     unsafe handlers.endElementNs = { user, _, _, _ in
       guard let user = unsafe user else { return }
-      unsafe XMLRecords.of(user).objects.end()
+      unsafe ParsedXML.of(user).objects.end()
     }
     unsafe handlers.characters = { user, text, count in
       guard let user = unsafe user else { return }
-      unsafe XMLRecords.of(user).objects.text(UnsafeBufferPointer(start: text, count: Int(count)))
+      unsafe ParsedXML.of(user).objects.text(UnsafeBufferPointer(start: text, count: Int(count)))
     }
     unsafe handlers.cdataBlock = handlers.characters
     unsafe handlers.internalSubset = { user, _, _, _ in
       guard let user = unsafe user else { return }
-      unsafe XMLRecords.of(user).refuse(
+      unsafe ParsedXML.of(user).refuse(
         "the file declares a document type, which no export does; it was not read further"
       )
     }
     unsafe handlers.serror = { user, error in
       guard let user = unsafe user, let error = unsafe error else { return }
-      unsafe XMLRecords.of(user).note(error)
+      unsafe ParsedXML.of(user).note(error)
     }
     let user = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe context = xmlCreatePushParserCtxt(&handlers, user, nil, 0, nil)
@@ -148,8 +157,8 @@ final class XMLRecords: TraceRecords {
     }
   }
 
-  private static func of(_ user: UnsafeMutableRawPointer) -> XMLRecords {
-    unsafe Unmanaged<XMLRecords>.fromOpaque(user).takeUnretainedValue()
+  private static func of(_ user: UnsafeMutableRawPointer) -> ParsedXML {
+    unsafe Unmanaged<ParsedXML>.fromOpaque(user).takeUnretainedValue()
   }
 
   // MARK: What libxml2 says
@@ -162,7 +171,7 @@ final class XMLRecords: TraceRecords {
     var field: TraceField?
     var isNamed = false
     if objects.namesByElement {
-      field = unsafe names.field(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
+      field = unsafe names.field(name, 0, Int(xmlStrlen(name)))
     } else if let attributes = unsafe attributes {
       // Five pointers an attribute: local name, prefix, namespace, begin and end of the value.
       for index in 0..<count {
@@ -170,7 +179,7 @@ final class XMLRecords: TraceRecords {
           let low = unsafe attributes[index * 5 + 3], let high = unsafe attributes[index * 5 + 4]
         else { continue }
         isNamed = true
-        field = unsafe names.field(UnsafeBufferPointer(start: low, count: high - low))
+        field = unsafe names.field(low, 0, high - low)
       }
     }
     let trouble = objects.start(
@@ -229,26 +238,5 @@ final class XMLRecords: TraceRecords {
     failure =
       "line \(line): \(message.split(separator: "\n").first ?? "")"
       + "; what lies before was read"
-  }
-}
-
-/// Which field each property name means, remembered by the hash of the name.
-///
-/// Contract: the buffer is used inside the call only.
-private struct PropertyNames {
-  private static let size = 512
-
-  private var hashes = [UInt64](repeating: 0, count: size)
-  private var fields = [TraceField?](repeating: nil, count: size)
-
-  mutating func field(_ name: UnsafeBufferPointer<xmlChar>) -> TraceField? {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in 0..<name.count { hash = (hash ^ UInt64(unsafe name[index])) &* 0x100_0000_01B3 }
-    hash |= 1
-    let place = Int(truncatingIfNeeded: hash >> 32) & (Self.size - 1)
-    if hashes[place] == hash { return fields[place] }
-    let field = unsafe TraceField(header: Array(name)[...])
-    (hashes[place], fields[place]) = (hash, field)
-    return field
   }
 }
