@@ -40,6 +40,15 @@ public struct DomainCounts: Sendable {
     }
   }
 
+  /// Counts a delivery of a kind of ``DomainTable/kinds``; false where the address isn't plain.
+  mutating func add(_ address: Bytes, _ kind: Int) -> Bool {
+    guard let domain = UnsafeDomainHash.domain(of: address) else { return false }
+    if table == nil { table = DomainTable() }
+    return table?.add(domain.hash, kind) { names in
+      UnsafeDomainHash.append(domain.name, to: &names)
+    } ?? false
+  }
+
   mutating func add(_ domain: String, _ kind: ReportKind, _ count: Int) {
     guard count > 0 else { return }
     named[domain, default: [:]][kind, default: 0] += count

@@ -200,10 +200,26 @@ final class TraceReading {
 
   /// Takes in a row: its reports, or their counts.
   func add(_ row: TraceRow, isRepeated: Bool, into batch: inout MailBatch) {
+    if options.countsOnly, form(of: row) == .summary, count(row, isRepeated, into: &batch) { return }
     take(row, isRepeated, into: &batch)
     guard options.countsOnly else { return }
     for report in batch.reports { batch.counts.add(report) }
     batch.reports.removeAll(keepingCapacity: true)
+  }
+
+  /// Counts a row of a summary without making a report; false where its words need a closer look.
+  private func count(_ row: TraceRow, _ isRepeated: Bool, into batch: inout MailBatch) -> Bool {
+    guard let kind = SummaryCounting.kind(of: row[.status]) else { return false }
+    if !isRepeated, kind >= 0, !batch.counts.add(row[.recipient], kind) { return false }
+    batch.lastOffset = row.offset
+    batch.tallyBeforeLast = batch.tally
+    let isDelivery = kind >= 0 && !isRepeated
+    batch.tally.messages += 1
+    batch.tally.withReports += isDelivery ? 1 : 0
+    batch.tally.reports += isDelivery ? 1 : 0
+    batch.tally.notReports += isDelivery ? 0 : 1
+    if !isRepeated { cover(row, &batch) }
+    return true
   }
 
   /// Notes the hour of a row; rows of one minute mostly follow each other.

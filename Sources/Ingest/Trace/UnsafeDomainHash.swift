@@ -18,6 +18,18 @@ enum UnsafeDomainHash {
     return hash
   }
 
+  /// The domain of an address, and its hash.
+  static func domain(of address: Bytes) -> (hash: UInt64, name: Bytes)? {
+    unsafe address.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress, let at = unsafe at(base, 0, bytes.count) else {
+        return nil
+      }
+      return (
+        unsafe hash(base, at + 1, bytes.count), address[(address.startIndex + at + 1)...]
+      )
+    }
+  }
+
   /// Adds a domain in lower case to names; false where it isn't one of letters, digits, dots, dashes
   /// and underscores only.
   static func append(_ domain: Bytes, to names: inout [UInt8]) -> Bool {

@@ -1,4 +1,5 @@
 import Events
+import Glibc
 
 /// Reads the objects of an export in XML that is written as PowerShell and the web services write it.
 ///
@@ -29,8 +30,8 @@ final class PlainXML {
   private var names = PropertyNames()
   private var ready: [TraceRow] = []
   private var problems: [RowProblem] = []
-  /// The names of the open elements, by hash; the first is the root's.
-  private var open: [UInt64] = []
+  /// Where the names of the open elements below the root stand in the buffer.
+  private var open: [Range<Int>] = []
 
   init(_ source: any ByteSource) { self.source = source }
 
@@ -104,7 +105,6 @@ final class PlainXML {
     }
     guard let tag, !tag.isEmpty, buffer[begin...].first == UInt8(ascii: "<") else { return false }
     head = buffer[begin..<tag.end]
-    open = [tag.hash]
     _ = objects.start(tag.role, field: nil, isNamed: false, offset: bufferOffset)
     position = tag.end
     return true
@@ -129,7 +129,7 @@ final class PlainXML {
     }
     if case .child = result { return result }
     objects.abandon(toDepth: 1)
-    open.removeLast(open.count - 1)
+    open.removeAll(keepingCapacity: true)
     return result
   }
 
@@ -142,17 +142,12 @@ final class PlainXML {
       guard index + 1 < high else { return .incomplete }
       let second = unsafe base[index + 1]
       if second == UInt8(ascii: "/") {
-        guard
-          let close = unsafe UnsafeSearch.first(
-            UInt8(ascii: ">"),
-            in: base,
-            from: index + 2,
-            to: high
-          )
-        else { return .incomplete }
         // The root's end, and what follows it, is for the other parser.
-        guard open.count > 1, let last = open.popLast(),
-          unsafe UnsafeDomainHash.hash(base, index + 2, close) == last
+        guard let name = open.popLast() else { return .foreign }
+        let close = index + 2 + name.count
+        guard close < high else { return .incomplete }
+        guard unsafe base[close] == UInt8(ascii: ">"),
+          unsafe memcmp(base + index + 2, base + name.lowerBound, name.count) == 0
         else { return .foreign }
         objects.end()
         index = close + 1
@@ -169,10 +164,10 @@ final class PlainXML {
         ) != nil {
           return .foreign
         }
-        if tag.isEmpty { objects.end() } else { open.append(tag.hash) }
+        if tag.isEmpty { objects.end() } else { open.append(index + 1..<tag.localHigh) }
         index = tag.end
       }
-      if open.count == 1 {
+      if open.isEmpty {
         return unsafe Self.isPlain(base, low, index) ? .child(next: index) : .foreign
       }
       guard
@@ -266,8 +261,6 @@ private struct Tag {
   /// The value of the attribute `N` or `Name`; an empty range where there is none.
   private(set) var nameLow = 0
   private(set) var nameHigh = 0
-  /// The hash of the whole name, as ``UnsafeDomainHash/hash`` gives it.
-  let hash: UInt64
   let role: XMLRole
   /// Whether the element has no content.
   let isEmpty: Bool
@@ -292,7 +285,6 @@ private struct Tag {
     guard index > local, index < high, unsafe base[low + 1].isLetter else { return nil }
     localLow = local
     localHigh = index
-    unsafe hash = UnsafeDomainHash.hash(base, low + 1, index)
     unsafe role = XMLRole(base, local, index)
     while true {
       let gap = index
@@ -354,11 +346,15 @@ extension XMLRole {
   /// Contract: `low..<high` lies inside the memory of `base`.
   @inline(__always)
   fileprivate init(_ base: UnsafePointer<UInt8>, _ low: Int, _ high: Int) {
-    switch high - low {
-    case 3, 6, 8, 10:
-      let name = unsafe Array(UnsafeBufferPointer(start: base + low, count: high - low))
-      self.init(name[...])
-    default: self = .other
+    self = .other
+    for (name, role) in [
+      ("Obj", .clixmlObject), ("Object", .convertedObject), ("Property", .property),
+      ("properties", .feedProperties),
+    ] as [(StaticString, XMLRole)]
+    where unsafe name.utf8CodeUnitCount == high - low
+      && memcmp(base + low, name.utf8Start, high - low) == 0
+    {
+      self = role
     }
   }
 }

@@ -83,7 +83,13 @@ struct SummaryCounting {
           first: column
         )
         guard case .record(let next, layout.columns.count) = split,
-          next - index <= CSVRecords.recordLimit, let kind = unsafe kind(base),
+          next - index <= CSVRecords.recordLimit,
+          let kind = unsafe Self.kind(
+            of: UnsafeBufferPointer(
+              start: base + Int(fields[status].low),
+              count: fields[status].count
+            )
+          ),
           let hash = unsafe hash(base)
         else { return index }
         if column == 0, leading > 0 {
@@ -149,11 +155,13 @@ struct SummaryCounting {
     unusual.add(domain, DomainTable.kinds[kind], 1)
   }
 
-  /// The place of a kind in the table, -1 for words that are no outcome, nil for others.
+  /// The place of a status word's kind in the table, -1 for words that are no outcome, nil for others.
+  static func kind(of word: Bytes) -> Int? {
+    unsafe word.withUnsafeBufferPointer { unsafe kind(of: $0) }
+  }
+
   @inline(__always)
-  private func kind(_ base: UnsafePointer<UInt8>) -> Int? {
-    let field = unsafe fields[status]
-    let word = unsafe UnsafeBufferPointer(start: base + Int(field.low), count: field.count)
+  private static func kind(of word: UnsafeBufferPointer<UInt8>) -> Int? {
     func isWord(_ text: StaticString) -> Bool {
       for index in 0..<word.count where unsafe word[index] | 0x20 != text.utf8Start[index] {
         return false

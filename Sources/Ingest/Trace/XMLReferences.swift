@@ -9,40 +9,43 @@ enum XMLReferences {
     var index = text.startIndex
     while index < text.endIndex {
       let byte = text[index]
-      if byte == .carriageReturn {
+      switch byte {
+      case .carriageReturn:
         result.append(.lineFeed)
         index += index + 1 < text.endIndex && text[index + 1] == .lineFeed ? 2 : 1
-        continue
-      }
-      guard byte == UInt8(ascii: "&") else {
+      case UInt8(ascii: "&"):
+        guard let close = text[index...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else {
+          return nil
+        }
+        let name = text[(index + 1)..<close]
+        if let known = predefined.first(where: { name.elementsEqual($0.name) }) {
+          result.append(known.byte)
+        } else if let scalar = scalar(name) {
+          result.append(contentsOf: UTF8.encode(scalar) ?? .init())
+        } else {
+          return nil
+        }
+        index = close + 1
+      default:
         result.append(byte)
         index += 1
-        continue
       }
-      guard let close = text[index...].prefix(12).firstIndex(of: UInt8(ascii: ";")),
-        let scalar = scalar(text[(index + 1)..<close])
-      else { return nil }
-      result.append(contentsOf: UTF8.encode(scalar) ?? .init())
-      index = close + 1
     }
     return result
   }
 
+  private static let predefined: [(name: [UInt8], byte: UInt8)] = [
+    ("lt", "<"), ("gt", ">"), ("amp", "&"), ("quot", "\""), ("apos", "'"),
+  ].map { (Array($0.utf8), UInt8(ascii: $1)) }
+
+  /// The character of a numeric reference, without its `&` and `;`.
   private static func scalar(_ name: Bytes) -> Unicode.Scalar? {
-    switch name.text {
-    case "lt": return "<"
-    case "gt": return ">"
-    case "amp": return "&"
-    case "quot": return "\""
-    case "apos": return "'"
-    default:
-      guard name.first == UInt8(ascii: "#") else { return nil }
-      let digits = name.dropFirst()
-      let isHex = digits.first == UInt8(ascii: "x")
-      guard let value = UInt32((isHex ? digits.dropFirst() : digits).text, radix: isHex ? 16 : 10),
-        value >= 0x20 || value == 9 || value == 10 || value == 13, value & 0xFFFE != 0xFFFE
-      else { return nil }
-      return Unicode.Scalar(value)
-    }
+    guard name.first == UInt8(ascii: "#") else { return nil }
+    let digits = name.dropFirst()
+    let isHex = digits.first == UInt8(ascii: "x")
+    guard let value = UInt32((isHex ? digits.dropFirst() : digits).text, radix: isHex ? 16 : 10),
+      value >= 0x20 || value == 9 || value == 10 || value == 13, value & 0xFFFE != 0xFFFE
+    else { return nil }
+    return Unicode.Scalar(value)
   }
 }
