@@ -47,6 +47,8 @@ final class Catalogue: Sendable {
   /// Whose phrase it is, by phrase.
   let vendorOfPhrase: [Vendor?]
   let vendors: [VendorText]
+  /// The domains of the vendors' hosts in the vendors' order, their bytes with the bit of lower case.
+  let vendorHosts: [(name: [UInt8], last: UInt8, vendor: Vendor)]
   /// Whether a phrase is a name of a public block list, by phrase.
   let namesBlockList: [Bool]
 
@@ -96,6 +98,12 @@ final class Catalogue: Sendable {
     self.anchorOfPhrase = anchorOfPhrase
     self.vendorOfPhrase = vendorOfPhrase
     vendors = catalogue.vendors
+    vendorHosts = catalogue.vendors.flatMap { vendor in
+      vendor.hosts.compactMap { host in
+        let name = host.utf8.map { $0 | 0x20 }
+        return name.last.map { (name, $0, vendor.vendor) }
+      }
+    }
     automaton = Automaton(phrases.map(\.bytes))
   }
 

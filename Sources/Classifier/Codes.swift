@@ -29,11 +29,13 @@ enum Codes {
       {
         let before = index == range.lowerBound ? 0x20 : text[index - 1]
         if !before.isWord, before != UInt8(ascii: ".") {
-          let parts = text[index..<index + length].split(separator: UInt8(ascii: "."))
+          let subject = index + 2
+          var detail = subject
+          while text[detail] != UInt8(ascii: ".") { detail += 1 }
           return EnhancedStatus(
-            value(parts[0]),
-            value(parts[1]),
-            value(parts[2])
+            Int(text[index] & 15),
+            number(text, subject, detail - subject),
+            number(text, detail + 1, index + length - detail - 1)
           )
         }
       }
@@ -79,10 +81,8 @@ enum Codes {
   }
 
   private static func number(_ text: [UInt8], _ start: Int, _ count: Int) -> Int {
-    value(text[start..<start + count])
-  }
-
-  private static func value(_ digits: ArraySlice<UInt8>) -> Int {
-    digits.reduce(0) { $0 * 10 + Int($1 & 15) }
+    var value = 0
+    for index in start..<start + count { value = value * 10 + Int(text[index] & 15) }
+    return value
   }
 }

@@ -11,6 +11,8 @@ struct Decision {
   let layers: [Layer]
   let endpoint: Endpoint
   let inference: SideInference
+  /// Why the recipient's domain is ours, if it is.
+  let recipientGround: SideInference.Ground?
   let hasExpiryWords: Bool
   var surroundings = Surroundings()
   var trace: Trace?
@@ -42,16 +44,15 @@ struct Decision {
     // Of two earlier errors the newest speaks: it has to be the innermost.
     let earlier = report.lastErrors.reversed().map { Reading($0, catalogue) }
     let isExpiredFinal =
-      final.contains { Self.hasExpiryWords($0, catalogue) } || Self.isExpiryStatus(report.status)
+      final.contains(where: \.hasExpiryWords) || report.status?.isExpiry == true
       || report.diagnostics.isEmpty
     readings = isExpiredFinal ? final + earlier : earlier + final
     layers = readings.indices.flatMap { [readings] index in
       Unwrapping(reading: readings[index], catalogue: catalogue).layers()
-        .map { Layer(reading: index, range: $0) }
+        .map { Layer(reading: index, range: $0, in: readings[index].folded) }
     }
     hasExpiryWords =
-      readings.contains { Self.hasExpiryWords($0, catalogue) }
-      || Self.isExpiryStatus(report.status)
+      readings.contains(where: \.hasExpiryWords) || report.status?.isExpiry == true
     var endpoint = Endpoint()
     for reading in readings { endpoint.add(reading, catalogue) }
     if endpoint.names.isEmpty, let host = report.remoteHost { endpoint.add(host) }
@@ -62,6 +63,7 @@ struct Decision {
       own: own,
       isExchange: Self.isExchange(report, readings, catalogue)
     )
+    recipientGround = inference.recipient
     trace = traces ? Trace() : nil
     surroundings = makeSurroundings()
   }
@@ -132,16 +134,16 @@ struct Decision {
     guard trace != nil else {
       return match.candidate(
         in: readings[layer.reading],
-        layer.range,
-        layer: index,
+        layer,
+        number: index,
         present: &present
       ) { _, _ in }
     }
     var lost: [(rule: Int, layer: Int, why: String)] = []
     let candidate = match.candidate(
       in: readings[layer.reading],
-      layer.range,
-      layer: index,
+      layer,
+      number: index,
       present: &present
     ) { lost.append((rule: $0, layer: index, why: $1)) }
     trace?.lost += lost
@@ -178,7 +180,8 @@ struct Decision {
     let reading = Reading(text, catalogue)
     let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
     for range in Unwrapping(reading: reading, catalogue: catalogue).layers().reversed() {
-      let candidate = match.candidate(in: reading, range, layer: 0, present: &present) { _, _ in }
+      let layer = Layer(reading: 0, range: range, in: reading.folded)
+      let candidate = match.candidate(in: reading, layer, number: 0, present: &present) { _, _ in }
       // In a page of prose subject and predicate may be far apart.
       guard let candidate, case let group = catalogue.rules[candidate.rule].text.group,
         !group.isProvisional, group != .loose
@@ -242,8 +245,8 @@ struct Decision {
       let range = isSame ? layer.range.lowerBound..<max(layer.range.lowerBound, end) : layer.range
       let candidate = match.candidate(
         in: readings[layer.reading],
-        range,
-        layer: index,
+        Layer(reading: layer.reading, range: range, in: readings[layer.reading].folded),
+        number: index,
         present: &present
       ) { _, _ in }
       if let candidate {
@@ -271,46 +274,22 @@ struct Decision {
   private var hasTransientReply: Bool {
     if report.status?.statusClass == 4 || report.reply?.isTransient == true { return true }
     guard let last = layers.last else { return false }
-    let text = readings[last.reading].folded
-    return Codes.status(in: text, last.range)?.statusClass == 4
-      || Codes.reply(in: text, last.range)?.isTransient == true
+    return last.status?.statusClass == 4 || last.reply?.isTransient == true
   }
 
   /// Whether the innermost text is a transient refusal in words beyond those of expiry.
   private var endsInUnknownRefusal: Bool {
     guard let last = layers.last else { return false }
     let reading = readings[last.reading]
-    let status = Codes.status(in: reading.folded, last.range)
-    let isTransient =
-      status?.statusClass == 4
-      || Codes.reply(in: reading.folded, last.range)?.isTransient == true
-    return isTransient && !Self.hasExpiryWords(reading, catalogue)
-      && reading.hasWords(in: last.range)
+    let isTransient = last.status?.statusClass == 4 || last.reply?.isTransient == true
+    return isTransient && !reading.hasExpiryWords && reading.hasWords(in: last.range)
   }
 
   /// Exchange Online retries 4.4.31x and 4.7.320 until the time is up, so a failure with one of
   /// them has expired.
   private var hasExchangeRetryCode: Bool {
-    let codes = layers.map { Codes.status(in: readings[$0.reading].folded, $0.range) }
-    return (codes + [report.status]).contains { status in
-      guard let status, status.statusClass == 4 else { return false }
-      return status.subject == 4 && 310...318 ~= status.detail
-        || status.subject == 7 && status.detail == 320
-    }
-  }
-
-  private static func hasExpiryWords(_ reading: Reading, _ catalogue: Catalogue) -> Bool {
-    if isExpiryStatus(Codes.status(in: reading.folded, reading.folded.indices)) { return true }
-    return reading.hits.contains { isExpiryAnchor(catalogue.anchorOfPhrase[Int($0.phrase)]) }
-  }
-
-  private static func isExpiryAnchor(_ anchor: Anchor?) -> Bool {
-    anchor == .expired || anchor == .expirySuffix
-  }
-
-  private static func isExpiryStatus(_ status: EnhancedStatus?) -> Bool {
-    guard let status, status.subject == 4 else { return false }
-    return status.detail == 7 || status.detail == 300 && status.statusClass == 5
+    report.status?.isExchangeRetry == true
+      || layers.contains { $0.status?.isExchangeRetry == true }
   }
 
   // MARK: Surroundings
@@ -327,7 +306,7 @@ struct Decision {
     surroundings.recipientVendor = report.domain.flatMap(catalogue.vendor(ofDomain:))
     surroundings.senderDomain = report.sender?.domain
     surroundings.isOurs =
-      inference.recipient != nil || inference.endpoint(endpoint, trustsAddress: true) != nil
+      recipientGround != nil || inference.endpoint(endpoint, trustsAddress: true) != nil
     surroundings.isExpired = hasExpiryWords || hasExchangeRetryCode
     return surroundings
   }
@@ -372,5 +351,17 @@ struct Decision {
           || catalogue.vendorOfPhrase[Int($0.phrase)] == .microsoft
       }
     }
+  }
+}
+
+extension EnhancedStatus {
+  /// Whether Exchange Online retries on this status until the time is up: 4.4.310 to 318, 4.7.320.
+  fileprivate var isExchangeRetry: Bool {
+    statusClass == 4 && (subject == 4 && 310...318 ~= detail || subject == 7 && detail == 320)
+  }
+
+  /// Whether this is the status of an expired message: x.4.7, and Exchange's 5.4.300.
+  var isExpiry: Bool {
+    subject == 4 && (detail == 7 || detail == 300 && statusClass == 5)
   }
 }

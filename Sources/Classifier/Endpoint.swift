@@ -40,11 +40,13 @@ struct Endpoint: Hashable, Sendable {
 
   /// Without `:25` behind a name or an IPv4 address, and without a final full stop.
   private static func withoutPort(_ text: String) -> String {
-    var host = text[...]
-    if let colon = host.lastIndex(of: ":"), host.firstIndex(of: ":") == colon {
+    var host = text.utf8[...]
+    if let colon = host.lastIndex(of: UInt8(ascii: ":")),
+      host.firstIndex(of: UInt8(ascii: ":")) == colon
+    {
       host = host[..<colon]
     }
-    if host.hasSuffix(".") { host = host.dropLast() }
-    return String(host)
+    if host.last == UInt8(ascii: ".") { host = host.dropLast() }
+    return host.count == text.utf8.count ? text : String(Substring(host))
   }
 }

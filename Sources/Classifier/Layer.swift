@@ -7,6 +7,17 @@ struct Layer {
   var reading: Int
   /// Its place in that reading.
   var range: Range<Int>
+  /// The first enhanced status code that it states.
+  var status: EnhancedStatus?
+  /// The first reply code that it states.
+  var reply: SMTPReply?
+
+  init(reading: Int, range: Range<Int>, in text: [UInt8]) {
+    self.reading = reading
+    self.range = range
+    status = Codes.status(in: text, range)
+    reply = Codes.reply(in: text, range)
+  }
 }
 
 /// Takes the coats off a text, one at a time (`knowledge/ndr.md` lists them; `Rules/anchors.yaml`

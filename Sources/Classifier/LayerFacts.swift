@@ -36,12 +36,12 @@ struct LayerFacts {
   let reply: SMTPReply?
 
   /// The facts of a layer; where it states no code, the report's apply.
-  init(reading: Reading, range: Range<Int>, surroundings: Surroundings) {
+  init(_ reading: Reading, _ layer: Layer, _ surroundings: Surroundings) {
     self.reading = reading
-    self.range = range
+    range = layer.range
     self.surroundings = surroundings
-    status = Codes.status(in: reading.folded, range) ?? surroundings.status
-    reply = Codes.reply(in: reading.folded, range) ?? surroundings.reply
+    status = layer.status ?? surroundings.status
+    reply = layer.reply ?? surroundings.reply
   }
 
   /// The facts of a status that stands alone.
@@ -117,7 +117,12 @@ struct LayerFacts {
 extension Catalogue {
   /// The vendor that a host belongs to, given in upper case.
   func vendor(ofHost host: ArraySlice<UInt8>) -> Vendor? {
-    vendors.first { vendor in vendor.hosts.contains { Self.isAtOrBelow(host, $0) } }?.vendor
+    guard let last = host.last else { return nil }
+    for known in vendorHosts
+    where known.last == last | 0x20 && Self.isAtOrBelow(host, known.name) {
+      return known.vendor
+    }
+    return nil
   }
 
   /// The vendor that alone serves a recipient's domain.
@@ -125,11 +130,15 @@ extension Catalogue {
     vendors.first { $0.domains.contains(domain.name) }?.vendor
   }
 
-  private static func isAtOrBelow(_ host: ArraySlice<UInt8>, _ domain: String) -> Bool {
-    let length = domain.utf8.count
-    guard host.count >= length else { return false }
-    let tail = host.suffix(length)
-    guard zip(tail, domain.utf8).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else { return false }
-    return host.count == length || host[tail.startIndex - 1] == UInt8(ascii: ".")
+  /// Whether a host is a domain or lies below it; the domain has its bit of lower case set.
+  private static func isAtOrBelow(_ host: ArraySlice<UInt8>, _ domain: [UInt8]) -> Bool {
+    let start = host.endIndex - domain.count
+    guard start >= host.startIndex else { return false }
+    var index = domain.count - 1
+    while index >= 0 {
+      guard host[start + index] | 0x20 == domain[index] else { return false }
+      index -= 1
+    }
+    return start == host.startIndex || host[start - 1] == UInt8(ascii: ".")
   }
 }

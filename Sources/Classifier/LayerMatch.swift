@@ -21,18 +21,18 @@ struct LayerMatch {
   /// The best rule for a layer; `lost` is told of rules whose phrases occur but don't decide.
   func candidate(
     in reading: Reading,
-    _ range: Range<Int>,
-    layer: Int,
+    _ layer: Layer,
+    number: Int,
     present: inout PhraseSet,
     lost: (Int, String) -> Void
   ) -> Candidate? {
     defer { present.removeAll() }
     var hits: [Automaton.Hit] = []
     for hit in reading.hits
-    where Int(hit.start) >= range.lowerBound && Int(hit.end) <= range.upperBound {
+    where Int(hit.start) >= layer.range.lowerBound && Int(hit.end) <= layer.range.upperBound {
       if present.insert(hit.phrase) { hits.append(hit) }
     }
-    let facts = LayerFacts(reading: reading, range: range, surroundings: surroundings)
+    let facts = LayerFacts(reading, layer, surroundings)
     var best: Candidate?
     for hit in hits {
       for index in catalogue.rulesOfPhrase[Int(hit.phrase)] {
@@ -42,7 +42,7 @@ struct LayerMatch {
           lost(Int(index), unmet)
           continue
         }
-        let candidate = Candidate(rule: Int(index), layer: layer, score: score, hit: hit)
+        let candidate = Candidate(rule: Int(index), layer: number, score: score, hit: hit)
         best = better(best, candidate, lost: lost)
       }
     }
@@ -53,7 +53,7 @@ struct LayerMatch {
       if rule.text.group == .reply, !surroundings.allowsReplyTable { continue }
       if rule.text.group == .status, facts.isUnknownTransient { continue }
       if unmetCondition(of: rule, facts, nil, hits) == nil {
-        best = better(best, Candidate(rule: Int(index), layer: layer, score: 0), lost: lost)
+        best = better(best, Candidate(rule: Int(index), layer: number, score: 0), lost: lost)
         break
       }
     }
@@ -99,16 +99,21 @@ struct LayerMatch {
       guard present.contains(phrase) else { return nil }
       score += catalogue.phrases[Int(phrase)].bytes.count
     }
-    for choice in [rule.any, rule.also] where !choice.isEmpty {
-      var longest = 0
-      for phrase in choice where present.contains(phrase) {
-        longest = max(longest, catalogue.phrases[Int(phrase)].bytes.count)
-      }
-      if longest == 0 { return nil }
-      score += longest
+    guard let any = longest(of: rule.any, present), let also = longest(of: rule.also, present) else {
+      return nil
     }
     for phrase in rule.none where present.contains(phrase) { return nil }
-    return score
+    return score + any + also
+  }
+
+  /// The length of the longest phrase of a choice that occurs; nil where none does.
+  private func longest(of choice: [UInt16], _ present: PhraseSet) -> Int? {
+    if choice.isEmpty { return 0 }
+    var longest = 0
+    for phrase in choice where present.contains(phrase) {
+      longest = max(longest, catalogue.phrases[Int(phrase)].bytes.count)
+    }
+    return longest == 0 ? nil : longest
   }
 
   /// The first condition beyond phrases that isn't met, in words.

@@ -26,20 +26,26 @@ public struct NetworkAddress: Hashable, Sendable {
   }
 
   private static func version4(_ text: some StringProtocol) -> UInt128? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
     var bits: UInt128 = 0
-    for part in parts {
-      guard 1...3 ~= part.utf8.count, part.utf8.allSatisfy(\.isDigit), let byte = UInt8(part) else {
+    var (value, digits, dots) = (0, 0, 0)
+    for byte in text.utf8 {
+      if byte.isDigit, digits < 3 {
+        value = value * 10 + Int(byte & 15)
+        digits += 1
+        guard value <= 255 else { return nil }
+      } else if byte == UInt8(ascii: "."), digits > 0, dots < 3 {
+        bits = bits << 8 | UInt128(value)
+        (value, digits) = (0, 0)
+        dots += 1
+      } else {
         return nil
       }
-      bits = bits << 8 | UInt128(byte)
     }
-    return bits
+    return digits > 0 && dots == 3 ? bits << 8 | UInt128(value) : nil
   }
 
   private static func version6(_ text: some StringProtocol) -> UInt128? {
-    guard text.utf8.count >= 2, text.contains(":") else { return nil }
+    guard text.utf8.count >= 2, text.utf8.contains(UInt8(ascii: ":")) else { return nil }
     var groups: [UInt16] = []
     var gap: Int?
     var parts = text.split(separator: ":", omittingEmptySubsequences: false)[...]

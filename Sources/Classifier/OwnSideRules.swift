@@ -8,7 +8,6 @@ extension Decision {
   mutating func applyOwnSide(_ finding: inout Finding) -> Side {
     let isDNS = [.dnsFailure, .noMx, .domainNotFound, .mxHostNotFound].contains(finding.reason)
     let endpointGround = inference.endpoint(endpoint, trustsAddress: !isDNS)
-    let recipientGround = inference.recipient
 
     if let ground = endpointGround, let reason = hybridReason(for: finding) {
       change(&finding, to: reason, because: "the last endpoint is ours", ground)
@@ -60,7 +59,7 @@ extension Decision {
   private var relayGround: SideInference.Ground? {
     let protection = DomainName(ascii: "protection.outlook.com")
     let isOnline = endpoint.names.contains { name in protection.map(name.isEqualOrBelow) == true }
-    return isOnline ? inference.recipient : nil
+    return isOnline ? recipientGround : nil
   }
 
   private mutating func change(
@@ -107,11 +106,7 @@ extension Decision {
     guard let candidate = finding.candidate, let layer = candidate.layer, layer < layers.count
     else { return surroundings.phase == .mail ? .ours : .theirs }
     let place = layers[layer]
-    let facts = LayerFacts(
-      reading: readings[place.reading],
-      range: place.range,
-      surroundings: surroundings
-    )
+    let facts = LayerFacts(readings[place.reading], place, surroundings)
     switch facts.role(ofNameAt: candidate.hit) {
     case .sender: return .ours
     case .recipient: return surroundings.phase == .mail ? .ours : .theirs

@@ -11,6 +11,8 @@ struct Reading {
   let names: [Folding.Name]
   /// The phrases found, ordered by end.
   let hits: [Automaton.Hit]
+  /// Whether the text says that the time to retry is over.
+  let hasExpiryWords: Bool
 
   /// Reads a text.
   init(_ text: String, _ catalogue: Catalogue) {
@@ -23,6 +25,12 @@ struct Reading {
     let folded = folded
     hits.removeAll { !catalogue.phrases[Int($0.phrase)].bounds.holds($0, in: folded) }
     self.hits = hits
+    hasExpiryWords =
+      Codes.status(in: folded, folded.indices)?.isExpiry == true
+      || hits.contains { hit in
+        let anchor = catalogue.anchorOfPhrase[Int(hit.phrase)]
+        return anchor == .expired || anchor == .expirySuffix
+      }
   }
 
   /// A part of the text as a string.

@@ -115,8 +115,19 @@ extension ArraySlice<UInt8> {
     return lines
   }
 
+  /// Whether there is nothing to squeeze.
+  private var isSqueezed: Bool {
+    var before: UInt8 = .space
+    for byte in self {
+      if byte <= .space || byte == 0x7F, byte != .space || before == .space { return false }
+      before = byte
+    }
+    return before != .space || isEmpty
+  }
+
   /// The bytes with each run of white space and control characters as one space, none at the ends.
   func squeezed() -> [UInt8] {
+    if isSqueezed { return Array(self) }
     var result: [UInt8] = []
     result.reserveCapacity(count)
     for byte in self {

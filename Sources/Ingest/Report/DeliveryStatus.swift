@@ -29,6 +29,44 @@ struct DeliveryStatus {
   var originalMessageID: Bytes?
   private(set) var groups: [Group] = []
 
+  /// The fields that are read.
+  private enum Field {
+    case finalRecipient
+    case originalRecipient
+    case xActualRecipient
+    case action
+    case status
+    case diagnosticCode
+    case xSupplementaryInfo
+    case remoteMTA
+    case lastAttemptDate
+    case finalLogID
+    case reportingMTA
+    case arrivalDate
+    case xPostfixQueueID
+    case xPostfixSender
+    case xOriginalMessageID
+  }
+
+  /// Their names in lower case.
+  private static let fieldNames: [(name: StaticString, field: Field)] = [
+    ("final-recipient", .finalRecipient),
+    ("original-recipient", .originalRecipient),
+    ("x-actual-recipient", .xActualRecipient),
+    ("action", .action),
+    ("status", .status),
+    ("diagnostic-code", .diagnosticCode),
+    ("x-supplementary-info", .xSupplementaryInfo),
+    ("remote-mta", .remoteMTA),
+    ("last-attempt-date", .lastAttemptDate),
+    ("final-log-id", .finalLogID),
+    ("reporting-mta", .reportingMTA),
+    ("arrival-date", .arrivalDate),
+    ("x-postfix-queue-id", .xPostfixQueueID),
+    ("x-postfix-sender", .xPostfixSender),
+    ("x-original-message-id", .xOriginalMessageID),
+  ]
+
   /// Reads a part's text.
   init(_ text: Bytes) {
     var current = Group()
@@ -51,34 +89,34 @@ struct DeliveryStatus {
       let name = line[..<colon].trimmed
       let value = line[(colon + 1)...].trimmed
       field = nil
-      switch name.lowercasedText {
-      case "final-recipient":
+      switch Self.fieldNames.first(where: { name.equals(ignoringCase: $0.name) })?.field {
+      case .finalRecipient:
         if current.finalRecipient != nil { close(&current) }
         current.finalRecipient = value
         field = \.finalRecipient
-      case "original-recipient":
+      case .originalRecipient:
         if current.originalRecipient != nil { close(&current) }
         current.originalRecipient = value
         field = \.originalRecipient
-      case "x-actual-recipient":
+      case .xActualRecipient:
         if current.finalRecipient == nil { current.finalRecipient = value }
-      case "action": current.action = value
-      case "status": current.status = value
-      case "diagnostic-code":
+      case .action: current.action = value
+      case .status: current.status = value
+      case .diagnosticCode:
         current.diagnostic = value
         field = \.diagnostic
-      case "x-supplementary-info":
+      case .xSupplementaryInfo:
         current.supplement = value
         field = \.supplement
-      case "remote-mta": current.remoteMTA = value
-      case "last-attempt-date": current.lastAttempt = value
-      case "final-log-id": current.finalLogID = value
-      case "reporting-mta": reportingMTA = reportingMTA ?? value
-      case "arrival-date": arrivalDate = arrivalDate ?? value
-      case "x-postfix-queue-id": queueID = queueID ?? value
-      case "x-postfix-sender": sender = sender ?? value
-      case "x-original-message-id": originalMessageID = originalMessageID ?? value
-      default: break
+      case .remoteMTA: current.remoteMTA = value
+      case .lastAttemptDate: current.lastAttempt = value
+      case .finalLogID: current.finalLogID = value
+      case .reportingMTA: reportingMTA = reportingMTA ?? value
+      case .arrivalDate: arrivalDate = arrivalDate ?? value
+      case .xPostfixQueueID: queueID = queueID ?? value
+      case .xPostfixSender: sender = sender ?? value
+      case .xOriginalMessageID: originalMessageID = originalMessageID ?? value
+      case nil: break
       }
     }
     close(&current)

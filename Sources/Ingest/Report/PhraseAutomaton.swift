@@ -3,13 +3,13 @@
 ///
 /// Phrases are in lower case; ASCII letters of the text match in any case.
 struct PhraseAutomaton: Sendable {
-  /// Next state by state and class.
-  private let next: [UInt16]
+  /// Next state by state and class: the index of the state's row, and in the lowest bit whether
+  /// phrases end there.
+  private let next: [UInt32]
   /// The class of each byte; upper case has the class of lower case.
   private let classes: [UInt8]
-  private let classCount: Int
-  /// The set of phrase groups that end in a state, as bits.
-  private let groups: [UInt64]
+  /// The set of phrase groups that end in a state, as bits, by the index of its row.
+  private let groups: [UInt32: UInt64]
 
   /// Builds the automaton.
   ///
@@ -58,21 +58,29 @@ struct PhraseAutomaton: Sendable {
         }
       }
     }
-    self.next = next
+    // Rows begin at even places, which leaves the lowest bit free.
+    let width = classCount + classCount % 2
+    var rows = [UInt32](repeating: 0, count: groups.count * width)
+    for state in groups.indices {
+      for slot in 0..<classCount {
+        let target = Int(next[state * classCount + slot])
+        rows[state * width + slot] = UInt32(target * width) | (groups[target] == 0 ? 0 : 1)
+      }
+    }
+    self.next = rows
     self.classes = classes
-    self.classCount = classCount
-    self.groups = groups
+    self.groups = Dictionary(
+      uniqueKeysWithValues: groups.indices.filter { groups[$0] != 0 }.map {
+        (UInt32($0 * width), groups[$0])
+      }
+    )
   }
 
   /// The groups of the phrases that stand in `text`, as bits.
   func groups(in text: Span<UInt8>) -> UInt64 {
-    var state = 0
-    var found: UInt64 = 0
-    for index in 0..<text.count {
-      state = Int(next[state * classCount + Int(classes[Int(text[index])])])
-      found |= groups[state]
-    }
-    return found
+    var search = Search()
+    run(text, &search)
+    return search.found
   }
 
   /// The groups of the phrases that stand in `text`, as bits.
@@ -80,21 +88,28 @@ struct PhraseAutomaton: Sendable {
 
   /// A search that goes on from one piece of text to the next.
   struct Search {
-    fileprivate var state = 0
+    fileprivate var row: UInt32 = 0
     /// The groups found so far, as bits.
     fileprivate(set) var found: UInt64 = 0
   }
 
   /// Takes in a line, as if a space stood between it and the line before.
   func take(line: Bytes, into search: inout Search) {
-    var state = Int(next[search.state * classCount + Int(classes[Int(UInt8.space)])])
-    var found = search.found
-    let text = line.span
+    search.row = next[Int(search.row) + Int(classes[Int(UInt8.space)])] & ~1
+    run(line.span, &search)
+  }
+
+  @inline(__always)
+  private func run(_ text: Span<UInt8>, _ search: inout Search) {
+    let (next, classes) = (next.span, classes.span)
+    var row = search.row
     for index in 0..<text.count {
-      state = Int(next[state * classCount + Int(classes[Int(text[index])])])
-      found |= groups[state]
+      row = next[Int(row) + Int(classes[Int(text[index])])]
+      if row & 1 != 0 {
+        row &= ~1
+        search.found |= groups[row] ?? 0
+      }
     }
-    search.state = state
-    search.found = found
+    search.row = row
   }
 }

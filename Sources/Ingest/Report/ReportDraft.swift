@@ -357,8 +357,11 @@ struct ReportDraft {
   /// Whether a text has hardly a word beyond codes.
   private static func saysLittle(_ text: String) -> Bool {
     var letters = 0
-    for byte in text.utf8 where byte.isLetter || byte >= 0x80 { letters += 1 }
-    return letters < 6
+    for byte in text.utf8 where byte.isLetter || byte >= 0x80 {
+      letters += 1
+      if letters == 6 { return false }
+    }
+    return true
   }
 
   /// Whether a text leaves it to the words for humans to say why: no code, or nothing else.
