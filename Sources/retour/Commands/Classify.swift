@@ -22,25 +22,65 @@ struct Classify: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let standard = try settings.load().classifier()
+      var lines = StandardInputLines()
+      var answers = KnownAnswers()
       var number = 0
       var failed = 0
       var json = JSONWriter()
-      while let line = readLine() {
+      // Before it waits, so that a program that waits for each answer gets it.
+      while let line = try lines.next(waiting: { try json.flush() }) {
         number += 1
-        if line.allSatisfy(\.isWhitespace) { continue }
-        do {
-          let input = try ClassifyLine(line)
-          let classifier = input.own.map(standard.judging) ?? standard
-          input.answer(classifier.classify(input.input.report), into: &json)
-        } catch let problem as ClassifyLine.Problem {
-          failed += 1
-          StandardError.write(line: "retour: standard input, line \(number): \(problem.why)")
+        if line.allSatisfy({ $0 <= UInt8(ascii: " ") }) { continue }
+        if let known = answers[line] {
+          json.bytes += known
+        } else {
+          do {
+            let input = try ClassifyLine(String(decoding: line, as: UTF8.self))
+            let classifier = input.own.map(standard.judging) ?? standard
+            let start = json.bytes.count
+            input.answer(classifier.classify(input.input.report), into: &json)
+            answers.add(json.bytes[start...], to: line)
+          } catch let problem as ClassifyLine.Problem {
+            failed += 1
+            StandardError.write(line: "retour: standard input, line \(number): \(problem.why)")
+          }
         }
-        // At once, so that a program that waits for each answer gets it.
-        try StandardOutput.write(json.bytes)
-        json.bytes.removeAll(keepingCapacity: true)
+        if json.bytes.count > 1 << 16 { try json.flush() }
       }
+      try json.flush()
       if failed > 0 { throw ExitStatus.badData.code }
     }
+  }
+}
+
+/// Answers to lines that may come again: servers say the same to many.
+///
+/// Memory: at most 4 MiB of lines and answers; a full store begins anew.
+private struct KnownAnswers {
+  private static let limit = 4 << 20
+
+  private var answers: [ArraySlice<UInt8>: [UInt8]] = [:]
+  private var size = 0
+
+  subscript(line: ArraySlice<UInt8>) -> [UInt8]? { answers[line] }
+
+  mutating func add(_ answer: ArraySlice<UInt8>, to line: ArraySlice<UInt8>) {
+    let added = line.count + answer.count
+    guard added < 4_096 else { return }
+    if size + added > Self.limit {
+      answers.removeAll(keepingCapacity: true)
+      size = 0
+    }
+    answers[Array(line)[...]] = Array(answer)
+    size += added
+  }
+}
+
+extension JSONWriter {
+  /// Writes what there is to standard output and forgets it.
+  fileprivate mutating func flush() throws {
+    guard !bytes.isEmpty else { return }
+    try StandardOutput.write(bytes)
+    bytes.removeAll(keepingCapacity: true)
   }
 }
