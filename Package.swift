@@ -66,7 +66,7 @@ let package = Package(
     ),
 
     // MARK: C: what Swift's Glibc module lacks, and libraries of the system.
-    .target(name: "CShims"),
+    .target(name: "CShims", linkerSettings: [.linkedLibrary("sqlite3")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),

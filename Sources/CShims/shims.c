@@ -2,6 +2,7 @@
 #include "CShims.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -22,3 +23,5 @@ void retour_keep_buffers(void) {
   mallopt(M_TRIM_THRESHOLD, 32 << 20);
 #endif
 }
+
+void retour_configure_sqlite(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }

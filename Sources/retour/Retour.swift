@@ -20,6 +20,7 @@ struct Retour: AsyncParsableCommand {
   static func main() async {
     FileSystem.fillStandardStreams()
     retour_keep_buffers()
+    retour_configure_sqlite()
     await main(nil)
   }
 

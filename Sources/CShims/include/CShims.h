@@ -15,4 +15,8 @@ int retour_open_read(const char *path);
 /// zeroed page by page and unmapped again, which takes longer than reading into it.
 void retour_keep_buffers(void);
 
+/// Tells SQLite, before its first use, not to keep statistics of its memory: nobody asks for them, and
+/// all threads wait for each other at every allocation to keep them.
+void retour_configure_sqlite(void);
+
 #endif
