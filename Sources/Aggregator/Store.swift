@@ -189,6 +189,8 @@ public final class Store {
       try self.commit(db)
       self.writer = nil
       self.sources = [:]
+      // The sorter takes as much memory as the cache of pages may.
+      try db.execute(sql: "PRAGMA cache_size = -8000")
       try db.execute(sql: Schema.lateIndexes)
       try db.execute(sql: "PRAGMA analysis_limit = 400; PRAGMA optimize")
       try self.leaveOneFile(db)

@@ -10,8 +10,8 @@ import Events
 struct CSVCutter: Sendable {
   /// How far behind its nominal end a range's true end is looked for.
   private static let search = 1 << 14
-  /// Bytes that one range covers, 512 KiB: about 1,300 rows, whose reports take some megabytes.
-  private static let range: Int64 = 1 << 19
+  /// Bytes that one range covers, 256 KiB: about 650 rows, whose reports take a megabyte.
+  private static let range: Int64 = 1 << 18
   /// Bytes of a range that is only counted, 2 MiB: it holds nothing but the bytes.
   private static let countedRange: Int64 = 1 << 21
   /// How far before its beginning a range looks for records that its first ones may repeat.
