@@ -85,7 +85,7 @@ struct MessageReader {
     isCut: Bool
   ) -> MessageOutcome {
     let position = Position(path: path, record: 0, offset: 0)
-    var bytes = content
+    var bytes = Self.narrowed(content)
     if usesCarriageReturns || (!bytes.contains(.lineFeed) && bytes.contains(.carriageReturn)) {
       for index in bytes.indices where bytes[index] == .carriageReturn { bytes[index] = .lineFeed }
     }
@@ -106,6 +106,13 @@ struct MessageReader {
       return MessageOutcome()
     }
     return ReportReader(limits).read(message, at: position, isCut: isCut)
+  }
+
+  /// The bytes in UTF-8, where a program has saved the message as text in UTF-16.
+  static func narrowed(_ content: [UInt8]) -> [UInt8] {
+    guard content.prefix(256).contains(where: { $0 == 0 || $0 >= 0xFE }) else { return content }
+    let encoding = TextEncoding(content[...].prefix(InputFormat.sampleSize))
+    return encoding.isWide ? encoding.decoded(content) : content
   }
 
   private func headerEnds(_ head: [UInt8]) -> Bool {

@@ -90,10 +90,18 @@ final class StreamReader: @unchecked Sendable {
   private func begin(_ batch: inout MailBatch) throws {
     let head = HeadBytes(input)
     let compression = Compression(try head.peek(16)[...])
-    let isPlain = if case .none = compression { true } else { false }
-    let expanded = HeadBytes(try compression.expanding(head, limit: limits.expanded))
-    let sample = try expanded.peek(InputFormat.sampleSize)
-    switch InputFormat.detect(sample[...], columns: limits.traces.columns) {
+    var isPlain = if case .none = compression { true } else { false }
+    var expanded = HeadBytes(try compression.expanding(head, limit: limits.expanded))
+    var sample = try expanded.peek(InputFormat.sampleSize)
+    var format = InputFormat.detect(sample[...], columns: limits.traces.columns)
+    if case .unknown = format, case let encoding = TextEncoding(sample[...]), encoding.isWide {
+      // Mail that a program has saved as text: its offsets are those of the same text in UTF-8.
+      expanded = HeadBytes(encoding.decoding(expanded))
+      isPlain = false
+      sample = try expanded.peek(InputFormat.sampleSize)
+      format = InputFormat.detect(sample[...], columns: limits.traces.columns)
+    }
+    switch format {
     case .empty:
       state = .done
     case .unknown(let what):

@@ -11,6 +11,10 @@ enum Charset {
     let name = charset?.trimmed.lowercasedText ?? ""
     let isEscaped = bytes.place(of: 0x1B, from: bytes.startIndex) != nil
     let isASCII = !bytes.hasHighBytes
+    // A message that was saved in another encoding still states the old one.
+    if name.hasPrefix("utf-16"), bytes.place(of: 0, from: bytes.startIndex) == nil {
+      return utf8(bytes, charset: nil)
+    }
     if name.hasPrefix("utf-16") || name.hasPrefix("utf-7") {
       return convert(bytes, from: name) ?? bytes
     }

@@ -69,6 +69,7 @@ public struct MessageAnatomy: Sendable {
     if case .trace = format { return nil }
     guard case .mailbox(let dialect) = format else {
       var content = try FileBytes(path: position.path).bytes(at: 0, count: limits.message)
+      content = MessageReader.narrowed(content)
       if !content.contains(.lineFeed) {
         content = content.map { $0 == .carriageReturn ? .lineFeed : $0 }
       }

@@ -22,6 +22,11 @@ enum TextEncoding: Hashable, Sendable {
     }
   }
 
+  /// Whether this is UTF-16.
+  var isWide: Bool {
+    if case .utf16 = self { true } else { false }
+  }
+
   /// Whether the zeros come first, as in big-endian text; nil where there are hardly any.
   private static func zeros(_ sample: Bytes) -> Bool? {
     guard sample.count >= 16, sample.contains(0) else { return nil }
