@@ -119,3 +119,20 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzz targets (Fuzz/run) are built only where they are asked for: what they read is instrumented.
+if Context.environment["RETOUR_FUZZ"] != nil {
+  let instrumented: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])
+  for target in package.targets where ["Ingest", "Classifier"].contains(target.name) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [instrumented]
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["Events", "Ingest", "Classifier", "RuleSyntax"],
+      path: "Fuzz/Sources",
+      swiftSettings: [instrumented, .unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
+    )
+  )
+}

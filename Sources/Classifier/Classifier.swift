@@ -6,7 +6,9 @@ import RuleSyntax
 /// A classifier holds nothing that changes, so that several workers can share one; the same report
 /// gives the same verdict in any order.
 public struct Classifier: Sendable {
-  private let catalogue: Catalogue
+  /// The catalogue with rules of the user's; nil where there are none, because the built-in one takes
+  /// some milliseconds to compile, and not everybody who has a classifier comes to ask it.
+  private let usersCatalogue: Catalogue?
   private let catalogueText: CatalogueText?
   /// How many rules come from files of the user's: the first ones.
   let ownRules: Int
@@ -19,7 +21,7 @@ public struct Classifier: Sendable {
   ///
   /// - Parameter own: what belongs to our own organisation.
   public init(own: OwnSide = .unknown) {
-    catalogue = .builtIn
+    usersCatalogue = nil
     catalogueText = nil
     ownRules = 0
     self.own = own
@@ -70,7 +72,7 @@ public struct Classifier: Sendable {
     version: String,
     own: OwnSide
   ) {
-    self.catalogue = catalogue
+    usersCatalogue = catalogue
     catalogueText = text
     self.ownRules = ownRules
     self.version = version
@@ -78,7 +80,7 @@ public struct Classifier: Sendable {
   }
 
   private init(_ other: Classifier, own: OwnSide) {
-    catalogue = other.catalogue
+    usersCatalogue = other.usersCatalogue
     catalogueText = other.catalogueText
     ownRules = other.ownRules
     version = other.version
@@ -87,6 +89,8 @@ public struct Classifier: Sendable {
 
   /// A classifier with the same rules for somebody else's organisation.
   public func judging(as own: OwnSide) -> Classifier { Classifier(self, own: own) }
+
+  private var catalogue: Catalogue { usersCatalogue ?? .builtIn }
 
   /// The rules with their examples.
   var text: CatalogueText { catalogueText ?? Catalogue.builtInText }

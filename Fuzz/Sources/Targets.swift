@@ -1,0 +1,133 @@
+import Events
+import Foundation
+import RuleSyntax
+
+@testable import Classifier
+@testable import Ingest
+
+/// What is fuzzed: each reader of bytes that strangers write, with what has to hold for any input.
+enum Target: String, CaseIterable {
+  case message, mailbox, mime, status, exchange, csv, xml, json, reason, date, text, rules
+
+  /// The target that `RETOUR_FUZZ_TARGET` names.
+  static let chosen: Target = {
+    let name = ProcessInfo.processInfo.environment["RETOUR_FUZZ_TARGET"] ?? ""
+    guard let target = Target(rawValue: name) else {
+      fatalError("RETOUR_FUZZ_TARGET is none of \(allCases.map(\.rawValue).joined(separator: " "))")
+    }
+    return target
+  }()
+
+  func run(_ bytes: [UInt8]) {
+    switch self {
+    case .message: message(bytes)
+    case .mailbox: mailbox(bytes)
+    case .mime:
+      let header = HeaderFields(bytes[...])
+      let tree = MIMETree(header: header, body: bytes[header.bodyStart...])
+      for part in tree.parts { _ = part.text }
+      precondition(tree.parts.count <= MIMETree.maximumParts)
+    case .status:
+      for group in DeliveryStatus(bytes[...]).groups {
+        precondition(group.namesRecipient)
+        _ = group.finalRecipient.flatMap(DeliveryStatus.address)
+      }
+    case .exchange: _ = ExchangeNotice(NoticeText(bytes[...]))
+    case .csv: twice(bytes) { CSVRecords($0) }
+    case .xml: twice(bytes) { XMLRecords($0) }
+    case .json: twice(bytes) { JSONRecords($0) }
+    case .reason: _ = TraceReason(bytes[...])
+    case .date:
+      _ = TraceDate(bytes[...])
+      _ = MailDate.parse(bytes[...])
+      _ = EnvelopeLine.date(bytes[...])
+    case .text: text(bytes)
+    case .rules:
+      var catalogue = CatalogueText()
+      try? RuleFileReader.read(
+        String(decoding: bytes, as: UTF8.self),
+        file: "fuzz",
+        reserved: [],
+        into: &catalogue
+      )
+    }
+  }
+
+  /// Recipients are never invented: each stands in the message, and two readings agree.
+  private func message(_ bytes: [UInt8]) {
+    let position = Position(path: "fuzz", record: 0, offset: 0)
+    let reader = ReportReader(Limits())
+    let outcome = reader.read(bytes[...], at: position, isCut: false)
+    let again = reader.read(bytes[...], at: position, isCut: false)
+    precondition(outcome.reports == again.reports)
+    for report in outcome.reports {
+      if report.kind.hasCause { _ = Self.classifier.classify(report) }
+    }
+  }
+
+  /// The splitter finds the same messages whole and in pieces of 7 bytes.
+  private func mailbox(_ bytes: [UInt8]) {
+    func messages(_ source: any ByteSource) -> [Int64] {
+      let dialect = MailboxDialect(usesContentLength: false, usesCarriageReturns: false)
+      var scanner = MailboxScanner(
+        UnsafeWindow(source, offset: 0),
+        dialect: dialect,
+        limits: Limits()
+      )
+      var offsets: [Int64] = []
+      var next = try? scanner.findFirst(from: 0)
+      while let offset = next ?? nil {
+        offsets.append(offset)
+        next = try? scanner.readMessage().next
+      }
+      return offsets
+    }
+    precondition(messages(MemoryBytes(bytes)) == messages(SmallPieces(bytes)))
+  }
+
+  /// A reader of records gives the same rows whole and in pieces, and comes to an end.
+  private func twice(_ bytes: [UInt8], _ records: (any ByteSource) -> any TraceRecords) {
+    func rows(_ records: any TraceRecords) -> [[UInt8]] {
+      var rows: [[UInt8]] = []
+      while let step = try? records.next() {
+        switch step {
+        case .row:
+          rows.append(TraceField.allCases.flatMap { Array(records.row[$0]) + [0] })
+        case .page, .reject: continue
+        case .end: return rows
+        }
+      }
+      return rows
+    }
+    precondition(rows(records(MemoryBytes(bytes))) == rows(records(SmallPieces(bytes))))
+  }
+
+  private static let classifier = Classifier()
+
+  /// The same text has the same verdict.
+  private func text(_ bytes: [UInt8]) {
+    let report = TextInput(texts: [String(decoding: bytes, as: UTF8.self)]).report
+    precondition(Self.classifier.classify(report) == Self.classifier.classify(report))
+  }
+}
+
+/// A source that gives 7 bytes at a time.
+final class SmallPieces: ByteSource {
+  private var rest: ArraySlice<UInt8>
+
+  init(_ bytes: [UInt8]) { rest = bytes[...] }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let count = min(7, buffer.count, rest.count)
+    buffer.copyBytes(from: rest.prefix(count))
+    rest = rest.dropFirst(count)
+    return count
+  }
+}
+
+/// What libFuzzer calls with each input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  Target.chosen.run(Array(UnsafeBufferPointer(start: data, count: count)))
+  return 0
+}
