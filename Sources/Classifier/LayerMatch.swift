@@ -99,9 +99,8 @@ struct LayerMatch {
       guard present.contains(phrase) else { return nil }
       score += catalogue.phrases[Int(phrase)].bytes.count
     }
-    guard let any = longest(of: rule.any, present), let also = longest(of: rule.also, present) else {
-      return nil
-    }
+    guard let any = longest(of: rule.any, present), let also = longest(of: rule.also, present)
+    else { return nil }
     for phrase in rule.none where present.contains(phrase) { return nil }
     return score + any + also
   }

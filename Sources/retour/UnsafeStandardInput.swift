@@ -10,9 +10,10 @@ struct StandardInputLines {
   private var position = 0
   private var isAtEnd = false
 
-  /// The next line without its end, LF or CRLF; nil at the end of the input.
+  /// The next line.
   ///
   /// - Parameter waiting: is called before a read that may have to wait for whoever writes.
+  /// - Returns: the line without its end, LF or CRLF; nil at the end of the input.
   /// - Throws: ``Failure`` where reading fails, and what `waiting` throws.
   mutating func next(waiting: () throws -> Void) throws -> ArraySlice<UInt8>? {
     var searched = position
@@ -35,7 +36,8 @@ struct StandardInputLines {
   private mutating func refill() throws {
     let kept = buffer[position...]
     var failure: Int32?
-    buffer = unsafe [UInt8](unsafeUninitializedCapacity: kept.count + Self.stride) { memory, count in
+    let room = kept.count + Self.stride
+    buffer = unsafe [UInt8](unsafeUninitializedCapacity: room) { memory, count in
       unsafe kept.withUnsafeBytes { kept in
         unsafe UnsafeMutableRawBufferPointer(memory).copyMemory(from: kept)
       }

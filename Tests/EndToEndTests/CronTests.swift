@@ -77,7 +77,10 @@ import Testing
     let folder = try TemporaryDirectory()
     #expect(try shell("$RETOUR ingest -q --db $DIR/d.sqlite $SAMPLES/mbox", in: folder).0 == 0)
     let first = try shell("env -i $RETOUR top --db $DIR/d.sqlite", in: folder)
-    let second = try shell("LC_ALL=tr_TR.UTF-8 TERM=xterm $RETOUR top --db $DIR/d.sqlite", in: folder)
+    let second = try shell(
+      "LC_ALL=tr_TR.UTF-8 TERM=xterm $RETOUR top --db $DIR/d.sqlite",
+      in: folder
+    )
     #expect(first.0 == 0 && first.1 == second.1)
     #expect(!first.1.contains("\u{1B}"))
   }
@@ -95,7 +98,13 @@ import Testing
       (75, "$RETOUR scan -q $SAMPLES/mbox >/dev/full"),
       (78, "echo 'databse: x' >$DIR/c.yaml; $RETOUR ingest --config $DIR/c.yaml"),
       (78, "echo 'rules: [{id: x}]' >$DIR/r.yaml; $RETOUR scan --rules $DIR/r.yaml $SAMPLES/mbox"),
-      (1, "echo 'check: {failures: 1, days: 3660}' >$DIR/k.yaml; $RETOUR check --db $DIR/d.sqlite --config $DIR/k.yaml"),
+      (
+        1,
+        """
+        echo 'check: {failures: 1, days: 3660}' >$DIR/k.yaml; \
+        $RETOUR check --db $DIR/d.sqlite --config $DIR/k.yaml
+        """
+      ),
     ] as [(Int32, String)]
   )
   func codes(code: Int32, line: String) throws {

@@ -110,6 +110,18 @@ import Testing
       atPath: "\(folder.path)/rules.d",
       withIntermediateDirectories: false
     )
+    _ = try folder.write(
+      "rules.d/own.yaml",
+      """
+      rules:
+        - id: own.gate
+          reason: destination-block
+          when: {all: [the north gate]}
+          example: 550 User unknown at the north gate
+          source: observed
+
+      """
+    )
     for (name, sample) in [("plain", text), ("whole", whole)] {
       let file = try folder.write("\(name).yaml", sample)
       let result = try Program.run(["config", "check", "--config", file])

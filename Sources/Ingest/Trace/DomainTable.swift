@@ -1,9 +1,9 @@
 import Events
 
-/// A table of counts by the hash of a domain as it is written: open addressing, never more than half
-/// full. Ways to write one domain are put together when it is read out.
+/// A table of counts by the hash of a domain as it is written.
 ///
-/// Two domains of one 64-bit hash would be one; with a million domains the odds are 1 in 36 million.
+/// Open addressing, never more than half full. Ways to write one domain are put together when it is
+/// read out. Two domains of one 64-bit hash would be one; with a million domains the odds are 1 in 36 million.
 /// Memory: 40 bytes a place, and the names one after the other.
 struct DomainTable {
   /// What is counted, in the order of the columns.

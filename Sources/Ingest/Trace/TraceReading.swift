@@ -200,7 +200,11 @@ final class TraceReading {
 
   /// Takes in a row: its reports, or their counts.
   func add(_ row: TraceRow, isRepeated: Bool, into batch: inout MailBatch) {
-    if options.countsOnly, form(of: row) == .summary, count(row, isRepeated, into: &batch) { return }
+    if options.countsOnly, form(of: row) == .summary,
+      count(row, isRepeated, into: &batch)
+    {
+      return
+    }
     take(row, isRepeated, into: &batch)
     guard options.countsOnly else { return }
     for report in batch.reports { batch.counts.add(report) }

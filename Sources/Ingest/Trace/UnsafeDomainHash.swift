@@ -85,7 +85,12 @@ enum UnsafeDomainHash {
 
   /// One step: the two halves of a product of 128 bits, folded (as in wyhash).
   @inline(__always)
-  private static func take(_ first: UInt64, _ second: UInt64, _ count: Int, into hash: inout UInt64) {
+  private static func take(
+    _ first: UInt64,
+    _ second: UInt64,
+    _ count: Int,
+    into hash: inout UInt64
+  ) {
     let product = (first ^ 0xA076_1D64_78BD_642F ^ UInt64(count) << 32)
       .multipliedFullWidth(by: second ^ hash)
     hash = product.high ^ product.low

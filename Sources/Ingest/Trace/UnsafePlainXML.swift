@@ -216,9 +216,9 @@ final class PlainXML {
     while index + 16 <= high {
       let block = unsafe raw.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
       bits |= block
-      control =
-        control
-        .| (block .< space) .& (block .!= tab) .& (block .!= feed) .& (block .!= carriage)
+      let isOther = (block .!= tab) .& (block .!= feed) .& (block .!= carriage)
+      let found = control .| ((block .< space) .& isOther)
+      control = found
       index += 16
     }
     if any(control) { return false }
