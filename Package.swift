@@ -132,7 +132,7 @@ if Context.environment["RETOUR_FUZZ"] != nil {
       dependencies: ["Events", "Ingest", "Classifier", "RuleSyntax"],
       path: "Fuzz/Sources",
       swiftSettings: [instrumented, .unsafeFlags(["-parse-as-library"])],
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
     )
   )
 }

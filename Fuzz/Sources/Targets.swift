@@ -126,8 +126,25 @@ final class SmallPieces: ByteSource {
 }
 
 /// What libFuzzer calls with each input.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+private let fuzz: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt = { data, count in
   Target.chosen.run(Array(UnsafeBufferPointer(start: data, count: count)))
   return 0
+}
+
+/// libFuzzer's driver; see FuzzerInterface.h.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// The entry point, under the name that the package manager gives the `main` of an executable.
+@_cdecl("fuzz_main")
+public func main(
+  _ count: CInt,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> CInt {
+  var (count, arguments) = (count, arguments)
+  return runDriver(&count, &arguments, fuzz)
 }
