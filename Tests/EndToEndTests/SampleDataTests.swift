@@ -32,7 +32,7 @@ private func sampleInputs() -> [String] {
       }.joined(separator: "\t")
     }
     let table = try String(
-      contentsOfFile: "\(Repository.root)/sample-data/expected.tsv",
+      contentsOfFile: "\(Repository.root)/Tests/EndToEndTests/Goldens/sample-data.tsv",
       encoding: .utf8
     )
     let rows = table.split(separator: "\n").dropFirst().map(String.init)
