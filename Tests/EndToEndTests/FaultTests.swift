@@ -50,7 +50,7 @@ import Testing
     #expect(try Program.run(["db", "verify", "--db", database]).status == 0)
   }
 
-  @Test("an archive that can't be read is named with its byte, the rest is read, and it is read later")
+  @Test("an archive that can't be read is named with its byte, the rest is read, and it later")
   func reads() throws {
     let faults = try FaultyCalls(in: folder)
     let database = "\(folder.path)/d.sqlite"

@@ -65,6 +65,42 @@ private func mailbox(_ messages: Int) -> String {
     #expect(FileManager.default.fileExists(atPath: file))
   }
 
+  /// How often a night is killed; `RETOUR_KILLS` in the environment asks for more.
+  private static let kills =
+    ProcessInfo.processInfo.environment["RETOUR_KILLS"].flatMap { Int($0) } ?? 8
+
+  @Test("kill -9 at many points of a whole night, then another night: nothing lost, nothing twice")
+  func nights() throws {
+    let undisturbed = try NightlyHouse("retention_days: 3660")
+    let start = Date()
+    #expect(try undisturbed.night().status == 0)
+    let duration = Date().timeIntervalSince(start)
+    let expected = try Tables.read(undisturbed.database)
+    var killed = 0
+    for point in 1...Self.kills {
+      let house = try NightlyHouse("retention_days: 3660")
+      let process = Process()
+      process.executableURL = Program.executable
+      process.arguments = ["run", "-q", "--config", house.configuration]
+      try process.run()
+      usleep(UInt32(duration * Double(point) / Double(Self.kills + 1) * 1_000_000))
+      if process.isRunning {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        killed += 1
+      }
+      process.waitUntilExit()
+      let second = try house.night()
+      #expect(second.status == 0, "point \(point): \(second.errors)")
+      #expect(try Tables.read(house.database) == expected, "killed at point \(point)")
+      #expect(try house.isSound())
+      for file in ["overview.html", "copy.sqlite", "copy.sqlite.sha256"] {
+        #expect(FileManager.default.fileExists(atPath: "\(house.path)/\(file)"), "\(file)")
+      }
+      #expect(try house.isSound("\(house.path)/copy.sqlite"))
+    }
+    #expect(killed >= Self.kills / 4)
+  }
+
   @Test("a mailbox that grows is read from where it ended, also when its last message was cut")
   func growth() throws {
     let folder = try TemporaryDirectory()

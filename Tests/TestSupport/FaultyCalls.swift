@@ -26,6 +26,7 @@ public struct FaultyCalls {
   ///   - error: the number in `errno`.
   ///   - count: how many calls succeed before.
   ///   - file: what the path of the file ends with.
+  /// - Returns: the variables for the program's environment.
   public func environment(
     _ call: String,
     error: Int32,
