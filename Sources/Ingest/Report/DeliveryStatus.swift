@@ -71,9 +71,16 @@ struct DeliveryStatus {
   init(_ text: Bytes) {
     var current = Group()
     var field: WritableKeyPath<DeliveryStatus.Group, Bytes?>?
+    // The value of the field so far, where it goes on over lines.
+    var joined: [UInt8] = []
+    func endField() {
+      if let field, !joined.isEmpty { current[keyPath: field] = joined[...] }
+      joined = []
+      field = nil
+    }
     for line in text.lines() {
       guard let first = line.first else {
-        field = nil
+        endField()
         close(&current)
         continue
       }
@@ -81,14 +88,16 @@ struct DeliveryStatus {
         first.isBlank ? nil : HeaderFields.nameEnd(line, from: line.startIndex, to: line.endIndex)
       guard let colon else {
         // A continuation, with or without the white space that should lead it.
-        if let field, let value = current[keyPath: field], value.count < 1 << 16 {
-          current[keyPath: field] = (Array(value) + [.space] + line.trimmed)[...]
+        if let field, joined.count < 1 << 16 {
+          if joined.isEmpty { joined = current[keyPath: field].map(Array.init) ?? [] }
+          joined.append(.space)
+          joined.append(contentsOf: line.trimmed)
         }
         continue
       }
       let name = line[..<colon].trimmed
       let value = line[(colon + 1)...].trimmed
-      field = nil
+      endField()
       switch Self.fieldNames.first(where: { name.equals(ignoringCase: $0.name) })?.field {
       case .finalRecipient:
         if current.finalRecipient != nil { close(&current) }
@@ -119,6 +128,7 @@ struct DeliveryStatus {
       case nil: break
       }
     }
+    endField()
     close(&current)
   }
 
@@ -170,7 +180,7 @@ struct DeliveryStatus {
     var index = text.startIndex
     while index < text.endIndex {
       if text[index...].hasPrefix(ignoringCase: "\\x{"),
-        let close = text[index...].firstIndex(of: UInt8(ascii: "}")),
+        let close = text[index...].prefix(12).firstIndex(of: UInt8(ascii: "}")),
         let value = UInt32(text[(index + 3)..<close].text, radix: 16),
         let scalar = Unicode.Scalar(value)
       {

@@ -99,21 +99,15 @@ public struct MessageAnatomy: Sendable {
         size: part.body.count
       )
     }
-    let blocks = LazyBlocks(message.notice) { [message] in
-      RecipientBlocks(
-        message.notice,
-        excluded: ReportReader.excluded(message),
-        reporter: message.reporter?.domain
-      )
-    }
-    let recognition = Recognition(message, recipients: blocks, exchange: exchange)
-    layout = Self.layout(recognition, message, blocks, exchange)
+    let facts = NoticeFacts(message)
+    let recognition = Recognition(message, facts, exchange: exchange)
+    layout = Self.layout(recognition, message, facts, exchange)
   }
 
   private static func layout(
     _ recognition: Recognition,
     _ message: ReportMessage,
-    _ blocks: LazyBlocks,
+    _ facts: NoticeFacts,
     _ exchange: ExchangeNotice?
   ) -> Layout {
     switch recognition {
@@ -124,7 +118,7 @@ public struct MessageAnatomy: Sendable {
     case .status: return message.hasStatusPart ? .statusPart : .statusInText
     case .notice:
       if !(exchange?.addresses.isEmpty ?? true) { return .exchangeText }
-      switch blocks.value.standing {
+      switch facts.recipients.standing {
       case .headed: return .headedLines
       case .alone: return .loneLines
       case .inReply: return .transcript

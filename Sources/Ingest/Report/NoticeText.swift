@@ -12,12 +12,16 @@ struct NoticeText {
 
   /// The lines of the notice itself.
   private(set) var lines: [Line]
+  /// Bytes that are read.
+  static let limit = 1 << 20
+  /// Whether the text is longer, so that recipients may be missing.
+  let isCut: Bool
   /// What follows the mark of the original message; empty where none was found.
   let original: Bytes
 
   /// Reads a text in UTF-8.
   init(_ text: Bytes) {
-    let all = text.prefix(1 << 18).lines()
+    let all = text.prefix(Self.limit).lines()
     var cut = all.count
     var originalStart = text.endIndex
     for number in all.indices {
@@ -29,6 +33,7 @@ struct NoticeText {
       }
     }
     var search = PhraseAutomaton.Search()
+    isCut = text.count > Self.limit && cut == all.count
     lines = all[..<cut].map { line in
       let trimmed = line.trimmed
       if !trimmed.isEmpty { Vocabulary.texts.take(line: trimmed, into: &search) }

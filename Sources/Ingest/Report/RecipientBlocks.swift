@@ -1,19 +1,5 @@
 import Events
 
-/// The blocks of a notice, read when somebody asks for the first time.
-final class LazyBlocks {
-  private let notice: NoticeText
-  private let read: () -> RecipientBlocks
-  private(set) lazy var value = read()
-  /// Lines that hold an SMTP reply or a reason and belong to no recipient.
-  private(set) lazy var loose = RecipientBlocks.replies(notice)
-
-  init(_ notice: NoticeText, _ read: @escaping () -> RecipientBlocks) {
-    self.notice = notice
-    self.read = read
-  }
-}
-
 /// Finds the failed recipients in the text of a notice, and what it says about each.
 ///
 /// No mail system is known by name here. What notices have in common is where an address stands:
@@ -26,6 +12,9 @@ struct RecipientBlocks {
     var address: EmailAddress
     var texts: [Bytes]
   }
+
+  /// Which block is an address's, by its lower-case form.
+  private(set) var places: [String: Int] = [:]
 
   /// How an address stands in a line, from the most to the least telling.
   enum Standing: Int, Comparable {
@@ -124,7 +113,6 @@ struct RecipientBlocks {
     _ notice: NoticeText
   ) {
     let heads = Set(found.map(\.line))
-    var places: [String: Int] = [:]
     for (index, hit) in found.enumerated() {
       var texts: [UInt8] = hit.rest.squeezed()
       let sharesLine = index + 1 < found.count && found[index + 1].line == hit.line

@@ -16,7 +16,7 @@ enum Recognition: Equatable {
   case none
 
   /// Judges a message.
-  init(_ message: ReportMessage, recipients: LazyBlocks, exchange: ExchangeNotice?) {
+  init(_ message: ReportMessage, _ facts: NoticeFacts, exchange: ExchangeNotice?) {
     if message.notification != nil {
       self = .notification
       return
@@ -33,7 +33,7 @@ enum Recognition: Equatable {
     {
       // A delivery agent may refuse a message in the form of a receipt.
       let refusal =
-        signals.isFromDaemon ? Self.notice(message, signals, recipients, exchange) : nil
+        signals.isFromDaemon ? Self.notice(message, signals, facts, exchange) : nil
       self = refusal.map { .notice($0) } ?? .none
       return
     }
@@ -47,7 +47,7 @@ enum Recognition: Equatable {
       self = .status
       return
     }
-    if let notice = Self.notice(message, signals, recipients, exchange) {
+    if let notice = Self.notice(message, signals, facts, exchange) {
       self = .notice(notice)
     } else if signals.isAutomaticAnswer {
       self = .autoReply
@@ -60,13 +60,13 @@ enum Recognition: Equatable {
   private static func notice(
     _ message: ReportMessage,
     _ signals: Signals,
-    _ lazy: LazyBlocks,
+    _ facts: NoticeFacts,
     _ exchange: ExchangeNotice?
   ) -> ReportKind? {
-    let recipients = lazy.value
+    let recipients = facts.recipients
     let phrases = message.notice.phrases
     let says = phrases.has(Vocabulary.TextGroup.failure) || exchange != nil
-    let hasReply = !lazy.loose.isEmpty
+    let hasReply = !facts.loose.isEmpty
     let hasRecipient = !recipients.blocks.isEmpty || signals.namesFailedRecipients
     let isSure = signals.namesFailedRecipients || signals.isMarkedAsReport
     let isReport =

@@ -4,20 +4,20 @@ import Events
 struct ReportDraft {
   private let message: ReportMessage
   private let exchange: ExchangeNotice?
-  private let blocks: LazyBlocks
-  private var recipients: RecipientBlocks { blocks.value }
+  private let facts: NoticeFacts
+  private var recipients: RecipientBlocks { facts.recipients }
   /// What all reports of the message have in common.
   let base: DeliveryReport
 
   init(
     _ message: ReportMessage,
     _ exchange: ExchangeNotice?,
-    _ blocks: LazyBlocks,
+    _ facts: NoticeFacts,
     _ position: Position
   ) {
     self.message = message
     self.exchange = exchange
-    self.blocks = blocks
+    self.facts = facts
     let header = message.header
     let original = message.original
     let status = message.status
@@ -61,7 +61,7 @@ struct ReportDraft {
       let final = group.finalRecipient.flatMap(DeliveryStatus.address)
       let written = group.originalRecipient.flatMap(DeliveryStatus.address)
       report.originalRecipient = written
-      report.recipient = Self.better(final, written, derived(from: final))
+      report.recipient = Self.better(final, written, facts.derived)
       report.statedAction = DeliveryStatus.kind(group.action)
       report.lastAttemptAt = group.lastAttempt.flatMap(MailDate.parse)
       report.occurredAt = report.lastAttemptAt ?? report.occurredAt
@@ -73,21 +73,6 @@ struct ReportDraft {
       finish(&report)
       return report
     }
-  }
-
-  /// The address from which the text says a recipient was derived.
-  private func derived(from final: EmailAddress?) -> EmailAddress? {
-    guard message.notice.phrases.has(Vocabulary.TextGroup.derived) else { return nil }
-    for line in message.notice.lines {
-      for label in RecipientBlocks.derivedLabels {
-        if let place = line.text.firstIndex(ofIgnoringCase: label),
-          let found = MailAddress.first(in: line.text, from: place)
-        {
-          return found.address
-        }
-      }
-    }
-    return nil
   }
 
   /// The final recipient, unless it is a path, a pipe, an X.400 address or a name inside a server
@@ -138,14 +123,14 @@ struct ReportDraft {
       let text = own.flatMap { $0.texts.max { $0.count < $1.count } } ?? []
       if RecipientBlocks.replyStart(text) != nil {
         report.diagnostics.append(Self.clean(text))
-      } else if (message.status?.groups.count ?? 1) == 1, let loose = bestLoose {
+      } else if (message.status?.groups.count ?? 1) == 1, let loose = facts.bestLoose {
         report.diagnostics.append(loose)
       } else if !text.isEmpty {
         report.diagnostics.append(Self.clean(text))
       }
     }
     if report.diagnostics.allSatisfy(Self.isVague) {
-      report.humanText = message.notice.summary(limit: 2_048)
+      report.humanText = facts.summary
     }
   }
 
@@ -171,10 +156,9 @@ struct ReportDraft {
 
   func fromNotice(_ kind: ReportKind) -> [DeliveryReport] {
     var addresses: [EmailAddress] = []
+    var seen: Set<String> = []
     func add(_ address: EmailAddress) {
-      if !addresses.contains(where: { $0.text.lowercased() == address.text.lowercased() }) {
-        addresses.append(address)
-      }
+      if seen.insert(address.text.lowercased()).inserted { addresses.append(address) }
     }
     for value in message.header.values("x-failed-recipients") {
       for found in MailAddress.all(in: value) { add(found.address) }
@@ -183,6 +167,7 @@ struct ReportDraft {
     let standing = recipients.standing ?? .bare
     if addresses.isEmpty || standing <= .alone && recipients.blocks.count == addresses.count {
       addresses = []
+      seen = []
       for address in exchange?.addresses ?? [] { add(address) }
       if addresses.isEmpty { for block in recipients.blocks { add(written(block.address)) } }
     }
@@ -211,7 +196,7 @@ struct ReportDraft {
     report.kind = kind
     report.statedAction = kind
     report.recipient = address
-    if let written = derived(from: address), written != address {
+    if let written = facts.derived, written != address {
       report.originalRecipient = written
     }
     let texts = block(for: report)?.texts ?? []
@@ -221,14 +206,14 @@ struct ReportDraft {
       if let text = coded ?? texts.last, !text.isEmpty {
         report.diagnostics = [Self.clean(text)]
       }
-      if coded == nil, let loose = bestLoose,
+      if coded == nil, let loose = facts.bestLoose,
         !report.diagnostics.contains(where: { $0.contains(loose) })
       {
         report.diagnostics.append(loose)
       }
     }
     if report.diagnostics.allSatisfy(Self.isVague) {
-      report.humanText = message.notice.summary(limit: 2_048)
+      report.humanText = facts.summary
     }
     addFacts(nil, to: &report)
     finish(&report)
@@ -268,18 +253,18 @@ struct ReportDraft {
 
   /// Fills in codes, server and stage from the texts, the innermost first.
   private func addFacts(_ stated: EnhancedStatus?, to report: inout DeliveryReport) {
-    let facts = report.diagnostics.map { DiagnosticFacts(Array($0.utf8)[...]) }
+    let said = report.diagnostics.map { DiagnosticFacts(Array($0.utf8)[...]) }
     let errors = report.lastErrors.map { DiagnosticFacts(Array($0.utf8)[...]) }
-    let own = facts.lazy.compactMap(\.status).first
+    let own = said.lazy.compactMap(\.status).first
     if let stated, stated.subject != 0 || stated.detail != 0 {
       report.status = stated
     } else {
       report.status = own ?? stated
     }
-    report.reply = facts.lazy.compactMap(\.reply).first
+    report.reply = said.lazy.compactMap(\.reply).first
     // The status part often has the bare reply; who said it, and when, stands in the text.
-    let said = block(for: report)?.texts.map { DiagnosticFacts($0) } ?? []
-    let remote = errors + facts + said
+    let noticed = block(for: report)?.texts.map { DiagnosticFacts($0) } ?? []
+    let remote = errors + said + noticed
     report.remoteHost =
       report.remoteHost ?? remote.lazy.compactMap(\.remoteHost).first ?? exchange?.remoteHost
     report.remoteIP =
@@ -294,21 +279,18 @@ struct ReportDraft {
     {
       report.retriedFor = ended.seconds - arrived.seconds
     }
-    report.attempts = Self.attempts(message.notice)
-  }
-
-  /// The line that tells most of those that belong to no recipient: one with a reply, else one
-  /// that names a reason.
-  private var bestLoose: String? {
-    let useful = blocks.loose.filter { !Self.isNoise(Self.clean($0)) }
-    return (useful.first { RecipientBlocks.replyStart($0) != nil } ?? useful.first).map(Self.clean)
+    report.attempts = facts.attempts
   }
 
   private func block(for report: DeliveryReport) -> RecipientBlocks.Block? {
-    let names = [report.recipient, report.originalRecipient].compactMap { $0?.text.lowercased() }
-    return recipients.blocks.first { names.contains($0.address.text.lowercased()) }
-      ?? (recipients.blocks.count == 1 && (message.status?.groups.count ?? 1) == 1
-        ? recipients.blocks.first : nil)
+    let recipients = recipients
+    guard !recipients.blocks.isEmpty else { return nil }
+    let places = [report.recipient, report.originalRecipient].compactMap { address in
+      address.flatMap { recipients.places[$0.text.lowercased()] }
+    }
+    if let place = places.min() { return recipients.blocks[place] }
+    return recipients.blocks.count == 1 && (message.status?.groups.count ?? 1) == 1
+      ? recipients.blocks.first : nil
   }
 
   private static func takeRemote(_ value: Bytes, into report: inout DeliveryReport) {
@@ -329,17 +311,6 @@ struct ReportDraft {
     return DomainNames.parse(word)?.name
   }
 
-  /// Attempts as stated: `after 3 attempt(s)`, `failed 5 attempts`.
-  private static func attempts(_ notice: NoticeText) -> Int? {
-    guard notice.phrases.has(Vocabulary.TextGroup.attempts) else { return nil }
-    for line in notice.lines {
-      guard let place = line.text.firstIndex(ofIgnoringCase: " attempt") else { continue }
-      let words = line.text[..<place].split(separator: .space)
-      if let number = words.last?.number, number > 0, number < 100_000 { return number }
-    }
-    return nil
-  }
-
   /// The language: what the report states, else what the words of its notice tell.
   private static func language(_ message: ReportMessage) -> String? {
     if let stated = message.header.value("content-language") {
@@ -350,7 +321,7 @@ struct ReportDraft {
   }
 
   /// A text without control characters, white space squeezed, at most 8 KiB.
-  private static func clean(_ bytes: Bytes) -> String {
+  static func clean(_ bytes: Bytes) -> String {
     String(decoding: bytes.squeezed().prefix(8_192), as: UTF8.self)
   }
 
@@ -370,7 +341,7 @@ struct ReportDraft {
   }
 
   /// Whether a line is a command or greeting of a transcript and no reason.
-  private static func isNoise(_ text: String) -> Bool {
+  static func isNoise(_ text: String) -> Bool {
     text.hasPrefix(">>>") || saysLittle(text)
   }
 }

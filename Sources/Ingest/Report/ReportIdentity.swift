@@ -1,11 +1,18 @@
 import Events
 
 /// The names under which events and deliveries are known.
-enum ReportIdentity {
+struct ReportIdentity {
+  private let message: Bytes
+  /// The hash of the message, for reports that have no Message-ID of the original.
+  private lazy var digest = Self.digest(message)
+
+  /// Names the reports of a message.
+  init(_ message: Bytes) { self.message = message }
+
   /// The event's identity: version, kind, original Message-ID, recipient, reporting server.
   ///
   /// Without a Message-ID the report itself stands in its place, normalised.
-  static func event(_ report: DeliveryReport, message: Bytes) -> Identity {
+  mutating func event(_ report: DeliveryReport) -> Identity {
     var hash = SHA256Hash()
     hash.field("retour-event-1")
     hash.field(report.kind.rawValue)
@@ -17,7 +24,7 @@ enum ReportIdentity {
     } else {
       hash.field("")
       hash.field(recipient)
-      normalise(message, into: &hash)
+      hash.update(digest[...])
     }
     return hash.identity()
   }
@@ -53,9 +60,10 @@ enum ReportIdentity {
     "x-mozilla-status:", "x-mozilla-status2:", "x-mozilla-keys:",
   ]
 
-  /// Takes in a message as it was before any mailbox stored it: line feeds only, `>From ` unquoted,
-  /// without the envelope line, the fields of the mailbox's keeper, and blank lines at the end.
-  private static func normalise(_ message: Bytes, into hash: inout SHA256Hash) {
+  /// The hash of a message as it was before any mailbox stored it: line feeds only, `>From `
+  /// unquoted, without the envelope line, the fields of the mailbox's keeper, and blank lines at
+  /// the end.
+  private static func digest(_ message: Bytes) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(message.count)
     var isHeader = true
@@ -76,6 +84,8 @@ enum ReportIdentity {
       text.append(.lineFeed)
     }
     while text.last == .lineFeed { text.removeLast() }
+    var hash = SHA256Hash()
     hash.update(text[...])
+    return hash.digest(32)
   }
 }

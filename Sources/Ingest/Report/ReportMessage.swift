@@ -109,7 +109,7 @@ struct ReportMessage {
     var plain: [UInt8] = []
     var html: MIMEPart?
     for part in tree.parts {
-      if headerTypes.contains(part.type.type) || plain.count > 1 << 18 { break }
+      if headerTypes.contains(part.type.type) || plain.count > NoticeText.limit { break }
       if isStatus(part) { continue }
       if part.type.type == "text/html" {
         html = html ?? part

@@ -16,16 +16,10 @@ struct ReportReader {
   func read(_ message: Bytes, at position: Position, isCut: Bool) -> MessageOutcome {
     let parts = ReportMessage(message)
     let exchange = ExchangeNotice(parts.notice)
-    let recipients = LazyBlocks(parts.notice) {
-      RecipientBlocks(
-        parts.notice,
-        excluded: Self.excluded(parts),
-        reporter: parts.reporter?.domain
-      )
-    }
-    let draft = ReportDraft(parts, exchange, recipients, position)
+    let facts = NoticeFacts(parts)
+    let draft = ReportDraft(parts, exchange, facts, position)
     var outcome = MessageOutcome()
-    switch Recognition(parts, recipients: recipients, exchange: exchange) {
+    switch Recognition(parts, facts, exchange: exchange) {
     case .none: return outcome
     case .feedback: outcome.reports = [draft.feedback()]
     case .notification: outcome.reports = parts.notification?.reports(draft.base) ?? []
@@ -33,11 +27,9 @@ struct ReportReader {
     case .status: outcome.reports = draft.fromStatus()
     case .notice(let kind): outcome.reports = draft.fromNotice(kind)
     }
+    var identity = ReportIdentity(message)
     for index in outcome.reports.indices {
-      outcome.reports[index].eventID = ReportIdentity.event(
-        outcome.reports[index],
-        message: message
-      )
+      outcome.reports[index].eventID = identity.event(outcome.reports[index])
       outcome.reports[index].deliveryID = ReportIdentity.delivery(outcome.reports[index])
     }
     if isCut {
@@ -46,6 +38,16 @@ struct ReportReader {
           position: position,
           problem: .messageTooLarge,
           detail: "only the first \(limits.message) bytes were read",
+          losesMessage: false
+        )
+      )
+    }
+    if parts.notice.isCut, !parts.hasStatusPart {
+      outcome.rejects.append(
+        Reject(
+          position: position,
+          problem: .messageTooLarge,
+          detail: "only the first \(NoticeText.limit) bytes of its text were read",
           losesMessage: false
         )
       )
@@ -61,12 +63,5 @@ struct ReportReader {
       )
     }
     return outcome
-  }
-
-  /// The reporter's address and its readers' addresses: no recipients of the failed message.
-  static func excluded(_ message: ReportMessage) -> Set<String> {
-    var result = Set(message.readers.map { $0.text.lowercased() })
-    if let reporter = message.reporter { result.insert(reporter.text.lowercased()) }
-    return result
   }
 }
