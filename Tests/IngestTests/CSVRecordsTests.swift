@@ -131,6 +131,31 @@ private struct SlowCSV {
     #expect(found.rows.count == 5)
   }
 
+  @Test(
+    "stray quotes everywhere cost each line no more than a few readings",
+    .timeLimit(.minutes(3)),
+    arguments: ["7;2\"3;\"4\"5;6\n", "\"1;\"2\n", "7;2;\"3\"4;5;6\n"]
+  )
+  func strayQuotes(line: String) throws {
+    let rows = (0..<5).map { "\($0);2;3;4;5;6\n" }.joined()
+    let damage = String(repeating: line, count: 30_000)
+    let found = try read("\(Self.header)\n\(rows)\(damage)\(rows)", chunk: 1 << 16)
+    #expect(found.problems.count == 30_000)
+    let numbers = found.rows.map { $0[0] }
+    #expect(numbers == ["0", "1", "2", "3", "4", "0", "1", "2", "3", "4"])
+  }
+
+  @Test("a record over several lines is read behind a stretch with stray quotes")
+  func behindDamage() throws {
+    let damage = String(repeating: "7;2;\"3\"4;5;6\n", count: 40)
+    let found = try read(
+      "\(Self.header)\n\(damage)8;\"2\";3;4;5;6\n9;\"2\n2\";3;4;5;6\n",
+      chunk: 100
+    )
+    #expect(found.problems.count == 40)
+    #expect(found.rows.map { $0[0] } == ["8", "9"])
+  }
+
   @Test("a quote closed in a later row is found by the number of fields")
   func swallowed() throws {
     let found = try read(

@@ -101,4 +101,22 @@ import Testing
     #expect(outcome.rejects.map(\.problem) == [.messageTooLarge])
     #expect(outcome.rejects.first?.detail.contains("1048576") == true)
   }
+
+  @Test(
+    "text that pretends to be HTML or Exchange's costs its length",
+    .timeLimit(.minutes(3)),
+    arguments: ["<", "<!--", "<style>", "<script", "&#", "Remote Server returned 'x\n"]
+  )
+  func pretence(piece: String) {
+    let head = """
+      From: MAILER-DAEMON@mail.contoso.com
+      Subject: Undelivered Mail Returned to Sender
+      Content-Type: text/html
+
+      <p>Your message could not be delivered:</p><p>kim@fabrikam.com</p>
+
+      """
+    let text = head + String(repeating: piece, count: 400_000 / piece.utf8.count)
+    #expect(read(Array(text.utf8)).reports.map(\.recipient?.text) == ["kim@fabrikam.com"])
+  }
 }

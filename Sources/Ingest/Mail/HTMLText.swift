@@ -9,6 +9,7 @@ enum HTMLText {
     result.reserveCapacity(html.count)
     var index = html.startIndex
     var keepsLines = false
+    var hidden = HiddenText()
     while index < html.endIndex {
       let byte = html[index]
       switch byte {
@@ -16,11 +17,11 @@ enum HTMLText {
         let tag = html[(index + 1)...]
         if tag.hasPrefix(ignoringCase: "pre") { keepsLines = true }
         if tag.hasPrefix(ignoringCase: "/pre") { keepsLines = false }
-        if let hidden = skipped(tag) {
-          index = hidden
+        if let end = hidden.end(of: tag) {
+          index = end
           continue
         }
-        guard let end = tag.firstIndex(of: UInt8(ascii: ">")), end - index < 8_192 else {
+        guard let end = tag.prefix(8_192).place(of: UInt8(ascii: ">"), from: tag.startIndex) else {
           result.append(byte)
           index += 1
           continue
@@ -70,16 +71,25 @@ enum HTMLText {
     }
   }
 
-  /// The end of a comment, script or style that begins here.
-  private static func skipped(_ tag: Bytes) -> Int? {
-    let pairs: [(StaticString, StaticString)] = [
+  /// Comments, scripts and styles, which nobody sees.
+  private struct HiddenText {
+    private static let pairs: [(open: StaticString, close: StaticString)] = [
       ("!--", "-->"), ("script", "</script>"), ("style", "</style>"),
     ]
-    for (open, close) in pairs where tag.hasPrefix(ignoringCase: open) {
-      guard let end = tag.firstIndex(ofIgnoringCase: close) else { return nil }
-      return end + close.utf8CodeUnitCount
+    /// Kinds that no longer end: looking for the end again from each beginning would take forever.
+    private var endless = 0
+
+    /// The end of what begins here, if it is such a text and ends.
+    mutating func end(of tag: Bytes) -> Int? {
+      for (kind, pair) in Self.pairs.enumerated()
+      where endless & 1 << kind == 0 && tag.hasPrefix(ignoringCase: pair.open) {
+        if let end = tag.firstIndex(ofIgnoringCase: pair.close) {
+          return end + pair.close.utf8CodeUnitCount
+        }
+        endless |= 1 << kind
+      }
+      return nil
     }
-    return nil
   }
 
   private static func entity(_ html: Bytes, at start: Int) -> (text: [UInt8], end: Int) {

@@ -13,6 +13,16 @@ struct ExchangeNotice {
     var attempts: [Bytes] = []
     /// When the newest attempt was made, as it is written.
     var lastAttempt: Bytes?
+
+    /// The first text is the outcome; what follows are attempts, newest first.
+    mutating func add(_ text: Bytes, at time: Bytes?) {
+      if final.isEmpty {
+        final = [text]
+      } else if attempts.count < 64 {
+        if attempts.isEmpty { lastAttempt = time }
+        attempts.append(text)
+      }
+    }
   }
 
   private(set) var entries: [String: Entry] = [:]
@@ -80,15 +90,7 @@ struct ExchangeNotice {
     let key = address?.text.lowercased() ?? ""
     if entries[key] == nil, let address { addresses.append(address) }
     guard entries.count < 10_000 else { return }
-    var entry = entries[key] ?? Entry()
-    // The first text is the outcome; what follows are attempts, newest first.
-    if entry.final.isEmpty {
-      entry.final = [text]
-    } else {
-      if entry.attempts.isEmpty { entry.lastAttempt = time }
-      entry.attempts.append(text)
-    }
-    entries[key] = entry
+    entries[key, default: Entry()].add(text, at: time)
   }
 
   /// What stands before ` - ` in the line about an attempt.

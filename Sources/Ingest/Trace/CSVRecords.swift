@@ -5,12 +5,15 @@ import Events
 /// The header may come behind `sep=`, `#TYPE` and `#Software:` lines, may recur (glued pages) and
 /// may change (`#Fields:`). A record with more or fewer fields than the header is rejected; where it
 /// spans several lines, reading goes on at its second line, because a stray quote may have
-/// swallowed records. Source: PowerShell's Export-Csv and Exchange's message-tracking logs.
+/// swallowed records. Where that happens ``damageLimit`` times over in one stretch, lines are read
+/// alone to its end, so that no damage costs more than so many readings. Source: PowerShell's Export-Csv and Exchange's message-tracking logs.
 /// Memory: a stretch of 1 MiB, or one record of at most ``recordLimit`` bytes.
 final class CSVRecords: TraceRecords {
   /// The longest record, in bytes.
   static let recordLimit = 1 << 20
   private static let stride = 1 << 20
+  /// How many records may turn out to be none inside a stretch that the first of them spanned.
+  static let damageLimit = 8
 
   let row = TraceRow()
   private let source: any ByteSource
@@ -21,6 +24,9 @@ final class CSVRecords: TraceRecords {
   private var isAtEnd = false
   private(set) var layout: CSVLayout?
   private let mapping: [String: TraceField]
+  /// The offset up to which bytes were split for records that were none, and how many those were.
+  private var damagedUntil: Int64 = 0
+  private var damages = 0
   /// Where the reading of a byte range ends: records that begin there belong to the next range.
   private let end: Int64
 
@@ -51,6 +57,9 @@ final class CSVRecords: TraceRecords {
   /// The form of the records, once the header was read.
   var form: TraceForm? { layout?.form }
 
+  /// Whether reading is inside a stretch that was split before.
+  var isDamaged: Bool { offset < damagedUntil }
+
   func next() throws -> TraceStep {
     while true {
       if position == buffer.count {
@@ -60,17 +69,21 @@ final class CSVRecords: TraceRecords {
       }
       if offset >= end { return .end }
       if try skipsLine() { continue }
-      let delimiter = layout?.delimiter ?? UInt8(ascii: ",")
+      if isDamaged, damages >= Self.damageLimit {
+        if let step = try line() { return step }
+        continue
+      }
       switch fields.split(buffer, from: position, delimiter: delimiter, isAtEnd: isAtEnd) {
       case .record(let next, let count):
-        if next - position > Self.recordLimit { return try tooLarge() }
+        if next - position > Self.recordLimit { return try tooLarge(to: next) }
         if let step = take(next, count) { return step }
       case .incomplete(let insideQuotes):
         let start = offset
-        if buffer.count - position > Self.recordLimit { return try tooLarge() }
+        if buffer.count - position > Self.recordLimit { return try tooLarge(to: buffer.count) }
         if !isAtEnd {
           try refill()
         } else if insideQuotes {
+          noteDamage(to: buffer.count)
           try passLine()
           return .reject(
             RowProblem(
@@ -86,8 +99,40 @@ final class CSVRecords: TraceRecords {
 
   // MARK: Records
 
-  private func tooLarge() throws -> TraceStep {
+  private var delimiter: UInt8 { layout?.delimiter ?? UInt8(ascii: ",") }
+
+  /// Takes note that the bytes up to an index were split for a record that is none.
+  private func noteDamage(to index: Int) {
+    damages = isDamaged ? damages + 1 : 1
+    damagedUntil = max(damagedUntil, bufferOffset + Int64(index))
+  }
+
+  /// Reads a line as a record of its own.
+  private func line() throws -> TraceStep? {
+    try completeLine()
+    let end = lineEnd(from: position)
+    let split = fields.split(
+      buffer,
+      from: position,
+      to: end,
+      delimiter: delimiter,
+      isAtEnd: true
+    )
+    if case .record(let next, let count) = split { return take(next, count) }
     let start = offset
+    position = end
+    return .reject(
+      RowProblem(
+        problem: .badRow,
+        detail: "a quoted field is open at the end of the line, behind other stray quotes",
+        offset: start
+      )
+    )
+  }
+
+  private func tooLarge(to index: Int) throws -> TraceStep {
+    let start = offset
+    noteDamage(to: index)
     try passLine()
     return .reject(
       RowProblem(
@@ -136,6 +181,7 @@ final class CSVRecords: TraceRecords {
       return .page
     }
     let firstLine = lineEnd(from: range.lowerBound)
+    if firstLine < range.upperBound { noteDamage(to: range.upperBound) }
     position = min(firstLine, range.upperBound)
     let isCut = isAtEnd && range.upperBound == buffer.count && buffer.last != .lineFeed
     return .reject(

@@ -110,6 +110,8 @@ final class TraceReading {
     var coverage = TraceCoverage()
     var seam = seam
     var index = 0
+    // Where the quick way gets nowhere, it is tried less and less.
+    var steps = Self.slowSteps
     while index < end {
       let before = (counting.rows, counting.deliveries)
       index = counting.count(
@@ -137,7 +139,11 @@ final class TraceReading {
         layout: layout,
         mapping: options.columns
       )
-      var hasMore = try read(records, at: start, Self.slowSteps, into: &batch)
+      steps = rows < steps ? min(steps * 2, 1 << 20) : Self.slowSteps
+      var hasMore = try read(records, at: start, steps, into: &batch)
+      while hasMore, records.isDamaged {
+        hasMore = try read(records, at: start, Self.slowSteps, into: &batch)
+      }
       if hasMore, records.layout?.header != layout.header {
         hasMore = try read(records, at: start, .max, into: &batch)
       }

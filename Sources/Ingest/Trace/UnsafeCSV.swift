@@ -151,16 +151,24 @@ final class CSVFields {
     return unsafe memory[index]
   }
 
-  /// Splits the record of `buffer` that begins at `from`.
-  func split(_ buffer: [UInt8], from: Int, delimiter: UInt8, isAtEnd: Bool) -> CSVSplit {
-    unsafe buffer.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress, from < buffer.count else {
+  /// Splits the record of `buffer` that begins at `from`, in the bytes before `to`, else in all.
+  func split(
+    _ buffer: [UInt8],
+    from: Int,
+    to: Int? = nil,
+    delimiter: UInt8,
+    isAtEnd: Bool
+  ) -> CSVSplit {
+    let to = to ?? buffer.count
+    precondition(to <= buffer.count)
+    return unsafe buffer.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress, from < to else {
         return .incomplete(insideQuotes: false)
       }
       return unsafe UnsafeCSV.split(
         base,
         from: from,
-        to: buffer.count,
+        to: to,
         delimiter: delimiter,
         isAtEnd: isAtEnd,
         into: memory,
