@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -106,5 +107,9 @@ struct HostileTextTests {
     )
     #expect(!mail.contains("\r\nBcc:"))
     #expect(mail.split(separator: "\r\nContent-Type: ").count == 4)
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("hostile.eml", mail)
+    let check = try Script.run("mail-check", [file])
+    #expect(check.status == 0, "\(check.text)")
   }
 }
