@@ -9,6 +9,10 @@ struct Attention {
   let impact: Int
   /// When it was first seen, a day; nil where that doesn't matter.
   let firstDay: String?
+  /// The domain that it is about; nil for several.
+  var domain: String?
+  /// Whether it is ours to repair.
+  var isOurs = false
 }
 
 extension Overview {
@@ -46,7 +50,8 @@ extension Overview {
       Attention(
         sentence: sentence(.attentionNewCause, change, change.failures),
         impact: change.failures,
-        firstDay: change.firstDay
+        firstDay: change.firstDay,
+        domain: change.domain
       )
     }
   }
@@ -56,7 +61,8 @@ extension Overview {
       Attention(
         sentence: sentence(.attentionGone, change, change.before),
         impact: change.before / 2,
-        firstDay: nil
+        firstDay: nil,
+        domain: change.domain
       )
     }
   }
@@ -75,7 +81,12 @@ extension Overview {
         .attentionAllHard,
         ["domain": name, "reason": meaning(reason), "n": language.number(domain.failures)]
       )
-      return Attention(sentence: words, impact: domain.failures, firstDay: domain.firstDay)
+      return Attention(
+        sentence: words,
+        impact: domain.failures,
+        firstDay: domain.firstDay,
+        domain: name
+      )
     }
   }
 
@@ -89,7 +100,7 @@ extension Overview {
           "n": language.number(cause.failures),
         ]
       )
-      return Attention(sentence: words, impact: cause.failures * 2, firstDay: nil)
+      return Attention(sentence: words, impact: cause.failures * 2, firstDay: nil, isOurs: true)
     }
   }
 
@@ -108,7 +119,8 @@ extension Overview {
         return Attention(
           sentence: words,
           impact: domain.failures - domain.before,
-          firstDay: domain.firstDay
+          firstDay: domain.firstDay,
+          domain: name
         )
       }
   }

@@ -68,7 +68,8 @@ extension Letter {
   private func line(_ answer: Answer) -> String {
     let code = [answer.replyCode.map { "\($0)" }, answer.status].compactMap(\.self)
       .joined(separator: " ")
-    let span = [answer.firstAt, answer.lastAt].compactMap(\.self).map { language.moment($0) }
+    var span = [answer.firstAt, answer.lastAt].compactMap(\.self).map { language.moment($0) }
+    if span.count == 2, span[0] == span[1] { span.removeLast() }
     return [
       code, language(answer.phase?.phrase ?? .stageUnknown),
       language(answer.failures, .oneFailure, .failures),

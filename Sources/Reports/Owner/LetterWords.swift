@@ -111,6 +111,7 @@ extension Letter {
       from: days.first,
       to: days.last,
       series: series.count,
+      known: known,
       language
     )
     guard let most = columns.max(by: { $0.total < $1.total }) else { return nil }
@@ -126,6 +127,7 @@ extension Letter {
       ),
       series: series,
       columns: columns,
+      timeZone: timeZone,
       language: language
     )
   }
