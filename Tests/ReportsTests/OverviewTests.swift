@@ -205,6 +205,35 @@ struct OverviewTests {
     #expect(page.contains("retour unknown --skeleton"))
   }
 
+  @Test(
+    "nothing can be delivered only where every failure says so, and many such are told together"
+  )
+  func hopeless() async throws {
+    func sentences(_ count: Int) async throws -> [String] {
+      let archive = try Archive(
+        (0..<(count * 30)).map { number in
+          // The last domain is hopeless but for one failure, far from the top of the list.
+          let domain = number % count
+          let isOther = domain == count - 1 && number == count * 30 - 1
+          return .failure(
+            number,
+            to: "a@d\(domain).example",
+            reason: isOther ? .mailboxFull : .domainNotFound
+          )
+        }
+      )
+      return try await overview(archive).attention.map(\.sentence)
+    }
+    let few = try await sentences(4)
+    #expect(few.count == 3)
+    #expect(few.allSatisfy { $0.hasPrefix("All mail to d") })
+    #expect(!few.contains { $0.contains("d3.example") })
+    let many = try await sentences(21)
+    #expect(many.count == 1)
+    #expect(many[0].hasPrefix("All failed mail to 20 domains, d0.example most, would fail again"))
+    #expect(many[0].hasSuffix("(600)."))
+  }
+
   @Test("what needs attention leads to the row of its domain")
   func links() async throws {
     let page = String(

@@ -44,6 +44,8 @@ public struct Overview: Sendable {
     let reason: Reason?
     let firstDay: String?
     let lastDay: String?
+    /// All reasons of the period.
+    let reasons: Set<Reason>
     /// Who operates the servers at which most of it failed, as far as their names tell.
     var host: String?
   }

@@ -100,7 +100,8 @@ struct OverviewCells {
         sideUnknown: sum.sides[.unknown] ?? 0,
         reason: main?.key,
         firstDay: sum.firstDay,
-        lastDay: sum.lastDay
+        lastDay: sum.lastDay,
+        reasons: Set(sum.reasons.filter { $0.value.failures > 0 }.map { $0.key ?? .noDiagnosis })
       )
     }
   }

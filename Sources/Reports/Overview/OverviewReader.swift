@@ -21,7 +21,7 @@ public struct OverviewReader: Sendable {
   private static let lists: [[(name: String, limit: Int64?)]] = [
     [
       ("overview-stages", nil), ("unknown-texts", 1000), ("data-quality", nil), ("rejects", 20),
-      ("input-ages", 20), ("last-run", nil),
+      ("input-ages", 10), ("last-run", nil),
     ],
     [("senders-hit", 50), ("overview-days", nil)],
   ]

@@ -27,8 +27,10 @@ extension Overview {
       html.table(
         caption: language(.tableDomains),
         columns: columns(
-          [.domain, .count, .share, .change, .ours, .serverOperator, .mainCause, .first, .last],
-          numbers: [.count, .share, .change, .ours]
+          [
+            .domain, .count, .share, .change, .tileOurs, .serverOperator, .mainCause, .first, .last,
+          ],
+          numbers: [.count, .share, .change, .tileOurs]
         )
       ) { html in
         for (place, domain) in domains.enumerated() {
@@ -38,7 +40,7 @@ extension Overview {
             html.number(language.percent(domain.failures, of: now.failures))
             html.number(difference(domain.failures, domain.before))
             html.number(language.number(domain.ours))
-            html.element("td") { $0.foreign(domain.host ?? "–") }
+            html.element("td", ["class": "o"]) { $0.foreign(domain.host ?? "–") }
             html.element("td", ["class": "t"], text: meaning(domain.reason))
             html.element(
               "td",
@@ -158,8 +160,8 @@ extension Overview {
       html.table(
         caption: language(.tableSenders),
         columns: columns(
-          [.sender, .count, .recipients, .domains, .ours],
-          numbers: [.count, .recipients, .domains, .ours]
+          [.sender, .count, .recipients, .domains, .tileOurs],
+          numbers: [.count, .recipients, .domains, .tileOurs]
         )
       ) { html in
         for sender in senders {

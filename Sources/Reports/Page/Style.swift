@@ -71,10 +71,11 @@ enum Style {
     .case blockquote{margin:.3rem 0;font:.85rem/1.45 ui-monospace,"DejaVu Sans Mono","Liberation Mono",
     monospace;overflow-wrap:anywhere}
     .case p{margin:.2rem 0;font-size:.9rem}
+    .o{overflow-wrap:anywhere;min-width:6rem}
     .eg{display:block;margin-top:.2rem;font:400 .8rem/1.4 ui-monospace,"DejaVu Sans Mono","Liberation Mono",
     monospace;color:var(--soft);overflow-wrap:anywhere}
     tr:target>*{background:var(--tint)}.small a,.attention a{white-space:nowrap}
-    .ours{border-color:var(--c5)}.attention li{margin:.35rem 0}.attention{padding-left:1.2rem}
+    .ours{border-color:var(--c5)}.attention li{margin:.35rem 0}.attention{padding-left:1.6rem}
     @media (max-width:30rem){h1{font-size:1.4rem}dl.facts{grid-template-columns:1fr}dl.facts dd{
     margin-bottom:.35rem}.bars tbody th{min-width:7rem}
     .bars td.bar{width:35%;min-width:5rem}.plot{overflow-x:auto}svg.chart{min-width:30rem}
@@ -84,7 +85,7 @@ enum Style {
     --c1:#0072b2;--c2:#c65300;--c3:#00805c;--c4:#a5477d;--c5:#916200;--c6:#2b88c4;--c7:#4b5563;
     --c8:#667400;--c9:#767676;--warn:#8a1f08}
     @page{size:A4;margin:16mm}.skip,.sql{display:none}figure,.case,.steps>li,tr{break-inside:avoid}
-    h2,h3{break-after:avoid}h2{margin-top:1.4rem}table{font-size:8pt}.scroll{overflow:visible}
+    h2,h3{break-after:avoid}h2{margin-top:1.4rem}table{font-size:7.5pt}.eg{font-size:6.5pt}.o{min-width:0}.scroll{overflow:visible}
     td.d,td.n{white-space:normal}th,td{padding:.15rem .5rem .15rem 0}.t{min-width:0}details::details-content{content-visibility:visible;display:block}
     a[href^="http"]::after{content:" (" attr(href) ")"}body{font-size:10pt}}
     """

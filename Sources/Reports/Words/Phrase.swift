@@ -9,7 +9,8 @@ enum Phrase: CaseIterable {
   case oneMessage, messages, oneAddress, addresses, oneFailure, failures
   // MARK: The letter
   case letterTitle, letterTitlePlain, letterFrom, letterContact, letterReference, letterGenerated
-  case letterSummary, letterMostly, letterMostlyAnswer, letterSpan, letterStillHappening
+  case letterSummary, letterMostly, letterUnclassified, letterMostlyAnswer, letterSpan,
+    letterStillHappening
   case letterAllOurs, whatToFix, nothingToFix, notYours, thisOneIsOurs, maybeYours
   case standardSays, check, verifyWith, linkInReport, chartTitle, chartDescription, chartNumbers
   case noChart, causeTable, evidence, evidenceNote, addressesConcerned, addressesHidden
@@ -38,7 +39,8 @@ enum Phrase: CaseIterable {
   case ruleToBegin, nameless, traceOnly, withoutTrace, disagreements, oldestInputs
   case rejects, noRejects, withoutDate, futureDates, unfinishedRuns
   case howAsked, andMore, expiryApart, noFailures, generatedBy, zone, writeRule
-  case attentionNewCause, attentionAllHard, attentionOurs, attentionGone, attentionOver
+  case attentionNewCause, attentionAllHard, attentionAllHardMany, attentionOurs, attentionGone,
+    attentionOver
   // MARK: The index
   case indexTitle, indexIntro, indexNoHosts
   // MARK: Groups of causes

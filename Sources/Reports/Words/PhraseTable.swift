@@ -41,6 +41,12 @@ extension Phrase {
         "Meestal ({n} keer): {cause}",
         "Am häufigsten ({n}-mal): {cause}"
       )
+    case .letterUnclassified:
+      Wording(
+        "The server gave a reason that we can't place; its words stand below.",
+        "De server gaf een reden die wij niet kunnen plaatsen; de letterlijke tekst staat hieronder.",
+        "Der Server nannte einen Grund, den wir nicht einordnen können; sein Wortlaut steht unten."
+      )
     case .letterMostlyAnswer:
       Wording(
         "{server} answered {reply}.",
@@ -554,7 +560,13 @@ extension Phrase {
       Wording(
         "All mail to {domain} that failed would fail again: {reason} ({n}).",
         "Alle mislukte mail naar {domain} zou weer mislukken: {reason} ({n}).",
-        "Alle fehlgeschlagenen E-Mails an {domain} würden wieder scheitern: {reason} ({n})."
+        "Alle fehlgeschlagenen E-Mails an {domain} würden erneut scheitern: {reason} ({n})."
+      )
+    case .attentionAllHardMany:
+      Wording(
+        "All failed mail to {domains} domains, {domain} most, would fail again: {reason} ({n}).",
+        "Alle mislukte mail naar {domains} domeinen, het meest naar {domain}, zou weer mislukken: {reason} ({n}).",
+        "Alle fehlgeschlagenen E-Mails an {domains} Domains, am meisten an {domain}, würden erneut scheitern: {reason} ({n})."
       )
     case .attentionOurs:
       Wording(
