@@ -67,6 +67,8 @@ struct OverviewTests {
     let overview = try await overview(try archive())
     #expect(overview.now.expired == 120)
     #expect(overview.now.lapsed == 120)
+    let page = String(decoding: overview.html(), as: UTF8.self)
+    #expect(page.contains("<b>120 <small>20.0\u{A0}%</small></b><span>Registration lapsed</span>"))
     #expect(CauseGroup(.domainExpired) != CauseGroup(.queueExpired))
     for reason in Reason.allCases where reason != .domainExpired && reason != .queueExpired {
       #expect(![.registration, .retries].contains(CauseGroup(reason)), "\(reason)")

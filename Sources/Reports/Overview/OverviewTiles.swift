@@ -10,7 +10,13 @@ extension Overview {
     html.element("ul", ["class": "tiles"]) { html in
       for (phrase, path, days) in tiles {
         html.element("li") { html in
-          html.element("b", text: language.number(now[keyPath: path]))
+          html.element("b") { html in
+            html.put(language.number(now[keyPath: path]))
+            if let days, days != \.failures {
+              html.put(" ")
+              html.element("small", text: language.percent(now[keyPath: path], of: now.failures))
+            }
+          }
           html.element("span", text: language(phrase))
           if let change = change(now[keyPath: path], before.map { $0[keyPath: path] }) {
             html.element("span", text: change)

@@ -31,6 +31,7 @@ enum Style {
     .tiles li{display:flex;flex-direction:column;border:1px solid var(--line);border-radius:.5rem;padding:.75rem .8rem;background:var(--tint)}
     .tiles b{display:block;font-size:1.7rem;line-height:1.2;font-weight:600;
     font-variant-numeric:tabular-nums}
+    .tiles b small{font-size:.82rem;font-weight:400;color:var(--soft)}
     .tiles span{display:block;font-size:.82rem;color:var(--soft);line-height:1.35}
     .tiles svg{width:100%;height:1.75rem;display:block;margin-top:auto;padding-top:.4rem;
     box-sizing:content-box}
