@@ -16,6 +16,9 @@ public struct UnknownWording: Sendable {
   /// The event that has it.
   public let exampleEvent: String
 
+  /// Whether there is enough wording for a rule.
+  public var hasPhrase: Bool { mask.phrase.utf8.count >= 3 }
+
   /// Groups the rows of the query `unknown-texts`; the most frequent wording first.
   public static func group(_ rows: [AnswerRow]) -> [UnknownWording] {
     var groups: [String: UnknownWording] = [:]
@@ -44,7 +47,7 @@ public struct UnknownWording: Sendable {
 
   /// A rule file with a rule for each wording; the reason is left to the reader to correct.
   public static func rules(_ groups: [UnknownWording]) -> String {
-    let usable = groups.filter { $0.mask.phrase.utf8.count >= 3 }
+    let usable = groups.filter(\.hasPhrase)
     guard !usable.isEmpty else { return "rules: []\n" }
     var text = """
       # Rules to begin with. Correct each reason (`retour rules list` shows those there are) and

@@ -93,9 +93,9 @@ struct OverviewTests {
     #expect(!["2026-11-05", "2026-11-08", "2026-11-10"].contains(where: overview.known.contains))
     let page = String(decoding: overview.html(), as: UTF8.self)
     #expect(page.matches(of: /<rect [^>]*class="gap"/).count == 1)
-    #expect(page.contains("<title>8 Nov 2026 – 10 Nov 2026: no data</title>"))
+    #expect(page.contains("<title>8–10 Nov 2026: no data</title>"))
     #expect(page.contains(">7 Nov 2026</th><td class=\"n\">0</td>"))
-    #expect(page.contains(">9 Nov 2026</th><td class=\"n\">no data</td>"))
+    #expect(page.contains(">8–10 Nov 2026</th><td class=\"n\">no data</td>"))
     let letter = String(decoding: try archive.letter(to: "fabrikam.com").html(), as: UTF8.self)
     #expect(!letter.contains("class=\"gap\""), "too few failures for a chart")
   }

@@ -209,7 +209,7 @@ extension Overview {
           }
         }
       }
-      if let first = unknown.first {
+      if let first = unknown.first(where: \.hasPhrase) {
         html.details(language(.ruleToBegin)) { html in
           html.element("pre") {
             $0.element("code", ["lang": "en"]) {

@@ -52,9 +52,10 @@ struct ColumnChart {
         caption: title,
         columns: [(language(.day), false)] + series.map { ($0.name, true) }
       ) { html in
-        for column in columns.prefix(400) {
+        for row in rows.prefix(400) {
+          let column = columns[row.lowerBound]
           html.element("tr") { html in
-            html.element("th", ["scope": "row", "class": "d"], text: column.label)
+            html.element("th", ["scope": "row", "class": "d"], text: label(row))
             for count in column.counts {
               html.number(column.isKnown ? language.number(count) : language(.noData))
             }
@@ -140,17 +141,31 @@ struct ColumnChart {
     }
   }
 
-  /// Stretches of columns of which nothing is known.
-  private var gaps: [Range<Int>] {
-    var gaps: [Range<Int>] = []
-    for (index, column) in columns.enumerated() where !column.isKnown {
-      if let last = gaps.last, last.upperBound == index {
-        gaps[gaps.count - 1] = last.lowerBound..<(index + 1)
+  /// The rows of the table: a column each, but one for columns without data that follow each other,
+  /// and one for those with nothing but zeros.
+  private var rows: [Range<Int>] {
+    var rows: [Range<Int>] = []
+    for (index, column) in columns.enumerated() {
+      if let last = rows.last, column.total == 0, columns[last.lowerBound].total == 0,
+        columns[last.lowerBound].isKnown == column.isKnown
+      {
+        rows[rows.count - 1] = last.lowerBound..<(index + 1)
       } else {
-        gaps.append(index..<(index + 1))
+        rows.append(index..<(index + 1))
       }
     }
-    return gaps
+    return rows
+  }
+
+  /// Stretches of columns of which nothing is known.
+  private var gaps: [Range<Int>] { rows.filter { !columns[$0.lowerBound].isKnown } }
+
+  /// The first and the last day or month of a stretch.
+  private func label(_ stretch: Range<Int>) -> String {
+    let (first, last) = (columns[stretch.lowerBound], columns[stretch.upperBound - 1])
+    if stretch.count == 1 { return first.label }
+    return first.key.utf8.count == 10
+      ? language.period(first.key, last.key) : "\(first.label) – \(last.label)"
   }
 
   /// A stretch without data: hatched, and labelled where the label has room.
@@ -162,7 +177,6 @@ struct ColumnChart {
   ) {
     let (x, width) = (Double(Self.left) + step * Double(gap.lowerBound), step * Double(gap.count))
     let label = language(.noData)
-    let (first, last) = (columns[gap.lowerBound].label, columns[gap.upperBound - 1].label)
     html.element(
       "rect",
       [
@@ -170,8 +184,7 @@ struct ColumnChart {
         "height": "\(plotHeight)", "class": "gap",
       ]
     ) { html in
-      let days = gap.count == 1 ? first : "\(first) – \(last)"
-      html.element("title", text: "\(days): \(label)")
+      html.element("title", text: "\(self.label(gap)): \(label)")
     }
     guard width > Double(label.count) * 6 else { return }
     html.element(
