@@ -108,7 +108,7 @@ extension Overview {
           }
         }
       }
-      question("overview-changes", &html)
+      question("overview-changes", "overview-domains", "overview-causes", html: &html)
     }
   }
 
@@ -307,13 +307,19 @@ extension Overview {
     html.newline()
   }
 
-  /// The question behind a figure, one click away.
-  func question(_ name: String, _ html: inout HTML) {
-    guard let sql = questions[name] else { return }
+  /// The questions behind figures, one click away.
+  func question(_ names: String..., html: inout HTML) {
+    let asked = names.compactMap { questions[$0] }
+    guard !asked.isEmpty else { return }
     html.details(language(.howAsked), class: "sql") { html in
-      html.element("pre") { $0.element("code", ["lang": "en"], text: sql) }
+      for sql in asked {
+        html.element("pre") { $0.element("code", ["lang": "en"], text: sql) }
+      }
     }
   }
+
+  /// The question behind a figure, one click away.
+  func question(_ name: String, _ html: inout HTML) { question(name, html: &html) }
 
   /// A domain as people read it; a dash where no report names one.
   func shown(_ domain: String?) -> String {

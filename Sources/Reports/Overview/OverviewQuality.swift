@@ -14,7 +14,11 @@ extension Overview {
           html.element("dd", text: language.number(count))
         }
       }
-      question("data-quality", &html)
+      if quality.traceOnly == nil {
+        question("data-quality", "overview-stages", html: &html)
+      } else {
+        question("data-quality", "overview-stages", "trace-only", "overview-days", html: &html)
+      }
       if quality.traceOnly != nil {
         html.element("p", ["class": "soft small"]) { html in
           html.put(language(.disagreements))

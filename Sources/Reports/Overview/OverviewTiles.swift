@@ -32,7 +32,11 @@ extension Overview {
       }
     }
     html.element("p", ["class": "soft small"], text: comparison)
-    question("overview-totals", &html)
+    if volume == nil {
+      question("overview-totals", "overview-days", html: &html)
+    } else {
+      question("overview-totals", "overview-volume", "overview-days", html: &html)
+    }
   }
 
   /// One number per day as a line, which has gaps where nothing is known.

@@ -28,6 +28,17 @@ public struct LetterReader: Sendable {
     known = KnownDays(try reader.run(.letter("days")).answers)
   }
 
+  /// The same over another connection to the same database.
+  public func with(_ reader: StoreReader) -> LetterReader {
+    LetterReader(reader: reader, period: period, known: known)
+  }
+
+  private init(reader: StoreReader, period: Period, known: KnownDays) {
+    self.reader = reader
+    self.period = period
+    self.known = known
+  }
+
   /// The letter to the owner of a domain; without failures it says so.
   public func letter(to domain: DomainName, _ options: Letter.Options) throws -> Letter {
     var scribe = Scribe(reader: reader, period: period, domain: domain, options: options)
