@@ -52,7 +52,7 @@ let package = Package(
     ),
     .target(
       name: "Reports",
-      dependencies: ["Events", "Classifier", "Aggregator", "CIDN2"],
+      dependencies: ["Events", "Classifier", "Aggregator", "CIDN2", "CPSL"],
       swiftSettings: strict
     ),
     .executableTarget(

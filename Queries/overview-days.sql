@@ -1,15 +1,27 @@
--- How many deliveries failed on each day, by reason?
+-- How many deliveries failed on each day, by reason, and how many were sent at all?
+--
+-- Only message traces tell how many were sent; the rows without a reason have what didn't fail. A
+-- day without a row is one without data: that nothing failed on it is not known.
 --
 -- Parameters:
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   day       the day, in the database's time zone
---   reason    the reason
---   failures  deliveries that failed
-SELECT day, coalesce(reason, 'no-diagnosis') AS reason, sum(failures) AS failures
+--   day              the day, in the database's time zone
+--   reason           the reason; null for deliveries that didn't fail
+--   failures         deliveries that failed
+--   ours             those of them to be repaired on our side
+--   expired          those of them that were given up after retries
+--   sent             deliveries that message traces show
+--   traced_failures  failures among those
+SELECT
+  day, CASE WHEN failures > 0 THEN coalesce(reason, 'no-diagnosis') END AS reason,
+  sum(failures) AS failures,
+  sum(CASE side WHEN 'ours' THEN failures ELSE 0 END) AS ours,
+  sum(CASE WHEN expired = 1 AND reason <> 'domain-expired' THEN failures ELSE 0 END) AS expired,
+  sum(sent) AS sent, sum(traced_failures) AS traced_failures
 FROM v1_domain_day
-WHERE kind IN ('failed', 'suppressed') AND day IS NOT NULL
+WHERE day IS NOT NULL
   AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
 GROUP BY 1, 2
 ORDER BY 1, 2

@@ -7,6 +7,7 @@
 --   phase     stage of the session; null where no report states it
 --   time      at-once (within a minute), hour, day, days (1 to 5), longer, expired, or null
 --   failures  deliveries that failed
+--   nameless  those of them whose report doesn't name the message, so that nothing can be joined to it
 SELECT
   phase,
   CASE
@@ -17,7 +18,8 @@ SELECT
     WHEN retried_for_s IS NOT NULL THEN 'longer'
     WHEN expired = 1 THEN 'expired'
   END AS time,
-  count(*) AS failures
+  count(*) AS failures,
+  sum(message_id IS NULL) AS nameless
 FROM v1_evidence
 WHERE is_failure
   AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)

@@ -16,15 +16,23 @@ public struct TableStyle: Hashable, Sendable {
   public var isColoured: Bool
   /// The column beside which bars show its numbers; nil for none.
   public var barColumn: String?
+  /// Columns that may be left out where the terminal is too narrow, the least important first.
+  public var optionalColumns: [String]
 
   /// Plain text of any width.
   public static let plain = TableStyle(width: nil, isColoured: false)
 
   /// Creates a style.
-  public init(width: Int?, isColoured: Bool, barColumn: String? = nil) {
+  public init(
+    width: Int?,
+    isColoured: Bool,
+    barColumn: String? = nil,
+    optionalColumns: [String] = []
+  ) {
     self.width = width
     self.isColoured = isColoured
     self.barColumn = barColumn
+    self.optionalColumns = optionalColumns
   }
 
   /// Whether colours are wanted: `NO_COLOR` (no-color.org) and `TERM=dumb` switch them off,

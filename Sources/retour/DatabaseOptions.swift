@@ -34,13 +34,14 @@ struct DatabaseOptions: ParsableArguments {
     return try reader.run(query, values)
   }
 
-  /// Writes a table to standard output; on a terminal bars stand beside the column named.
-  func write(_ table: ResultTable, bars: String? = nil) throws {
-    try StandardOutput.write(format.bytes(of: table, style: style(bars: bars)))
+  /// Writes a table to standard output; on a terminal bars stand beside the column named, and
+  /// optional columns are left out where there is no room for them.
+  func write(_ table: ResultTable, bars: String? = nil, optional: [String] = []) throws {
+    try StandardOutput.write(format.bytes(of: table, style: style(bars: bars, optional: optional)))
   }
 
   /// How tables look.
-  func style(bars: String? = nil) -> TableStyle {
+  func style(bars: String? = nil, optional: [String] = []) -> TableStyle {
     let width = StandardOutput.width
     return TableStyle(
       width: width,
@@ -49,7 +50,8 @@ struct DatabaseOptions: ParsableArguments {
         isTerminal: width != nil,
         environment: ProcessInfo.processInfo.environment
       ),
-      barColumn: width == nil ? nil : bars
+      barColumn: width == nil ? nil : bars,
+      optionalColumns: optional
     )
   }
 }

@@ -43,6 +43,30 @@ struct TraceLinkTests {
     return sandbox
   }
 
+  @Test("what only a trace tells is counted; what it calls delivered and a bounce failed is listed")
+  func disagreements() throws {
+    let sandbox = try Sandbox()
+    let store = try sandbox.store()
+    try store.ingest(
+      .sample("summary.csv"),
+      [
+        .trace(1, kind: .failed, at: 0, offset: 0), .trace(2, kind: .failed, at: 10, offset: 1),
+        .trace(3, kind: .delivered, at: 20, offset: 2),
+        .trace(4, kind: .delivered, at: 30, offset: 3),
+      ]
+    )
+    try store.ingest(.sample("a.mbox"), [.bounce(2, offset: 0), .bounce(4, offset: 1)])
+    try store.finishTestRun()
+    let reader = try StoreReader(path: sandbox.path)
+    let only = try reader.run(#require(NamedQuery.named("trace-only"))).answers
+    #expect(only.map { $0.count("failures") } == [1])
+    let query = try #require(NamedQuery.named("trace-disagreements"))
+    let rows = try reader.run(query).answers
+    #expect(rows.map { $0.text("delivered_at") } == ["2023-11-14T22:13:50Z"])
+    #expect(rows.map { $0.text("reason") } == ["recipient-unknown"])
+    #expect(try reader.run(query, ["domain": .text("fabrikam.com")]).rows.isEmpty)
+  }
+
   @Test(
     "a failure that a trace row and an NDR tell counts once, on the trace's day, by the NDR's text"
   )
@@ -134,7 +158,7 @@ extension ClassifiedReport {
 
   /// An NDR for message `message`, which may quote the network message id and name the address that
   /// the sender wrote.
-  fileprivate static func bounce(
+  static func bounce(
     _ message: Int,
     offset: Int64,
     writtenTo original: String? = nil,

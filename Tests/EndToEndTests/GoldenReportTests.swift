@@ -64,6 +64,8 @@ import Testing
     _ = try run(arguments)
     #expect(try formats.map { try file("fabrikam.com.\($0)") } == first)
     #expect(first[0].contains("<html lang=\"nl\">"))
+    let check = try Script.run("mail-check", ["\(folder.path)/fabrikam.com.eml"])
+    #expect(check.status == 0, "\(check.text)")
   }
 
   @Test("letters to all, with the page that lists them, in the language that is asked for")
@@ -82,11 +84,15 @@ import Testing
     #expect(mode[.posixPermissions] as? Int == 0o600)
   }
 
-  @Test("the overview, but for the moment of reading and the catalogue", arguments: ["en", "nl"])
+  @Test(
+    "the overview, but for the times of reading and of files, and the catalogue",
+    arguments: ["en", "nl"]
+  )
   func overview(language: String) throws {
     let page = try run(["report", "--since", "2026-10-20", "--lang", language]).output
       .replacing(/<dd>[0-9]+ [A-Za-z]+ 20[0-9]{2} [0-9:]{5} UTC \(run 1\)/, with: "<dd>MOMENT")
       .replacing(/[0-9a-f]{16}(?=<\/dd>)/, with: "CATALOGUE")
+      .replacing(/(<th scope="row" class="t"><bdi>sample-data.*\n)+/, with: "INPUTS\n")
     try expect("overview-\(language).html", page)
   }
 

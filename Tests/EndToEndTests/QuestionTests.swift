@@ -51,6 +51,35 @@ import Testing
     #expect(unicode.lines.count == 2)
   }
 
+  @Test("operators are the registrable domains of server names, with changes as others have")
+  func operators() throws {
+    let table = try ask("top", "--by", "operator", "--since", "2026-10-20")
+    #expect(table.lines[0].split(separator: " ").prefix(3) == ["operator", "failures", "change"])
+    #expect(table.lines[2].hasPrefix("fabrikam.com "))
+    let one = try ask("top", "--by", "operator", "--limit", "1", "--format", "csv", "--show-sql")
+    #expect(one.lines.count == 2)
+    #expect(one.errors.hasPrefix("retour query overview-hosts"))
+    let hosts = try ask("query", "overview-hosts", "--format", "csv").lines.dropFirst()
+    let names = Set(hosts.map { $0.split(separator: ",", omittingEmptySubsequences: false)[0] })
+    let fabrikam = names.filter { $0 == "fabrikam.com" || $0.hasSuffix(".fabrikam.com") }
+    #expect(fabrikam.count > 1)
+    #expect(one.lines[1].split(separator: ",")[3] == "\(fabrikam.count)")
+  }
+
+  @Test("a domain is compared with the period before, and may be written with its own letters")
+  func domain() throws {
+    let period = ["--since", "2026-10-20", "--until", "2026-11-08", "--db", database]
+    let table = try Program.run(["domain", "fabrikam.com"] + period)
+    #expect(table.lines.filter { $0.contains("failures  change") }.count == 3)
+    let unicode = try ask("domain", "Bücher.example", "--format", "csv")
+    #expect(unicode.lines.count == 2)
+    #expect(
+      unicode.output == (try ask("domain", "xn--bcher-kva.example", "--format", "csv")).output
+    )
+    let nobody = try ask("domain", "nobody.example")
+    #expect(nobody.errors.contains("nothing is known about nobody.example"))
+  }
+
   @Test("--show-sql tells the question on standard error, ready to be asked again")
   func showSQL() throws {
     let shown = try ask("top", "--limit", "3", "--show-sql", "--format", "csv")
@@ -72,10 +101,13 @@ import Testing
     }
     #expect(names.count >= 25)
     for name in names {
-      let domain = name.hasPrefix("letter-") && name != "letter-domains"
+      let needs: [Substring: [String]] = ["cause-example": ["--param", "reason=recipient-unknown"]]
+      let domain = name.hasPrefix("letter-") && name != "letter-domains" || needs[name] != nil
       let format = ["table", "csv", "tsv", "json", "ndjson"][abs(name.utf8.count) % 5]
       let arguments = ["query", String(name), "--format", format, "--db", database]
-      let result = try Program.run(arguments + (domain ? ["--domain", "fabrikam.com"] : []))
+      let result = try Program.run(
+        arguments + (domain ? ["--domain", "fabrikam.com"] : []) + (needs[name] ?? [])
+      )
       #expect(result.status == 0, "\(name): \(result.errors)")
     }
     #expect(try ask("query", "letter-totals").status == 64)

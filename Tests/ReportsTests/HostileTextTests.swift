@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -73,6 +74,24 @@ struct HostileTextTests {
     #expect(page.count < 400_000)
   }
 
+  @Test("in the overview's texts that no rule knows, its rule to begin with, and its servers")
+  func unknownTexts() async throws {
+    let archive = try Archive(
+      hostile.enumerated().map { number, text in
+        .failure(number, to: "a@fabrikam.com", reason: .unclassified, text: text) { report in
+          report.remoteHost = number % 2 == 0 ? text : nil
+          report.remoteIP = text
+        }
+      }
+    )
+    let overview = try await OverviewReader(path: archive.path, LetterReader.Period())
+      .overview(Overview.Options(now: Timestamp(seconds: 1_796_500_000)))
+    let page = String(decoding: overview.html(), as: UTF8.self)
+    Self.expectHarmlessPage(page)
+    #expect(page.contains("- id: own.wording-1"))
+    #expect(overview.operators.count > 3)
+  }
+
   @Test("in plain text: no control character, and no line wider than a mail's")
   func plain() throws {
     let text = String(decoding: try archive().letter(to: "fabrikam.com").plainText(), as: UTF8.self)
@@ -106,5 +125,9 @@ struct HostileTextTests {
     )
     #expect(!mail.contains("\r\nBcc:"))
     #expect(mail.split(separator: "\r\nContent-Type: ").count == 4)
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("hostile.eml", mail)
+    let check = try Script.run("mail-check", [file])
+    #expect(check.status == 0, "\(check.text)")
   }
 }

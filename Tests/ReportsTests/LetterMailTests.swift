@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -57,6 +58,38 @@ struct LetterMailTests {
   }
 
   @Test(
+    "a strict parser finds no defect, whoever writes to whom",
+    arguments: [
+      "postmaster@contoso.com", "Contoso Postmaster <postmaster@contoso.com>",
+      "\"Smith, John\" <john.smith@contoso.com>", "Größe; (a) <x+y=z@bücher.example>",
+      "a\r\nBcc: all@contoso.com <postmaster@contoso.com>",
+      String(repeating: "Ein langer Name ", count: 20) + "<p@contoso.com>",
+    ]
+  )
+  func strict(_ from: String) throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("letter.eml", mail(from: from))
+    let check = try Script.run("mail-check", [file])
+    #expect(check.status == 0, "\(check.text)")
+  }
+
+  @Test("the check of mails finds what is wrong")
+  func checks() throws {
+    let folder = try TemporaryDirectory()
+    let mail = try mail()
+    for (old, new) in [
+      ("\r\n", "\n"), ("Date: ", "Date: x"), ("MIME-Version", "Bcc: a@b.example\r\nMIME-Version"),
+      ("text/plain", "text/html"), ("To: <", "To: a, <"), ("=C3=BC", "=C3"),
+      ("Subject: ", "Subject: " + String(repeating: "a", count: 90)),
+    ] {
+      let text = mail.replacing(old, with: new, maxReplacements: 1)
+      #expect(text != mail)
+      let check = try Script.run("mail-check", [folder.write("broken.eml", text)])
+      #expect(check.status == 1, "\(old.debugDescription) → \(new.debugDescription)")
+    }
+  }
+
+  @Test(
     "no sender can add a header",
     arguments: [
       "a\r\nBcc: all@contoso.com <postmaster@contoso.com>", "x\u{2028}Bcc: y <p@contoso.com>",
@@ -70,7 +103,9 @@ struct LetterMailTests {
 
   @Test(
     "a sender without a proper address is refused",
-    arguments: ["", "Postmaster", "a b@c d", "<@x>"]
+    arguments: [
+      "", "Postmaster", "a b@c d", "<@x>", "a..b@contoso.com", ".a@contoso.com", "a.@x.de",
+    ]
   )
   func noAddress(_ from: String) {
     #expect(MailHeader.mailbox(from) == nil)

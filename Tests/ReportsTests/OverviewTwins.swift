@@ -27,7 +27,13 @@ struct OverviewTwins {
           reason: reason,
           side: sides[random(sides.count)],
           expired: random(4) == 0
-        ) { $0.occurredAt = Timestamp(seconds: Int64(1_794_000_000 + random(60) * 43_200)) }
+        ) { report in
+          report.occurredAt = Timestamp(seconds: Int64(1_794_000_000 + random(60) * 43_200))
+          let host = random(9)
+          report.remoteHost = host < 2 ? nil : "mx\(host).d\(domain % 5).example"
+          report.remoteIP = host == 1 ? nil : "203.0.113.\(random(4))"
+          if random(10) == 0 { report.origin = .trace }
+        }
       }
     )
   }
@@ -111,6 +117,41 @@ struct OverviewTwins {
         == overview.cells.map { [$0.domain, $0.reason.rawValue, "\($0.failures)"] }
     )
     #expect(overview.domains.count > 15)
+  }
+
+  @Test("servers and the volume of mail")
+  func sameServers() async throws {
+    let archive = try archive()
+    let overview = try await OverviewReader(
+      path: archive.path,
+      LetterReader.Period(since: Self.since, until: "2026-11-28")
+    ).overview(Overview.Options(now: Timestamp(seconds: 1_796_500_000)))
+    let hosts = try ask(archive, "remote-hosts", limit: 50)
+    #expect(
+      hosts.map { row in
+        [
+          row.text("remote_host"), row.text("remote_ip"), "\(row.count("failures"))",
+          "\(row.count("domains"))", row.text("main_cause"), row.text("last_day"),
+        ]
+      }
+        == overview.hosts.map { host in
+          [
+            host.name, host.address, "\(host.failures)", "\(host.domains)", host.cause,
+            host.lastDay,
+          ]
+        }
+    )
+    #expect(hosts.count > 20)
+    let volume = try #require(try ask(archive, "overview-volume", limit: nil).first)
+    #expect(overview.volume?.sent == volume.count("sent"))
+    #expect(overview.volume?.failures == volume.count("failures"))
+    #expect(volume.count("sent") > 100)
+    let totals = overview.dayTotals
+    #expect(totals.reduce(0) { $0 + $1.hard } == overview.now.hard)
+    #expect(totals.reduce(0) { $0 + $1.ours } == overview.now.ours)
+    #expect(totals.reduce(0) { $0 + $1.expired } == overview.now.expired)
+    #expect(totals.reduce(0) { $0 + $1.lapsed } == overview.now.lapsed)
+    #expect(totals.reduce(0) { $0 + $1.unknown } == overview.now.unknown)
   }
 
   private func counts(_ row: AnswerRow, _ more: String?) -> [String?] {

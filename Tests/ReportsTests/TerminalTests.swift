@@ -40,6 +40,51 @@ struct TerminalTests {
     #expect(!lines(.plain).joined().contains("█"))
   }
 
+  private let wide = ResultTable(
+    names: ["domain", "failures", "main_cause", "second_failures", "sent"],
+    rows: [
+      [
+        .text("a-rather-long-name.example"), .integer(80), .text("recipient"), .integer(7), .null,
+      ],
+      [.text("b.example"), .integer(5), .text("mailbox-full"), .integer(1), .null],
+    ]
+  )
+
+  private func lines(_ width: Int, optional: [String]) -> [String] {
+    let style = TableStyle(width: width, isColoured: false, optionalColumns: optional)
+    return String(decoding: TableFormat.table.bytes(of: wide, style: style), as: UTF8.self)
+      .split(separator: "\n").map(String.init)
+  }
+
+  @Test("a header that is wider than its numbers takes several lines before a text is cut")
+  func folded() {
+    #expect(
+      lines(66, optional: []) == [
+        "                                                      second",
+        "domain                      failures  main_cause    failures  sent",
+        "--------------------------  --------  ------------  --------  ----",
+        "a-rather-long-name.example        80  recipient            7  -",
+        "b.example                          5  mailbox-full         1  -",
+      ]
+    )
+  }
+
+  @Test("what a command calls optional is left out first where it says nothing, and is named")
+  func optional() {
+    let optional = ["second_failures", "sent"]
+    let narrow = lines(58, optional: optional)
+    #expect(narrow[0].split(separator: " ") == ["second"])
+    #expect(narrow[1].split(separator: " ") == ["domain", "failures", "main_cause", "failures"])
+    #expect(!narrow.joined().contains("no room"))
+    let narrower = lines(48, optional: optional)
+    #expect(narrower[0].split(separator: " ") == ["domain", "failures", "main_cause"])
+    #expect(narrower.last == "(no room for second_failures)")
+    #expect(narrower.allSatisfy { $0.count <= 48 })
+    #expect(lines(200, optional: optional)[0].contains("second_failures  sent"))
+    let piped = TableFormat.table.bytes(of: wide, style: .plain)
+    #expect(String(decoding: piped, as: UTF8.self).contains("second_failures  sent"))
+  }
+
   @Test("colour is never the only signal: without its escapes the text is the same")
   func colour() {
     let plain = TableStyle(width: 100, isColoured: false, barColumn: "failures")

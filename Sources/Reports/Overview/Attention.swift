@@ -9,6 +9,10 @@ struct Attention {
   let impact: Int
   /// When it was first seen, a day; nil where that doesn't matter.
   let firstDay: String?
+  /// The domain that it is about; nil for several.
+  var domain: String?
+  /// Whether it is ours to repair.
+  var isOurs = false
 }
 
 extension Overview {
@@ -46,7 +50,8 @@ extension Overview {
       Attention(
         sentence: sentence(.attentionNewCause, change, change.failures),
         impact: change.failures,
-        firstDay: change.firstDay
+        firstDay: change.firstDay,
+        domain: change.domain
       )
     }
   }
@@ -56,27 +61,62 @@ extension Overview {
       Attention(
         sentence: sentence(.attentionGone, change, change.before),
         impact: change.before / 2,
-        firstDay: nil
+        firstDay: nil,
+        domain: change.domain
       )
     }
   }
+
+  /// More domains than this to which nothing can be delivered for one reason are told together, so
+  /// that they leave room for others.
+  private static let toldOneByOne = 3
 
   /// Domains to which nothing can be delivered, whatever is sent.
   private var hopelessDomains: [Attention] {
     let hopeless: Set<Reason> = [
       .domainNotFound, .noMx, .nullMx, .mxHostNotFound, .domainExpired, .mailServiceDisabled,
     ]
-    return domains.compactMap { domain in
-      guard let name = domain.name, let reason = domain.reason, hopeless.contains(reason),
-        domain.failures >= 2,
-        cells.allSatisfy({ $0.domain != name || hopeless.contains($0.reason) })
-      else { return nil }
-      let words = language(
-        .attentionAllHard,
-        ["domain": name, "reason": meaning(reason), "n": language.number(domain.failures)]
-      )
-      return Attention(sentence: words, impact: domain.failures, firstDay: domain.firstDay)
+    let found = domains.filter { domain in
+      domain.name != nil && domain.failures >= 2 && domain.reasons.isSubset(of: hopeless)
     }
+    let groups = Dictionary(grouping: found) { $0.reason ?? .noDiagnosis }
+    return groups.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { reason, domains in
+      domains.count > Self.toldOneByOne
+        ? [together(domains, reason)] : domains.map { alone($0, reason) }
+    }
+  }
+
+  private func alone(_ domain: Domain, _ reason: Reason) -> Attention {
+    let words = language(
+      .attentionAllHard,
+      [
+        "domain": domain.name ?? "", "reason": meaning(reason),
+        "n": language.number(domain.failures),
+      ]
+    )
+    return Attention(
+      sentence: words,
+      impact: domain.failures,
+      firstDay: domain.firstDay,
+      domain: domain.name
+    )
+  }
+
+  private func together(_ domains: [Domain], _ reason: Reason) -> Attention {
+    let failures = domains.reduce(0) { $0 + $1.failures }
+    let words = language(
+      .attentionAllHardMany,
+      [
+        "domains": language.number(domains.count), "domain": domains.first?.name ?? "",
+        "reason": meaning(reason), "n": language.number(failures),
+      ]
+    )
+    return Attention(
+      sentence: words,
+      impact: failures,
+      firstDay: domains.compactMap(\.firstDay).min(),
+      domain: domains.first?.name
+    )
   }
 
   /// Faults of ours that more than one domain has met: our address, our SPF, DKIM or DMARC.
@@ -89,7 +129,7 @@ extension Overview {
           "n": language.number(cause.failures),
         ]
       )
-      return Attention(sentence: words, impact: cause.failures * 2, firstDay: nil)
+      return Attention(sentence: words, impact: cause.failures * 2, firstDay: nil, isOurs: true)
     }
   }
 
@@ -108,7 +148,8 @@ extension Overview {
         return Attention(
           sentence: words,
           impact: domain.failures - domain.before,
-          firstDay: domain.firstDay
+          firstDay: domain.firstDay,
+          domain: name
         )
       }
   }

@@ -44,6 +44,10 @@ public struct Overview: Sendable {
     let reason: Reason?
     let firstDay: String?
     let lastDay: String?
+    /// All reasons of the period.
+    let reasons: Set<Reason>
+    /// Who operates the servers at which most of it failed, as far as their names tell.
+    var host: String?
   }
 
   /// One reason on one side.
@@ -54,6 +58,42 @@ public struct Overview: Sendable {
     let failures: Int
     let before: Int
     let domains: Int
+  }
+
+  /// What tells causes apart.
+  struct CauseKey: Hashable, Sendable {
+    let reason: Reason
+    let side: Side
+  }
+
+  /// What a server answered where mail failed for a cause.
+  struct Example: Sendable {
+    let text: String
+    /// The question that found it.
+    let question: String
+  }
+
+  /// How much of each a page shows.
+  struct Limits: Sendable {
+    let domains: Int
+    let causes: Int
+    let changes: Int
+    let heat: Int
+    let hosts: Int
+    let operators: Int
+  }
+
+  /// The totals of one day.
+  struct Day: Sendable {
+    let day: String
+    var failures = 0
+    var hard = 0
+    var ours = 0
+    var expired = 0
+    var lapsed = 0
+    var unknown = 0
+    var sent = 0
+    var tracedFailures = 0
   }
 
   /// How one reason changed at one domain.
@@ -88,6 +128,8 @@ public struct Overview: Sendable {
     let phase: SMTPPhase?
     let time: Time?
     let failures: Int
+    /// Those of them whose report doesn't name the message.
+    let nameless: Int
   }
 
   /// One server of others.
@@ -100,6 +142,26 @@ public struct Overview: Sendable {
     let lastDay: String
   }
 
+  /// All servers whose names have one registrable domain.
+  struct Operator: Sendable {
+    let name: String
+    let failures: Int
+    let domains: Int
+    let hosts: Int
+    let cause: String
+    let mainFailures: Int
+    let lastDay: String
+  }
+
+  /// One archive.
+  struct Input: Sendable {
+    let path: String
+    let modifiedAt: String
+    let messages: Int
+    let reports: Int
+    let rejected: Int
+  }
+
   /// One sender of ours.
   struct Sender: Sendable {
     let address: String?
@@ -107,14 +169,6 @@ public struct Overview: Sendable {
     let recipients: Int
     let domains: Int
     let ours: Int
-  }
-
-  /// One text that no rule knows.
-  struct UnknownText: Sendable {
-    let text: String?
-    let events: Int
-    let domains: Int
-    let event: String
   }
 
   /// One problem of reading.
@@ -133,6 +187,13 @@ public struct Overview: Sendable {
     var run: Int?
     var catalogue: String?
     var finishedAt: String?
+    /// Failures of which a row of a trace is all there is; nil without traces.
+    var traceOnly: Int?
+    /// Failures without a row of a trace, on days of which a trace tells; nil without traces.
+    var withoutTrace: Int?
+    /// Failures whose report doesn't name the message.
+    var nameless = 0
+    var inputs: [Input] = []
 
     subscript(_ name: String) -> Int { counts[name] ?? 0 }
   }
@@ -147,14 +208,25 @@ public struct Overview: Sendable {
   /// How much was sent at all; nil where no traces say so, and then there are no rates.
   var volume: Volume?
   let dayCounts: [Letter.DayCount]
+  /// The days of the period of which anything is known.
+  let dayTotals: [Day]
+  /// The days of which the database knows anything.
+  let known: KnownDays
   let domains: [Domain]
   let causes: [Cause]
+  let examples: [CauseKey: Example]
   let changes: [Change]
   let cells: [Cell]
   let stages: [Stage]
   let hosts: [Host]
+  let operators: [Operator]
+  /// How many operators there are, also those that aren't shown.
+  let operatorCount: Int
   let senders: [Sender]
-  let unknown: [UnknownText]
+  /// Texts that no rule knows, by wording.
+  let unknown: [UnknownWording]
+  /// Reports without any text that a rule could know.
+  let textless: Int
   let quality: Quality
   /// The questions behind the figures, with the values of their parameters.
   let questions: [String: String]

@@ -2,73 +2,137 @@ import Aggregator
 import Events
 
 extension Overview {
+  /// How many wordings of unknown texts a page shows.
+  private static let wordings = 20
+
   /// Makes an overview of what the database answered.
   init(
     options: Options,
     timeZone: String,
     days: (first: String, last: String)?,
     cells gathered: OverviewCells,
-    limits: (domains: Int, causes: Int, changes: Int, heat: Int),
+    hosts gatheredHosts: HostGather,
+    examples: [CauseKey: Example],
     answers: [String: [AnswerRow]],
     questions: [String: String]
   ) {
     func rows(_ name: String) -> [AnswerRow] { answers[name] ?? [] }
+    let limits = OverviewReader.limits
     self.options = options
     self.timeZone = timeZone
     self.days = days
     self.questions = questions
-    let quality = Quality(
-      checks: rows("data-quality"),
-      rejects: rows("rejects"),
-      run: rows("last-run").first
-    )
     now = gathered.now
-    volume = rows("overview-volume").first.flatMap(Volume.init)
-    self.quality = quality
     before = gathered.before.failures > 0 ? gathered.before : nil
-    dayCounts = rows("overview-days").map { row in
+    let days = rows("overview-days")
+    known = KnownDays(days)
+    dayCounts = days.filter { $0.count("failures") > 0 }.map { row in
       Letter.DayCount(
         day: row.text("day") ?? "",
         reason: row.name("reason") ?? .noDiagnosis,
         failures: row.count("failures")
       )
     }
-    domains = gathered.topDomains(limits.domains)
-    causes = gathered.topCauses(limits.causes)
-    changes = gathered.changes(limits.changes)
-    cells = gathered.heat(limits.heat)
+    dayTotals = Day.all(of: days)
+    let volume = Volume(dayTotals)
+    self.volume = volume
     stages = rows("overview-stages").map { row in
-      Stage(phase: row.name("phase"), time: row.name("time"), failures: row.count("failures"))
-    }
-    hosts = rows("remote-hosts").map(Host.init)
-    senders = rows("senders-hit").map(Sender.init)
-    unknown = rows("unknown-texts").map { row in
-      UnknownText(
-        text: row.text("text"),
-        events: row.count("events"),
-        domains: row.count("domains"),
-        event: row.text("example_event_id") ?? ""
+      Stage(
+        phase: row.name("phase"),
+        time: row.name("time"),
+        failures: row.count("failures"),
+        nameless: row.count("nameless")
       )
     }
+    var quality = Quality(
+      checks: rows("data-quality"),
+      rejects: rows("rejects"),
+      inputs: rows("input-ages"),
+      run: rows("last-run").first
+    )
+    quality.nameless = stages.reduce(0) { $0 + $1.nameless }
+    if volume != nil {
+      quality.traceOnly = rows("trace-only").first?.count("failures")
+      quality.withoutTrace = dayTotals.filter { $0.sent > 0 }
+        .reduce(0) { $0 + $1.failures - $1.tracedFailures }
+    }
+    self.quality = quality
+    let operatorOf = gatheredHosts.mainOperators()
+    domains = gathered.topDomains(limits.domains).map { domain in
+      var domain = domain
+      domain.host = domain.name.flatMap { operatorOf[$0] }
+      return domain
+    }
+    causes = gathered.topCauses(limits.causes)
+    self.examples = examples
+    changes = gathered.changes(limits.changes)
+    cells = gathered.heat(limits.heat)
+    hosts = gatheredHosts.topHosts(limits.hosts).map(Host.init)
+    operators = gatheredHosts.topOperators(limits.operators).map(Operator.init)
+    operatorCount = gatheredHosts.operators.count
+    senders = rows("senders-hit").map(Sender.init)
+    unknown = Array(UnknownWording.group(rows("unknown-texts")).prefix(Self.wordings))
+    textless = rows("unknown-texts").filter { $0.text("text") == nil }
+      .reduce(0) { $0 + $1.count("events") }
   }
 }
 
 extension Overview.Volume {
-  fileprivate init?(_ row: AnswerRow) {
-    guard row.count("sent") > 0 else { return nil }
-    sent = row.count("sent")
-    failures = row.count("failures")
+  /// Nil where no trace shows anything.
+  init?(_ days: [Overview.Day]) {
+    let sent = days.reduce(0) { $0 + $1.sent }
+    guard sent > 0 else { return nil }
+    self.sent = sent
+    failures = days.reduce(0) { $0 + $1.tracedFailures }
+  }
+}
+
+extension Overview.Day {
+  /// Adds rows of `overview-days`, which are ordered by day, up to days.
+  fileprivate static func all(of rows: [AnswerRow]) -> [Overview.Day] {
+    var days: [Overview.Day] = []
+    for row in rows {
+      let name = row.text("day") ?? ""
+      if days.last?.day != name { days.append(Overview.Day(day: name)) }
+      days[days.count - 1].add(row)
+    }
+    return days
+  }
+
+  private mutating func add(_ row: AnswerRow) {
+    let count = row.count("failures")
+    failures += count
+    ours += row.count("ours")
+    expired += row.count("expired")
+    sent += row.count("sent")
+    tracedFailures += row.count("traced_failures")
+    guard count > 0 else { return }
+    let reason: Reason = row.name("reason") ?? .noDiagnosis
+    if reason.permanence == .hard { hard += count }
+    if reason == .domainExpired { lapsed += count }
+    if reason.cause == .unknown { unknown += count }
   }
 }
 
 extension Overview.Host {
-  fileprivate init(_ row: AnswerRow) {
-    name = row.text("remote_host")
-    address = row.text("remote_ip")
-    failures = row.count("failures")
-    domains = row.count("domains")
-    cause = row.text("main_cause") ?? ""
-    lastDay = row.text("last_day") ?? ""
+  fileprivate init(_ host: HostGather.Host, _ sum: HostGather.Sum) {
+    name = host.name
+    address = sum.address
+    failures = sum.failures
+    domains = sum.domains.count
+    cause = sum.mainCause.cause
+    lastDay = sum.lastDay ?? ""
+  }
+}
+
+extension Overview.Operator {
+  fileprivate init(_ name: String, _ sum: HostGather.Sum) {
+    self.name = name
+    failures = sum.failures
+    domains = sum.domains.count
+    hosts = sum.hosts.count
+    (cause, mainFailures) = sum.mainCause
+    lastDay = sum.lastDay ?? ""
   }
 }
 
@@ -83,7 +147,12 @@ extension Overview.Sender {
 }
 
 extension Overview.Quality {
-  fileprivate init(checks: [AnswerRow], rejects rows: [AnswerRow], run row: AnswerRow?) {
+  fileprivate init(
+    checks: [AnswerRow],
+    rejects rows: [AnswerRow],
+    inputs: [AnswerRow],
+    run row: AnswerRow?
+  ) {
     for check in checks { counts[check.text("check") ?? ""] = check.count("found") }
     rejects = rows.map { row in
       Overview.Reject(
@@ -92,6 +161,15 @@ extension Overview.Quality {
         path: row.text("source_path") ?? "",
         offset: row.count("offset"),
         detail: row.text("detail") ?? ""
+      )
+    }
+    self.inputs = inputs.map { row in
+      Overview.Input(
+        path: row.text("path") ?? "",
+        modifiedAt: row.text("modified_at") ?? "",
+        messages: row.count("messages"),
+        reports: row.count("reports"),
+        rejected: row.count("rejected")
       )
     }
     run = row?.integer("run").map { Int($0) }

@@ -9,13 +9,16 @@ struct OverviewCells {
   private(set) var now = Overview.Totals()
   private(set) var before = Overview.Totals()
   private var domains: [String?: DomainSum] = [:]
-  private var causes: [CauseKey: CauseSum] = [:]
+  private var causes: [Overview.CauseKey: CauseSum] = [:]
+  /// A domain for each cause at which an example of it is quickly found.
+  private(set) var exampleDomains: [Overview.CauseKey: String] = [:]
 
   struct DomainSum {
     var failures = 0
     var before = 0
     var sides: [Side: Int] = [:]
     var reasons: [Reason?: ReasonSum] = [:]
+    var causes: [Overview.CauseKey: Int] = [:]
     var firstDay: String?
     var lastDay: String?
   }
@@ -24,11 +27,6 @@ struct OverviewCells {
     var failures = 0
     var before = 0
     var firstDay: String?
-  }
-
-  private struct CauseKey: Hashable {
-    let reason: Reason
-    let side: Side
   }
 
   struct CauseSum {
@@ -47,15 +45,40 @@ struct OverviewCells {
     let isExpired = row.integer("expired") == 1
     now.add(failures, reason, side, isExpired)
     before.add(earlier, reason, side, isExpired)
+    let cause = Overview.CauseKey(reason: reason ?? .noDiagnosis, side: side)
     domains[domain, default: DomainSum()].add(failures, earlier, reason, side, row)
-    causes[CauseKey(reason: reason ?? .noDiagnosis, side: side), default: CauseSum()]
-      .add(failures, earlier, domain)
+    causes[cause, default: CauseSum()].add(failures, earlier, domain)
+    if domain != nil, failures > 0 {
+      domains[domain, default: DomainSum()].causes[cause, default: 0] += failures
+    }
   }
 
   /// Ends the walk: domains can be counted.
   mutating func finish() {
     now.domains = domains.count { $0.key != nil && $0.value.failures > 0 }
     before.domains = domains.count { $0.key != nil && $0.value.before > 0 }
+    findExampleDomains()
+  }
+
+  /// Where at least a fifth of a domain's failures have a cause, the index over domains leads to
+  /// one of them at once; among such domains the one with most is typical.
+  private mutating func findExampleDomains() {
+    var best: [Overview.CauseKey: (share: Double, failures: Int, domain: String)] = [:]
+    for case (let domain?, let sum) in domains where sum.failures > 0 {
+      for (cause, failures) in sum.causes {
+        let share = min(Double(failures) / Double(sum.failures), 0.2)
+        let candidate = (share, failures, domain)
+        guard let known = best[cause] else {
+          best[cause] = candidate
+          continue
+        }
+        // The name decides between equals, so that the same data give the same page.
+        if (share, failures, known.domain) > (known.share, known.failures, domain) {
+          best[cause] = candidate
+        }
+      }
+    }
+    exampleDomains = best.mapValues(\.domain)
   }
 
   /// The domains that bounce most.
@@ -77,7 +100,8 @@ struct OverviewCells {
         sideUnknown: sum.sides[.unknown] ?? 0,
         reason: main?.key,
         firstDay: sum.firstDay,
-        lastDay: sum.lastDay
+        lastDay: sum.lastDay,
+        reasons: Set(sum.reasons.filter { $0.value.failures > 0 }.map { $0.key ?? .noDiagnosis })
       )
     }
   }

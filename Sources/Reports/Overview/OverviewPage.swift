@@ -64,7 +64,7 @@ extension Overview {
           "duplicates": language.number(quality["duplicates"]),
         ]
       )
-      let run = quality.run.map { " (run \($0))" } ?? ""
+      let run = quality.run.map { " (\(language(.runNumber, ["n": "\($0)"])))" } ?? ""
       let read = quality.finishedAt.map { language.moment($0) } ?? "–"
       for (phrase, value) in [
         (.period, "\(periodText), \(language(.zone, ["zone": timeZone]))"), (.file, inputs),
@@ -74,69 +74,6 @@ extension Overview {
         html.element("dd", text: value)
       }
     }
-  }
-
-  // MARK: Tiles
-
-  private func tiles(_ html: inout HTML) {
-    let tiles: [(Phrase, KeyPath<Totals, Int>)] = [
-      (.tileFailures, \.failures), (.tileDomains, \.domains), (.tilePermanent, \.hard),
-      (.tileOurs, \.ours), (.tileExpired, \.expired), (.tileLapsed, \.lapsed),
-      (.tileUnknown, \.unknown),
-    ]
-    html.element("ul", ["class": "tiles"]) { html in
-      for (phrase, path) in tiles {
-        html.element("li") { html in
-          html.element("b", text: language.number(now[keyPath: path]))
-          html.element("span", text: language(phrase))
-          if let change = change(now[keyPath: path], before.map { $0[keyPath: path] }) {
-            html.element("span", text: change)
-          }
-          if path == \.failures { sparkline(&html) }
-        }
-      }
-      if let volume {
-        html.element("li") { html in
-          html.element("b", text: language.percent(volume.failures, of: volume.sent))
-          html.element("span", text: language(.rate, ["n": language.number(volume.sent)]))
-        }
-      }
-    }
-    html.element("p", ["class": "soft small"], text: comparison)
-    question("overview-totals", &html)
-  }
-
-  private func sparkline(_ html: inout HTML) {
-    guard let days else { return }
-    var sums: [String: Int] = [:]
-    for count in dayCounts { sums[count.day, default: 0] += count.failures }
-    let counts = CalendarDays.all(from: days.first, to: days.last).map { sums[$0] ?? 0 }
-    guard counts.count > 2, let most = counts.max(), most > 0 else { return }
-    let points = counts.enumerated().map { index, count in
-      let x = 100 * Double(index) / Double(counts.count - 1)
-      return
-        "\(ColumnChart.decimal(x)),\(ColumnChart.decimal(18 - 16 * Double(count) / Double(most)))"
-    }
-    html.element(
-      "svg",
-      ["viewBox": "0 0 100 20", "preserveAspectRatio": "none", "aria-hidden": "true"]
-    ) { $0.void("polyline", ["points": points.joined(separator: " "), "class": "spark"]) }
-  }
-
-  /// How a number differs from the one before; nil where there is nothing to compare with.
-  func change(_ value: Int, _ before: Int?) -> String? {
-    guard let before else { return nil }
-    guard value != before else { return language(.unchanged) }
-    let sign = value > before ? "+" : "−"
-    let size = language.number(abs(value - before))
-    let share = before > 0 ? " (\(sign)\(language.percent(abs(value - before), of: before)))" : ""
-    return "\(sign)\(size)\(share)"
-  }
-
-  /// With which period numbers are compared.
-  private var comparison: String {
-    guard before != nil, let previousDays else { return language(.noPrevious) }
-    return language(.previous, ["period": language.period(previousDays.first, previousDays.last)])
   }
 
   // MARK: Attention
@@ -152,6 +89,15 @@ extension Overview {
         for item in attention {
           html.element("li") { html in
             html.foreign(item.sentence)
+            if let domain = item.domain,
+              let place = domains.firstIndex(where: { $0.name == domain })
+            {
+              html.put(" ")
+              html.link("#d\(place + 1)", language(.seeDomain))
+            } else if item.isOurs {
+              html.put(" ")
+              html.link("#table-causes", language(.seeCauses))
+            }
             if let day = item.firstDay {
               html.element(
                 "span",
@@ -162,7 +108,7 @@ extension Overview {
           }
         }
       }
-      question("overview-changes", &html)
+      question("overview-changes", "overview-domains", "overview-causes", html: &html)
     }
   }
 
@@ -187,6 +133,7 @@ extension Overview {
       from: days.first,
       to: days.last,
       series: groups.count,
+      known: known,
       language
     )
     guard let most = columns.max(by: { $0.total < $1.total }),
@@ -203,6 +150,7 @@ extension Overview {
       ),
       series: groups.map { ColumnChart.Series(name: language($0.phrase), fill: $0.fill) },
       columns: columns,
+      timeZone: timeZone,
       language: language
     )
   }
@@ -359,13 +307,19 @@ extension Overview {
     html.newline()
   }
 
-  /// The question behind a figure, one click away.
-  func question(_ name: String, _ html: inout HTML) {
-    guard let sql = questions[name] else { return }
+  /// The questions behind figures, one click away.
+  func question(_ names: String..., html: inout HTML) {
+    let asked = names.compactMap { questions[$0] }
+    guard !asked.isEmpty else { return }
     html.details(language(.howAsked), class: "sql") { html in
-      html.element("pre") { $0.element("code", ["lang": "en"], text: sql) }
+      for sql in asked {
+        html.element("pre") { $0.element("code", ["lang": "en"], text: sql) }
+      }
     }
   }
+
+  /// The question behind a figure, one click away.
+  func question(_ name: String, _ html: inout HTML) { question(name, html: &html) }
 
   /// A domain as people read it; a dash where no report names one.
   func shown(_ domain: String?) -> String {

@@ -7,23 +7,33 @@ public struct OverviewReader: Sendable {
   static let standardDays = 30
 
   /// How many domains, causes, changes and rows of the heat table a page shows.
-  private static let limits = (domains: 100, causes: 120, changes: 60, heat: 15)
+  static let limits = Overview.Limits(
+    domains: 100,
+    causes: 120,
+    changes: 60,
+    heat: 15,
+    hosts: 50,
+    operators: 30
+  )
 
   /// Questions of which every row is read, with their limits: two lists of about the same length in
-  /// time, the walk over the cells belongs to the second.
+  /// time; the walk over the servers belongs to the first, that over the cells to the second.
   private static let lists: [[(name: String, limit: Int64?)]] = [
-    [("remote-hosts", 50), ("overview-stages", nil), ("overview-days", nil), ("last-run", nil)],
     [
-      ("senders-hit", 50), ("unknown-texts", 20), ("data-quality", nil), ("rejects", 20),
-      ("overview-volume", nil),
+      ("overview-stages", nil), ("unknown-texts", 1000), ("data-quality", nil), ("rejects", 20),
+      ("input-ages", 10), ("last-run", nil),
     ],
+    [("senders-hit", 50), ("overview-days", nil)],
   ]
 
-  /// Questions that a page shows; what they answer is gathered by ``OverviewCells``.
+  /// Questions that a page shows; what they answer is gathered by ``OverviewCells``,
+  /// ``HostGather`` and from the days.
   private static let gathered: [(name: String, limit: Int64?)] = [
     ("overview-totals", nil), ("overview-domains", Int64(limits.domains)),
     ("overview-causes", Int64(limits.causes)), ("overview-changes", Int64(limits.changes)),
-    ("overview-heat", Int64(limits.heat)),
+    ("overview-heat", Int64(limits.heat)), ("remote-hosts", Int64(limits.hosts)),
+    ("overview-hosts", nil), ("overview-volume", nil), ("trace-only", nil),
+    ("trace-disagreements", nil),
   ]
 
   /// KiB of the database that each of two connections keeps in memory: the walks read it once.
@@ -43,10 +53,20 @@ public struct OverviewReader: Sendable {
     let reader = try StoreReader(path: path, cache: Self.cache)
     let days = try days(reader)
     let values = Self.values(days)
-    let first = Task.detached { try Self.answers(reader, values, Self.lists[0]) }
+    let first = Task.detached {
+      (
+        hosts: try Self.hosts(reader, values),
+        answers: try Self.answers(reader, values, Self.lists[0])
+      )
+    }
     let second = try StoreReader(path: path, cache: Self.cache)
     let cells = try Self.cells(second, values)
-    let rest = try Self.answers(second, values, Self.lists[1])
+    var answers = try Self.answers(second, values, Self.lists[1])
+    let examples = try Self.examples(second, values, cells)
+    if answers["overview-days", default: []].contains(where: { $0.count("sent") > 0 }) {
+      answers.merge(try Self.answers(second, values, [("trace-only", nil)])) { first, _ in first }
+    }
+    let (hosts, rest) = try await first.value
     let shown = try (Self.lists.joined() + Self.gathered).map { question in
       let query = try NamedQuery.letter(question.name)
       return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
@@ -56,10 +76,46 @@ public struct OverviewReader: Sendable {
       timeZone: reader.timeZone,
       days: days,
       cells: cells,
-      limits: Self.limits,
-      answers: try await first.value.merging(rest) { first, _ in first },
+      hosts: hosts,
+      examples: examples,
+      answers: answers.merging(rest) { first, _ in first },
       questions: Dictionary(shown, uniquingKeysWith: { first, _ in first })
     )
+  }
+
+  private static func hosts(
+    _ reader: StoreReader,
+    _ values: [String: Value]
+  ) throws -> HostGather {
+    var hosts = HostGather()
+    let query = try NamedQuery.letter("overview-hosts")
+    try reader.forEach(query, fitting(query, values, nil)) { hosts.add($0) }
+    return hosts
+  }
+
+  /// An answer of a server for each cause that is shown.
+  ///
+  /// Each is looked for at a domain where the cause is frequent, so that the index over domains
+  /// leads to one quickly.
+  private static func examples(
+    _ reader: StoreReader,
+    _ values: [String: Value],
+    _ cells: OverviewCells
+  ) throws -> [Overview.CauseKey: Overview.Example] {
+    var examples: [Overview.CauseKey: Overview.Example] = [:]
+    let query = try NamedQuery.letter("cause-example")
+    for cause in cells.topCauses(limits.causes) {
+      let key = Overview.CauseKey(reason: cause.reason, side: cause.side)
+      guard cause.failures > 0, let domain = cells.exampleDomains[key] else { continue }
+      var values = fitting(query, values, nil)
+      values["domain"] = .text(domain)
+      values["reason"] = .text(cause.reason.rawValue)
+      values["side"] = .text(cause.side.rawValue)
+      let row = try reader.run(query, values).answers.first
+      guard let text = row?.text("text") else { continue }
+      examples[key] = Overview.Example(text: text, question: query.shown(with: values))
+    }
+    return examples
   }
 
   private static func cells(

@@ -9,12 +9,14 @@ extension Overview {
   func tables(_ html: inout HTML) {
     domainTable(&html)
     causeTable(&html)
+    operatorTable(&html)
     hostTable(&html)
     senderTable(&html)
     unknownTable(&html)
   }
 
-  private func columns(_ phrases: [Phrase], numbers: Set<Phrase>) -> [(
+  /// Columns of a table, with those that hold numbers.
+  func columns(_ phrases: [Phrase], numbers: Set<Phrase>) -> [(
     title: String, isNumber: Bool
   )] {
     phrases.map { (language($0), numbers.contains($0)) }
@@ -25,17 +27,20 @@ extension Overview {
       html.table(
         caption: language(.tableDomains),
         columns: columns(
-          [.domain, .count, .share, .change, .ours, .mainCause, .first, .last],
-          numbers: [.count, .share, .change, .ours]
+          [
+            .domain, .count, .share, .change, .tileOurs, .serverOperator, .mainCause, .first, .last,
+          ],
+          numbers: [.count, .share, .change, .tileOurs]
         )
       ) { html in
-        for domain in domains {
-          html.element("tr") { html in
+        for (place, domain) in domains.enumerated() {
+          html.element("tr", ["id": "d\(place + 1)"]) { html in
             html.element("th", ["scope": "row"]) { $0.foreign(shown(domain.name)) }
             html.number(language.number(domain.failures))
             html.number(language.percent(domain.failures, of: now.failures))
             html.number(difference(domain.failures, domain.before))
             html.number(language.number(domain.ours))
+            html.element("td", ["class": "o"]) { $0.foreign(domain.host ?? "–") }
             html.element("td", ["class": "t"], text: meaning(domain.reason))
             html.element(
               "td",
@@ -67,6 +72,9 @@ extension Overview {
               html.put(meaning(cause.reason))
               html.put(" ")
               html.element("code", text: cause.reason.rawValue)
+              if let text = cut(example(cause)?.text) {
+                html.element("span", ["class": "eg"]) { $0.foreign(text) }
+              }
             }
             html.element("td", text: language(cause.side.phrase))
             html.number(language.number(cause.failures))
@@ -78,6 +86,45 @@ extension Overview {
         }
       }
       question("overview-causes", &html)
+      if let question = causes.lazy.compactMap({ example($0)?.question }).first {
+        html.details(language(.howExample), class: "sql") { html in
+          html.element("pre") { $0.element("code", ["lang": "en"], text: question) }
+        }
+      }
+    }
+  }
+
+  private func example(_ cause: Cause) -> Example? {
+    examples[CauseKey(reason: cause.reason, side: cause.side)]
+  }
+
+  private func operatorTable(_ html: inout HTML) {
+    guard !operators.isEmpty else { return }
+    section(.tableOperators, "table-operators", &html) { html in
+      html.element("p", ["class": "soft small"], text: language(.operatorNote))
+      html.table(
+        caption: language(.tableOperators),
+        columns: columns(
+          [.serverOperator, .count, .share, .domains, .servers, .mainCause, .alike, .last],
+          numbers: [.count, .share, .domains, .servers, .alike]
+        )
+      ) { html in
+        for one in operators {
+          html.element("tr") { html in
+            html.element("th", ["scope": "row"]) { $0.foreign(one.name) }
+            html.number(language.number(one.failures))
+            html.number(language.percent(one.failures, of: now.failures))
+            html.number(language.number(one.domains))
+            html.number(language.number(one.hosts))
+            html.element("td", text: one.cause)
+            html.number(language.percent(one.mainFailures, of: one.failures))
+            html.element("td", ["class": "d"], text: language.day(one.lastDay))
+          }
+          html.newline()
+        }
+      }
+      more(operatorCount - operators.count, &html)
+      question("overview-hosts", &html)
     }
   }
 
@@ -113,8 +160,8 @@ extension Overview {
       html.table(
         caption: language(.tableSenders),
         columns: columns(
-          [.sender, .count, .recipients, .domains, .ours],
-          numbers: [.count, .recipients, .domains, .ours]
+          [.sender, .count, .recipients, .domains, .tileOurs],
+          numbers: [.count, .recipients, .domains, .tileOurs]
         )
       ) { html in
         for sender in senders {
@@ -133,71 +180,55 @@ extension Overview {
   }
 
   private func unknownTable(_ html: inout HTML) {
-    guard !unknown.isEmpty else { return }
+    guard !unknown.isEmpty || textless > 0 else { return }
     section(.tableUnknown, "table-unknown", &html) { html in
-      html.element("p", ["class": "soft small"], text: language(.writeRule))
+      html.element("p", ["class": "soft small"]) { html in
+        html.put(language(.writeRule))
+        html.put(" ")
+        html.element("code", text: "retour unknown --skeleton > own.yaml")
+      }
       html.table(
         caption: language(.tableUnknown),
-        columns: columns([.text, .count, .domains, .event], numbers: [.count, .domains])
+        columns: columns([.wording, .reports, .texts, .event], numbers: [.reports, .texts])
       ) { html in
-        for text in unknown {
+        for wording in unknown {
           html.element("tr") { html in
-            html.element("td", ["class": "t"]) { html in
-              if let words = cut(text.text) {
-                html.foreign(words)
-              } else {
-                html.put(language(.notStated))
-              }
-            }
-            html.number(language.number(text.events))
-            html.number(language.number(text.domains))
-            html.element("td") { $0.element("code", text: text.event) }
+            html.element("td", ["class": "t"]) { $0.foreign(cut(wording.mask.wording) ?? "") }
+            html.number(language.number(wording.events))
+            html.number(language.number(wording.texts))
+            html.element("td") { $0.element("code", text: wording.exampleEvent) }
           }
           html.newline()
+        }
+        if textless > 0 {
+          html.element("tr") { html in
+            html.element("td", ["class": "t"], text: language(.notStated))
+            html.number(language.number(textless))
+            html.number("–")
+            html.element("td", text: "–")
+          }
+        }
+      }
+      if let first = unknown.first(where: \.hasPhrase) {
+        html.details(language(.ruleToBegin)) { html in
+          html.element("pre") {
+            $0.element("code", ["lang": "en"]) {
+              $0.put(lines(UnknownWording.rules([first])))
+            }
+          }
         }
       }
       question("unknown-texts", &html)
     }
   }
 
-  /// What is doubtful in the data.
-  func qualitySection(_ html: inout HTML) {
-    section(.dataQuality, "quality", &html) { html in
-      html.element("dl", ["class": "facts"]) { html in
-        for (phrase, name) in [
-          (.withoutDate, "without-date"), (.futureDates, "after-last-run"),
-          (.unfinishedRuns, "unfinished-runs"),
-        ] as [(Phrase, String)] {
-          html.element("dt", text: language(phrase))
-          html.element("dd", text: language.number(quality[name]))
-        }
-      }
-      question("data-quality", &html)
-      guard !quality.rejects.isEmpty else {
-        html.element("p", text: language(.noRejects))
-        return
-      }
-      html.table(
-        caption: language(.rejects),
-        columns: columns([.reason, .count, .file, .explanation], numbers: [.count])
-      ) { html in
-        for reject in quality.rejects {
-          html.element("tr") { html in
-            html.element("th", ["scope": "row"], text: reject.problem)
-            html.number(language.number(reject.count))
-            html.element("td", ["class": "t"]) {
-              $0.foreign("\(cut(reject.path) ?? "") @ \(reject.offset)")
-            }
-            html.element("td", ["class": "t"]) { $0.foreign(cut(reject.detail) ?? "") }
-          }
-          html.newline()
-        }
-      }
-      question("rejects", &html)
-    }
-  }
-
   // MARK: Words
+
+  /// Lines of a text from mail, each made harmless.
+  private func lines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { VisibleText.cleaned(String($0)) }.joined(separator: "\n")
+  }
 
   private func meaning(_ reason: Reason?) -> String {
     reason.map { Remedy.of($0, in: language).meaning } ?? "–"
@@ -210,14 +241,15 @@ extension Overview {
     return (value > before ? "+" : "−") + language.number(abs(value - before))
   }
 
-  private func more(_ count: Int, _ html: inout HTML) {
+  /// How many rows a table leaves out, where it does.
+  func more(_ count: Int, _ html: inout HTML) {
     guard count > 0 else { return }
     let words = language(.andMore, ["n": language.number(count)])
     html.element("p", ["class": "soft small"], text: words)
   }
 
   /// A text that is short enough for a table.
-  private func cut(_ text: String?) -> String? {
+  func cut(_ text: String?) -> String? {
     guard let text else { return nil }
     return text.count > Self.textLimit ? "\(text.prefix(Self.textLimit))…" : text
   }

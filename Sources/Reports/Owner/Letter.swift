@@ -106,6 +106,8 @@ public struct Letter: Sendable {
   /// Ordered by failures, ours last.
   let causes: [Cause]
   let dayCounts: [DayCount]
+  /// The days of which the database knows anything.
+  let known: KnownDays
   /// Empty unless they are shown.
   let recipients: [Recipient]
   /// Whether it failed on the newest day of the database, or on the day before.

@@ -64,7 +64,10 @@ public struct LetterIndex: Sendable {
         ]
         html.table(
           caption: language(.indexTitle),
-          columns: columns.map { (language($0), $1) }
+          columns: columns.map { phrase, isNumber in
+            let isSide = phrase == .theirs || phrase == .ours
+            return (isSide ? "\(language(.side)) \(language(phrase))" : language(phrase), isNumber)
+          }
         ) { html in
           for entry in entries.prefix(Self.limit) { row(entry, &html) }
         }

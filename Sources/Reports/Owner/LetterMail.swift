@@ -66,7 +66,8 @@ enum MailHeader {
     let bracket = clean.firstIndex(of: "<") ?? clean.startIndex
     guard let (local, host) = OwnerView.parts(String(clean[bracket...])),
       let domain = DomainForms.ascii(host),
-      local.utf8.allSatisfy({ OwnerView.isPlain($0) })
+      local.utf8.allSatisfy({ OwnerView.isPlain($0) }),
+      local.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty })
     else { return nil }
     let address = "<\(local)@\(domain.name)>"
     let name = clean.contains("<") ? clean.prefix { $0 != "<" }.trimmed : ""

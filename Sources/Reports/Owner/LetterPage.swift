@@ -54,7 +54,7 @@ extension Letter {
   private func step(_ cause: Cause, _ html: inout HTML) {
     let words = Remedy.of(cause.reason, in: language)
     html.element("li") { html in
-      html.element("strong", text: words.meaning)
+      html.element("strong", text: meaning(cause.reason))
       html.put(" (\(count(cause)))")
       if cause.side == .unknown {
         html.element("p", ["class": "soft"], text: language(.maybeYours))
@@ -97,7 +97,7 @@ extension Letter {
           html.element("p") { html in
             html.element(
               "strong",
-              text: Remedy.of(cause.reason, in: language).meaning
+              text: meaning(cause.reason)
             )
             html.put(" (\(count(cause)))")
           }
@@ -144,7 +144,7 @@ extension Letter {
       html.element(
         "th",
         ["scope": "row", "class": "t"],
-        text: Remedy.of(cause.reason, in: language).meaning
+        text: meaning(cause.reason)
       )
       html.element("td", text: language(cause.side.phraseForOwner))
       html.element("td", text: answer.replyCode.map { "\($0)" } ?? "–")
@@ -163,7 +163,7 @@ extension Letter {
       html.element("h2", ["id": "evidence"], text: language(.evidence))
       html.element("p", ["class": "soft small"], text: language(.evidenceNote))
       for cause in causes where !cause.evidence.isEmpty {
-        html.element("h3", text: Remedy.of(cause.reason, in: language).meaning)
+        html.element("h3", text: meaning(cause.reason))
         for evidence in cause.evidence { put(evidence, &html) }
       }
     }

@@ -19,14 +19,16 @@ extension Letter {
     if !ours.isEmpty {
       text.heading(language(.notYours))
       for cause in ours {
-        let meaning = Remedy.of(cause.reason, in: language).meaning
-        text.paragraph("\(meaning) (\(count(cause))) \(language(.thisOneIsOurs))", first: "* ")
+        text.paragraph(
+          "\(meaning(cause.reason)) (\(count(cause))) \(language(.thisOneIsOurs))",
+          first: "* "
+        )
       }
     }
     text.heading(language(.causeTable))
     for cause in causes {
       text.paragraph(
-        "\(Remedy.of(cause.reason, in: language).meaning) (\(language(cause.side.phraseForOwner)))",
+        "\(meaning(cause.reason)) (\(language(cause.side.phraseForOwner)))",
         first: "* "
       )
       for answer in cause.answers.prefix(40) { text.paragraph(line(answer), first: "  - ") }
@@ -34,7 +36,7 @@ extension Letter {
     text.heading(language(.evidence))
     text.paragraph(language(.evidenceNote))
     for cause in causes where !cause.evidence.isEmpty {
-      text.paragraph(Remedy.of(cause.reason, in: language).meaning, gap: true)
+      text.paragraph(meaning(cause.reason), gap: true)
       for evidence in cause.evidence { put(evidence, &text) }
     }
     addresses(&text)
@@ -47,7 +49,7 @@ extension Letter {
 
   private func step(_ number: Int, _ cause: Cause, _ text: inout PlainLines) {
     let words = Remedy.of(cause.reason, in: language)
-    text.paragraph("\(words.meaning) (\(count(cause)))", first: "\(number). ", gap: true)
+    text.paragraph("\(meaning(cause.reason)) (\(count(cause)))", first: "\(number). ", gap: true)
     let indent = "   "
     if cause.side == .unknown { text.paragraph(language(.maybeYours), first: indent) }
     text.paragraph("\(language(.check)): \(words.owner)", first: indent)
@@ -68,7 +70,8 @@ extension Letter {
   private func line(_ answer: Answer) -> String {
     let code = [answer.replyCode.map { "\($0)" }, answer.status].compactMap(\.self)
       .joined(separator: " ")
-    let span = [answer.firstAt, answer.lastAt].compactMap(\.self).map { language.moment($0) }
+    var span = [answer.firstAt, answer.lastAt].compactMap(\.self).map { language.moment($0) }
+    if span.count == 2, span[0] == span[1] { span.removeLast() }
     return [
       code, language(answer.phase?.phrase ?? .stageUnknown),
       language(answer.failures, .oneFailure, .failures),

@@ -19,21 +19,30 @@ public struct LetterReader: Sendable {
 
   private let reader: StoreReader
   private let period: Period
-  /// The day before the newest one that has a failure.
-  private let lately: String?
+  private let known: KnownDays
 
   /// Creates a reader for one period.
   public init(_ reader: StoreReader, _ period: Period) throws {
     self.reader = reader
     self.period = period
-    let newest = try reader.run(.letter("newest-day")).answers.first?.text("day")
-    lately = newest.flatMap { CalendarDays.day($0, plus: -1) }
+    known = KnownDays(try reader.run(.letter("days")).answers)
+  }
+
+  /// The same over another connection to the same database.
+  public func with(_ reader: StoreReader) -> LetterReader {
+    LetterReader(reader: reader, period: period, known: known)
+  }
+
+  private init(reader: StoreReader, period: Period, known: KnownDays) {
+    self.reader = reader
+    self.period = period
+    self.known = known
   }
 
   /// The letter to the owner of a domain; without failures it says so.
   public func letter(to domain: DomainName, _ options: Letter.Options) throws -> Letter {
     var scribe = Scribe(reader: reader, period: period, domain: domain, options: options)
-    return try scribe.write(lately: lately)
+    return try scribe.write(known)
   }
 
   /// Hands out each failed delivery to a domain as its owner may see it, the newest first.
@@ -103,7 +112,8 @@ private struct Scribe {
     }
   }
 
-  mutating func write(lately: String?) throws -> Letter {
+  mutating func write(_ known: KnownDays) throws -> Letter {
+    let lately = known.newestFailure.flatMap { CalendarDays.day($0, plus: -1) }
     var gather = LetterGather(domain: domain)
     try reader.forEach(.letter("letter-failures"), values) { gather.add($0) }
     gather.finish()
@@ -128,6 +138,7 @@ private struct Scribe {
       totals: totals,
       causes: causes,
       dayCounts: counts,
+      known: known,
       recipients: try recipients(),
       isStillHappening: totals.lastDay.map { last in lately.map { last >= $0 } ?? false } ?? false,
       removed: removed

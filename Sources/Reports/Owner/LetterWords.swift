@@ -8,6 +8,12 @@ extension Letter {
     language(.letterTitle, ["domain": domainTitle, "period": periodText])
   }
 
+  /// What a reason means, said to somebody who doesn't know this program and its rules.
+  func meaning(_ reason: Reason) -> String {
+    reason == .unclassified
+      ? language(.letterUnclassified) : Remedy.of(reason, in: language).meaning
+  }
+
   /// What happened, in a few sentences.
   var summary: [String] {
     guard totals.failures > 0 else { return [language(.noFailures)] }
@@ -27,7 +33,7 @@ extension Letter {
           .letterMostly,
           [
             "n": language.number(main.failures),
-            "cause": Remedy.of(main.reason, in: language).meaning,
+            "cause": meaning(main.reason),
           ]
         )
       )
@@ -98,7 +104,7 @@ extension Letter {
     }.map(\.key)
     let named = Array(order.prefix(7))
     var series = named.enumerated().map { index, reason in
-      ColumnChart.Series(name: Remedy.of(reason, in: language).meaning, fill: index + 1)
+      ColumnChart.Series(name: meaning(reason), fill: index + 1)
     }
     if order.count > named.count {
       let rest = language(.andMore, ["n": language.number(order.count - named.count)])
@@ -111,6 +117,7 @@ extension Letter {
       from: days.first,
       to: days.last,
       series: series.count,
+      known: known,
       language
     )
     guard let most = columns.max(by: { $0.total < $1.total }) else { return nil }
@@ -126,6 +133,7 @@ extension Letter {
       ),
       series: series,
       columns: columns,
+      timeZone: timeZone,
       language: language
     )
   }

@@ -13,6 +13,8 @@ struct ColumnChart {
     let label: String
     let key: String
     let counts: [Int]
+    /// Whether anything speaks of that day or month; otherwise nothing failed that is known of.
+    var isKnown = true
 
     var total: Int { counts.reduce(0, +) }
   }
@@ -21,6 +23,8 @@ struct ColumnChart {
   let finding: String
   let series: [Series]
   let columns: [Column]
+  /// The zone in which days are cut.
+  let timeZone: String
   let language: Language
 
   private static let width = 720
@@ -35,16 +39,26 @@ struct ColumnChart {
       html.element("figcaption", text: finding)
       html.element("div", ["class": "plot"]) { svg(&$0) }
       html.legend(series.map { ($0.name, $0.fill) })
+      if !gaps.isEmpty {
+        html.element("p", ["class": "soft small"], text: language(.noDataNote))
+      }
+      for change in ClockChange.hours(of: columns.map(\.key), in: timeZone) {
+        let values: KeyValuePairs = ["day": language.day(change.day), "n": change.hours]
+        html.element("p", ["class": "soft small"], text: language(.clockChange, values))
+      }
     }
     html.details(language(.chartNumbers)) { html in
       html.table(
         caption: title,
         columns: [(language(.day), false)] + series.map { ($0.name, true) }
       ) { html in
-        for column in columns.prefix(400) where column.total > 0 {
+        for row in rows.prefix(400) {
+          let column = columns[row.lowerBound]
           html.element("tr") { html in
-            html.element("th", ["scope": "row", "class": "d"], text: column.label)
-            for count in column.counts { html.number(language.number(count)) }
+            html.element("th", ["scope": "row", "class": "d"], text: label(row))
+            for count in column.counts {
+              html.number(column.isKnown ? language.number(count) : language(.noData))
+            }
           }
         }
       }
@@ -79,6 +93,7 @@ struct ColumnChart {
           text: language.number(most * tick / 4)
         )
       }
+      for gap in gaps { put(gap, step: step, plotHeight: plot.height, &html) }
       for (index, column) in columns.enumerated() {
         let x = Double(Self.left) + step * Double(index)
         stack(column, x: x, step: step, plotHeight: plot.height, most: most, &html)
@@ -126,6 +141,62 @@ struct ColumnChart {
     }
   }
 
+  /// The rows of the table: a column each, but one for columns without data that follow each other,
+  /// and one for those with nothing but zeros.
+  private var rows: [Range<Int>] {
+    var rows: [Range<Int>] = []
+    for (index, column) in columns.enumerated() {
+      if let last = rows.last, column.total == 0, columns[last.lowerBound].total == 0,
+        columns[last.lowerBound].isKnown == column.isKnown
+      {
+        rows[rows.count - 1] = last.lowerBound..<(index + 1)
+      } else {
+        rows.append(index..<(index + 1))
+      }
+    }
+    return rows
+  }
+
+  /// Stretches of columns of which nothing is known.
+  private var gaps: [Range<Int>] { rows.filter { !columns[$0.lowerBound].isKnown } }
+
+  /// The first and the last day or month of a stretch.
+  private func label(_ stretch: Range<Int>) -> String {
+    let (first, last) = (columns[stretch.lowerBound], columns[stretch.upperBound - 1])
+    if stretch.count == 1 { return first.label }
+    return first.key.utf8.count == 10
+      ? language.period(first.key, last.key) : "\(first.label) – \(last.label)"
+  }
+
+  /// A stretch without data: hatched, and labelled where the label has room.
+  private func put(
+    _ gap: Range<Int>,
+    step: Double,
+    plotHeight: Int,
+    _ html: inout HTML
+  ) {
+    let (x, width) = (Double(Self.left) + step * Double(gap.lowerBound), step * Double(gap.count))
+    let label = language(.noData)
+    html.element(
+      "rect",
+      [
+        "x": Self.decimal(x), "y": "\(Self.top)", "width": Self.decimal(width),
+        "height": "\(plotHeight)", "class": "gap",
+      ]
+    ) { html in
+      html.element("title", text: "\(self.label(gap)): \(label)")
+    }
+    guard width > Double(label.count) * 6 else { return }
+    html.element(
+      "text",
+      [
+        "x": Self.decimal(x + width / 2), "y": "\(Self.top + plotHeight / 2)",
+        "text-anchor": "middle", "class": "none",
+      ],
+      text: label
+    )
+  }
+
   /// Every how many columns there is room for a label.
   private var labelEvery: Int { max(1, (columns.count + 11) / 12) }
 
@@ -160,6 +231,7 @@ extension ColumnChart {
   ///   - first: `YYYY-MM-DD`.
   ///   - last: `YYYY-MM-DD`, not before the first.
   ///   - series: how many series there are.
+  ///   - known: the days of which anything is known.
   ///   - language: of the labels.
   /// - Returns: a column for each day or month, also for those without counts.
   static func columns(
@@ -167,6 +239,7 @@ extension ColumnChart {
     from first: String,
     to last: String,
     series: Int,
+    known: KnownDays,
     _ language: Language
   ) -> [Column] {
     var days = CalendarDays.all(from: first, to: last)
@@ -181,7 +254,8 @@ extension ColumnChart {
       Column(
         label: byMonth ? language.month(day) : language.day(day),
         key: day,
-        counts: sums[day] ?? [Int](repeating: 0, count: series)
+        counts: sums[day] ?? [Int](repeating: 0, count: series),
+        isKnown: known.contains(day)
       )
     }
   }

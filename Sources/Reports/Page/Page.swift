@@ -52,6 +52,10 @@ private enum Patterns {
       ["width": "0", "height": "0", "style": "position:absolute", "aria-hidden": "true"]
     ) { html in
       html.element("defs") { html in
+        html.element(
+          "pattern",
+          ["id": "p0", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"]
+        ) { $0.void("path", ["d": "M0 6L6 0", "class": "void"]) }
         for (index, path) in paths.enumerated() {
           html.element(
             "pattern",

@@ -26,20 +26,22 @@ enum Style {
     .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--bg);padding:.5rem}
     dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;font-size:.9rem}
     dl.facts dt{color:var(--soft)}dl.facts dd{margin:0}
-    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.75rem;
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.4rem,1fr));gap:.75rem;
     margin:1.25rem 0;padding:0;list-style:none}
-    .tiles li{border:1px solid var(--line);border-radius:.5rem;padding:.75rem .9rem;background:var(--tint)}
+    .tiles li{display:flex;flex-direction:column;border:1px solid var(--line);border-radius:.5rem;padding:.75rem .8rem;background:var(--tint)}
     .tiles b{display:block;font-size:1.7rem;line-height:1.2;font-weight:600;
     font-variant-numeric:tabular-nums}
+    .tiles b small{font-size:.82rem;font-weight:400;color:var(--soft)}
     .tiles span{display:block;font-size:.82rem;color:var(--soft);line-height:1.35}
-    .tiles svg{width:100%;height:1.75rem;display:block;margin-top:.4rem}
+    .tiles svg{width:100%;height:1.75rem;display:block;margin-top:auto;padding-top:.4rem;
+    box-sizing:content-box}
     .scroll{overflow-x:auto;margin:.5rem 0;max-width:100%}
     .scroll>table{overflow-wrap:normal}
     table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
     caption,.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
     th{font-weight:600}thead th{color:var(--soft);font-size:.8rem;vertical-align:bottom;overflow-wrap:normal}
-    td.n,th.n{text-align:right}td.n,.d{white-space:nowrap}.t{min-width:13rem;overflow-wrap:anywhere}
+    td.n,th.n{text-align:right;min-width:3rem}td.n,.d{white-space:nowrap}.t{min-width:13rem;overflow-wrap:anywhere}
     td.heat{text-align:right;background:color-mix(in srgb,var(--c1) calc(var(--h)*45%),transparent);
     padding-right:.5rem}
     figure{margin:.75rem 0 0}figcaption{color:var(--soft);font-size:.875rem;margin-bottom:.5rem}
@@ -54,8 +56,10 @@ enum Style {
     .s6{fill:url(#p6)}.s7{fill:url(#p7)}.s8{fill:url(#p8)}.s9{fill:url(#p9)}
     .f1{fill:var(--c1)}.f2{fill:var(--c2)}.f3{fill:var(--c3)}.f4{fill:var(--c4)}.f5{fill:var(--c5)}
     .f6{fill:var(--c6)}.f7{fill:var(--c7)}.f8{fill:var(--c8)}.f9{fill:var(--c9)}
+    .gap{fill:url(#p0)}svg text.none{paint-order:stroke;stroke:var(--bg);stroke-width:6px}
+    .void{stroke:var(--line);stroke-width:1;fill:none}
     .hatch{stroke:var(--bg);stroke-width:1.4;fill:none;opacity:.75}.spark{fill:none;stroke:var(--c1);
-    stroke-width:1.5;vector-effect:non-scaling-stroke}
+    stroke-width:1.5;stroke-linecap:round;vector-effect:non-scaling-stroke}
     details{margin:.5rem 0}summary{cursor:pointer;color:var(--soft);font-size:.85rem;min-height:24px;
     padding:.2rem 0}
     pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--tint);border:1px solid var(--line);
@@ -68,7 +72,11 @@ enum Style {
     .case blockquote{margin:.3rem 0;font:.85rem/1.45 ui-monospace,"DejaVu Sans Mono","Liberation Mono",
     monospace;overflow-wrap:anywhere}
     .case p{margin:.2rem 0;font-size:.9rem}
-    .ours{border-color:var(--c5)}.attention li{margin:.35rem 0}.attention{padding-left:1.2rem}
+    .o{overflow-wrap:anywhere;min-width:6rem}
+    .eg{display:block;margin-top:.2rem;font:400 .8rem/1.4 ui-monospace,"DejaVu Sans Mono","Liberation Mono",
+    monospace;color:var(--soft);overflow-wrap:anywhere}
+    tr:target>*{background:var(--tint)}.small a,.attention a{white-space:nowrap}
+    .ours{border-color:var(--c5)}.attention li{margin:.35rem 0}.attention{padding-left:1.6rem}
     @media (max-width:30rem){h1{font-size:1.4rem}dl.facts{grid-template-columns:1fr}dl.facts dd{
     margin-bottom:.35rem}.bars tbody th{min-width:7rem}
     .bars td.bar{width:35%;min-width:5rem}.plot{overflow-x:auto}svg.chart{min-width:30rem}
@@ -78,7 +86,7 @@ enum Style {
     --c1:#0072b2;--c2:#c65300;--c3:#00805c;--c4:#a5477d;--c5:#916200;--c6:#2b88c4;--c7:#4b5563;
     --c8:#667400;--c9:#767676;--warn:#8a1f08}
     @page{size:A4;margin:16mm}.skip,.sql{display:none}figure,.case,.steps>li,tr{break-inside:avoid}
-    h2,h3{break-after:avoid}h2{margin-top:1.4rem}table{font-size:8pt}.scroll{overflow:visible}
+    h2,h3{break-after:avoid}h2{margin-top:1.4rem}table{font-size:7.5pt}.eg{font-size:6.5pt}.o{min-width:0}.scroll{overflow:visible}
     td.d,td.n{white-space:normal}th,td{padding:.15rem .5rem .15rem 0}.t{min-width:0}details::details-content{content-visibility:visible;display:block}
     a[href^="http"]::after{content:" (" attr(href) ")"}body{font-size:10pt}}
     """

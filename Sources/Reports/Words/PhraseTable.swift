@@ -9,8 +9,8 @@ extension Phrase {
     case .messages: Wording("{n} messages", "{n} berichten", "{n} Nachrichten")
     case .oneAddress: Wording("one address", "één adres", "eine Adresse")
     case .addresses: Wording("{n} addresses", "{n} adressen", "{n} Adressen")
-    case .oneFailure: Wording("one failure", "één mislukking", "ein Fehlschlag")
-    case .failures: Wording("{n} failures", "{n} mislukkingen", "{n} Fehlschläge")
+    case .oneFailure: Wording("one failure", "één mislukte bezorging", "ein Zustellfehler")
+    case .failures: Wording("{n} failures", "{n} mislukte bezorgingen", "{n} Zustellfehler")
 
     // MARK: The letter
     case .letterTitle:
@@ -27,7 +27,7 @@ extension Phrase {
       )
     case .letterFrom: Wording("From", "Van", "Von")
     case .letterContact: Wording("Contact", "Contact", "Kontakt")
-    case .letterReference: Wording("Reference", "Kenmerk", "Zeichen")
+    case .letterReference: Wording("Reference", "Ons kenmerk", "Unser Zeichen")
     case .letterGenerated: Wording("Written", "Opgesteld", "Erstellt")
     case .letterSummary:
       Wording(
@@ -41,11 +41,17 @@ extension Phrase {
         "Meestal ({n} keer): {cause}",
         "Am häufigsten ({n}-mal): {cause}"
       )
+    case .letterUnclassified:
+      Wording(
+        "The server gave a reason that we can't place; its words stand below.",
+        "De server gaf een reden die wij niet kunnen plaatsen; de letterlijke tekst staat hieronder.",
+        "Der Server nannte einen Grund, den wir nicht einordnen können; sein Wortlaut steht unten."
+      )
     case .letterMostlyAnswer:
       Wording(
-        "There {server} answered {reply}.",
-        "Daarbij antwoordde {server} met {reply}.",
-        "Dabei antwortete {server} mit {reply}."
+        "{server} answered {reply}.",
+        "{server} antwoordde daarbij met {reply}.",
+        "{server} antwortete dabei mit {reply}."
       )
     case .letterSpan:
       Wording(
@@ -63,28 +69,27 @@ extension Phrase {
       Wording(
         "All of it has to be repaired on our side; there is nothing you have to do.",
         "Alles moet aan onze kant worden hersteld; u hoeft niets te doen.",
-        "Alles davon ist auf unserer Seite zu beheben; Sie müssen nichts tun."
+        "All das ist bei uns zu beheben; Sie müssen nichts tun."
       )
-    case .whatToFix: Wording("What to repair", "Wat te herstellen", "Was zu beheben ist")
+    case .whatToFix: Wording("What to repair", "Wat er te herstellen is", "Was zu beheben ist")
     case .nothingToFix:
       Wording(
         "Nothing in your hands: no failure of this period has to be repaired on your side.",
-        "Niets van uw kant: geen mislukking in deze periode hoeft bij u te worden hersteld.",
-        "Nichts auf Ihrer Seite: Kein Fehlschlag dieses Zeitraums ist bei Ihnen zu beheben."
+        "Niets van uw kant: geen van deze mislukte bezorgingen hoeft bij u te worden hersteld.",
+        "Nichts auf Ihrer Seite: Keiner dieser Zustellfehler ist bei Ihnen zu beheben."
       )
-    case .notYours:
-      Wording("Not in your hands", "Niet in uw handen", "Nicht in Ihrer Hand")
+    case .notYours: Wording("Not in your hands", "Ligt niet bij u", "Liegt nicht bei Ihnen")
     case .thisOneIsOurs:
       Wording(
         "This one is ours; it is shown so that you see it.",
-        "Deze is van ons; wij laten hem zien zodat u hem kent.",
-        "Dies liegt bei uns; wir zeigen es, damit Sie es sehen."
+        "Dit ligt aan ons; wij vermelden het zodat u ervan weet.",
+        "Das liegt an uns; wir führen es auf, damit Sie davon wissen."
       )
     case .maybeYours:
       Wording(
         "Not certain on which side: please compare with your logs.",
-        "Niet zeker aan welke kant: vergelijk dit met uw logboeken.",
-        "Nicht sicher, auf welcher Seite: Bitte vergleichen Sie mit Ihren Protokollen."
+        "Het is niet zeker aan welke kant dit ligt: vergelijk het met uw logbestanden.",
+        "Auf welcher Seite das liegt, ist nicht sicher: Bitte vergleichen Sie mit Ihren Protokollen."
       )
     case .standardSays:
       Wording(
@@ -101,7 +106,11 @@ extension Phrase {
         "Vom Server genannte Seite (von uns nicht geprüft)"
       )
     case .chartTitle:
-      Wording("Failures per day", "Mislukkingen per dag", "Fehlschläge pro Tag")
+      Wording(
+        "Failures per day",
+        "Mislukte bezorgingen per dag",
+        "Zustellfehler pro Tag"
+      )
     case .chartDescription:
       Wording(
         "{n} on {days} days; the most on {day}: {most}.",
@@ -113,24 +122,24 @@ extension Phrase {
     case .noChart:
       Wording(
         "Fewer than five failures: too few for a chart.",
-        "Minder dan vijf mislukkingen: te weinig voor een grafiek.",
-        "Weniger als fünf Fehlschläge: zu wenige für ein Diagramm."
+        "Minder dan vijf mislukte bezorgingen: te weinig voor een grafiek.",
+        "Weniger als fünf Zustellfehler: zu wenige für ein Diagramm."
       )
     case .causeTable: Wording("Causes", "Oorzaken", "Ursachen")
-    case .evidence: Wording("Evidence", "Bewijs", "Belege")
+    case .evidence: Wording("Evidence", "Onderbouwing", "Belege")
     case .evidenceNote:
       Wording(
         "The newest failures of each cause, one per server, at most five; answers are verbatim.",
-        "De nieuwste mislukkingen per oorzaak, één per server, hoogstens vijf; antwoorden zijn letterlijk.",
-        "Die neuesten Fehlschläge jeder Ursache, einer je Server, höchstens fünf; Antworten im Wortlaut."
+        "Per oorzaak de recentste gevallen, één per server en hoogstens vijf; de antwoorden zijn letterlijk overgenomen.",
+        "Je Ursache die neuesten Fälle, einer je Server und höchstens fünf; die Antworten stehen im Wortlaut."
       )
     case .addressesConcerned:
       Wording("Addresses concerned", "Betrokken adressen", "Betroffene Adressen")
     case .addressesHidden:
       Wording(
-        "{addresses} of yours; we send the list on request.",
-        "{addresses} van u; wij sturen de lijst op verzoek.",
-        "{addresses} bei Ihnen; die Liste senden wir auf Anfrage."
+        "This concerns {addresses} of yours; we send the list on request.",
+        "Het gaat om {addresses} bij u; op verzoek sturen wij de lijst.",
+        "Es geht um {addresses} bei Ihnen; die Liste senden wir auf Anfrage."
       )
     case .moreAddresses:
       Wording(
@@ -138,35 +147,35 @@ extension Phrase {
         "en nog {n}",
         "und {n} weitere"
       )
-    case .howWeCounted: Wording("How we counted", "Hoe wij telden", "Wie wir gezählt haben")
+    case .howWeCounted: Wording("How we counted", "Hoe wij hebben geteld", "Wie wir gezählt haben")
     case .countedFailure:
       Wording(
         "One message to one recipient is one failure, however many reports speak of it.",
-        "Eén bericht aan één ontvanger is één mislukking, hoeveel rapporten er ook over zijn.",
-        "Eine Nachricht an einen Empfänger ist ein Fehlschlag, wie viele Berichte es auch gibt."
+        "Eén bericht aan één ontvanger telt als één mislukte bezorging, hoeveel meldingen er ook over zijn.",
+        "Eine Nachricht an einen Empfänger zählt als ein Zustellfehler, gleich wie viele Berichte es darüber gibt."
       )
     case .countedDays:
       Wording(
         "Days are those of the time zone {zone}; times are in Universal Time (UTC).",
-        "Dagen zijn die van de tijdzone {zone}; tijden zijn in UTC.",
-        "Tage gelten in der Zeitzone {zone}; Zeiten sind in UTC."
+        "Dagen gelden in de tijdzone {zone}; tijden zijn in UTC.",
+        "Tage gelten in der Zeitzone {zone}, Uhrzeiten in UTC."
       )
     case .countedPermanent:
       Wording(
         "Expired means that our server gave up after trying for days.",
-        "Verlopen betekent dat onze server het na dagen proberen heeft opgegeven.",
-        "Abgelaufen heißt, dass unser Server nach tagelangen Versuchen aufgegeben hat."
+        "‘Verlopen’ betekent dat onze server het na dagenlang proberen heeft opgegeven.",
+        "„Abgelaufen“ heißt, dass unser Server nach tagelangen Versuchen aufgegeben hat."
       )
     case .countedLimits:
       Wording(
         "We count reports of failures; how much mail to you was delivered isn't part of this.",
-        "Wij tellen meldingen van mislukkingen; hoeveel mail wel is bezorgd, staat hier niet in.",
-        "Wir zählen Berichte über Fehlschläge; wie viel zugestellt wurde, steht hier nicht."
+        "Wij tellen meldingen van mislukte bezorgingen; hoeveel mail wel is bezorgd, staat hier niet in.",
+        "Wir zählen Berichte über Zustellfehler; wie viel zugestellt wurde, steht hier nicht."
       )
     case .countedNotStated:
       Wording(
         "What a report doesn't state is called so; it is never taken for zero.",
-        "Wat een rapport niet vermeldt, noemen wij zo; het geldt nooit als nul.",
+        "Wat een melding niet vermeldt, noemen wij zo; het geldt nooit als nul.",
         "Was ein Bericht nicht angibt, nennen wir so; es gilt nie als null."
       )
     case .removedTitle: Wording("What was removed", "Wat is weggelaten", "Was entfernt wurde")
@@ -174,25 +183,25 @@ extension Phrase {
       Wording(
         """
         Senders, subjects, addresses and domains of others, private network addresses and internal \
-        names were removed; {n} places in the texts.
+        names were removed (places in the texts: {n}).
         """,
         """
         Afzenders, onderwerpen, adressen en domeinen van anderen, privé-netwerkadressen en interne \
-        namen zijn weggelaten; {n} plaatsen in de teksten.
+        namen zijn weggelaten (plaatsen in de teksten: {n}).
         """,
         """
-        Absender, Betreffzeilen, Adressen und Domänen anderer, private Netzwerkadressen und interne \
-        Namen wurden entfernt; {n} Stellen in den Texten.
+        Absender, Betreffzeilen, Adressen und Domains anderer, private Netzwerkadressen und interne \
+        Namen wurden entfernt (Stellen in den Texten: {n}).
         """
       )
-    case .attachments: Wording("All failures", "Alle mislukkingen", "Alle Fehlschläge")
+    case .attachments: Wording("All failures", "Alle mislukte bezorgingen", "Alle Zustellfehler")
     case .notStated:
       Wording(
         "not stated in the report",
-        "niet vermeld in het rapport",
+        "niet vermeld in de melding",
         "im Bericht nicht angegeben"
       )
-    case .triedFor: Wording("tried for", "geprobeerd gedurende", "versucht seit")
+    case .triedFor: Wording("tried for", "duur van de pogingen", "Dauer der Versuche")
     case .attempts: Wording("attempts", "pogingen", "Versuche")
     case .ourQueueID: Wording("our queue id", "ons wachtrij-id", "unsere Warteschlangen-ID")
     case .reportedBy: Wording("reported by", "gemeld door", "gemeldet von")
@@ -216,13 +225,13 @@ extension Phrase {
     case .reason: Wording("Reason", "Reden", "Grund")
     case .code: Wording("SMTP code", "SMTP-code", "SMTP-Code")
     case .status: Wording("Enhanced code", "Uitgebreide code", "Erweiterter Code")
-    case .count: Wording("Failures", "Mislukt", "Fehlschläge")
+    case .count: Wording("Failures", "Mislukt", "Zustellfehler")
     case .recipients: Wording("Recipients", "Ontvangers", "Empfänger")
     case .first: Wording("First", "Eerste", "Zuerst")
     case .last: Wording("Last", "Laatste", "Zuletzt")
-    case .stage: Wording("Stage", "Stap", "Schritt")
+    case .stage: Wording("Stage", "Stap", "Phase")
     case .day: Wording("Day", "Dag", "Tag")
-    case .domain: Wording("Domain", "Domein", "Domäne")
+    case .domain: Wording("Domain", "Domein", "Domain")
     case .share: Wording("Share", "Aandeel", "Anteil")
     case .change: Wording("Change", "Verschil", "Änderung")
     case .side: Wording("To be repaired", "Te herstellen", "Zu beheben")
@@ -233,7 +242,7 @@ extension Phrase {
     case .period: Wording("Period", "Periode", "Zeitraum")
     case .file: Wording("Files", "Bestanden", "Dateien")
     case .mainCause: Wording("Main cause", "Hoofdoorzaak", "Hauptursache")
-    case .domains: Wording("Domains", "Domeinen", "Domänen")
+    case .domains: Wording("Domains", "Domeinen", "Domains")
     case .ours: Wording("by us", "door ons", "bei uns")
     case .theirs: Wording("by them", "door hen", "bei ihnen")
     case .yours: Wording("by you", "door u", "bei Ihnen")
@@ -242,11 +251,20 @@ extension Phrase {
     case .event: Wording("Event", "Gebeurtenis", "Ereignis")
     case .messageID: Wording("Message-ID", "Message-ID", "Message-ID")
     case .explanation: Wording("Meaning", "Betekenis", "Bedeutung")
+    case .serverOperator: Wording("Operator", "Beheerder", "Betreiber")
+    case .servers: Wording("Servers", "Servers", "Server")
+    case .alike: Wording("Its share", "Aandeel daarvan", "Anteil davon")
+    case .wording: Wording("Wording", "Bewoording", "Wortlaut")
+    case .reports: Wording("Reports", "Meldingen", "Berichte")
+    case .texts: Wording("Texts", "Teksten", "Texte")
+    case .changed: Wording("Last changed", "Laatst gewijzigd", "Zuletzt geändert")
+    case .messagesRead: Wording("Messages", "Berichten", "Nachrichten")
+    case .unreadable: Wording("Unreadable", "Onleesbaar", "Unlesbar")
     case .rate:
       Wording(
         "of {n} traced failed",
-        "van {n} getraceerd mislukt",
-        "von {n} verfolgten gescheitert"
+        "van {n} getraceerde bezorgingen mislukt",
+        "von {n} verfolgten Zustellungen gescheitert"
       )
 
     // MARK: Stages
@@ -280,58 +298,59 @@ extension Phrase {
       )
     case .inputs:
       Wording(
-        "{files} inputs, {messages} messages read, {not} no reports, {rejected} unreadable, {duplicates} duplicates",
-        "{files} invoerbestanden, {messages} berichten gelezen, {not} geen rapport, {rejected} onleesbaar, {duplicates} dubbel",
-        "{files} Eingaben, {messages} Nachrichten gelesen, {not} keine Berichte, {rejected} unlesbar, {duplicates} doppelt"
+        "{files} inputs, {messages} messages read, {not} without a report, {rejected} unreadable, {duplicates} duplicates",
+        "{files} bronnen, {messages} berichten gelezen, {not} zonder melding, {rejected} onleesbaar, {duplicates} dubbel",
+        "{files} Quellen, {messages} Nachrichten gelesen, {not} ohne Bericht, {rejected} unlesbar, {duplicates} doppelt"
       )
     case .catalogue: Wording("Rule catalogue", "Regelcatalogus", "Regelkatalog")
+    case .runNumber: Wording("run {n}", "run {n}", "Lauf {n}")
     case .freshness: Wording("Last read", "Laatst gelezen", "Zuletzt gelesen")
     case .skip: Wording("Skip to the content", "Naar de inhoud", "Zum Inhalt")
-    case .needsAttention: Wording("Needs attention", "Vraagt aandacht", "Braucht Aufmerksamkeit")
+    case .needsAttention: Wording("Needs attention", "Vraagt aandacht", "Handlungsbedarf")
     case .nothingNeedsAttention:
       Wording(
         "Nothing stands out against the period before.",
-        "Niets springt eruit ten opzichte van de vorige periode.",
-        "Nichts fällt gegenüber dem Zeitraum davor auf."
+        "Ten opzichte van de vorige periode springt er niets uit.",
+        "Gegenüber dem Zeitraum davor fällt nichts auf."
       )
     case .tileFailures:
       Wording("Failed deliveries", "Mislukte bezorgingen", "Fehlgeschlagene Zustellungen")
-    case .tileDomains: Wording("Domains affected", "Betroffen domeinen", "Betroffene Domänen")
-    case .tilePermanent: Wording("Would fail again", "Zou weer mislukken", "Würde wieder scheitern")
+    case .tileDomains: Wording("Domains affected", "Betroffen domeinen", "Betroffene Domains")
+    case .tilePermanent: Wording("Would fail again", "Zou weer mislukken", "Würde erneut scheitern")
     case .tileOurs: Wording("Ours to repair", "Door ons te herstellen", "Bei uns zu beheben")
     case .tileExpired:
-      Wording("Given up after retries", "Opgegeven na pogingen", "Nach Versuchen aufgegeben")
+      Wording(
+        "Given up after retries",
+        "Na herhaalde pogingen opgegeven",
+        "Nach Wiederholungen aufgegeben"
+      )
     case .tileUnknown: Wording("Cause unknown", "Oorzaak onbekend", "Ursache unbekannt")
     case .tileLapsed:
-      Wording(
-        "Domain registration lapsed",
-        "Domeinregistratie verlopen",
-        "Domänenregistrierung erloschen"
-      )
+      Wording("Registration lapsed", "Registratie verlopen", "Registrierung erloschen")
     case .previous:
       Wording(
         "Changes are those against {period}, the period of the same length before.",
-        "Verschillen zijn die met {period}, de even lange periode ervoor.",
-        "Änderungen sind die gegenüber {period}, dem gleich langen Zeitraum davor."
+        "De verschillen zijn ten opzichte van {period}, de even lange periode ervoor.",
+        "Änderungen beziehen sich auf {period}, den gleich langen Zeitraum davor."
       )
     case .noPrevious:
       Wording(
-        "The period before lies before the data: there is nothing to compare with.",
-        "De periode ervoor ligt vóór de gegevens: er is niets om mee te vergelijken.",
-        "Der Zeitraum davor liegt vor den Daten: Es gibt nichts zum Vergleichen."
+        "There are no data of the period before: there is nothing to compare with.",
+        "Van de periode ervoor zijn er geen gegevens: er valt niets te vergelijken.",
+        "Für den Zeitraum davor gibt es keine Daten: Ein Vergleich ist nicht möglich."
       )
     case .unchanged: Wording("unchanged", "gelijk", "unverändert")
     case .countsOnly:
       Wording(
         "Counts only: without message traces nobody knows how much was delivered, so there are no rates.",
-        "Alleen aantallen: zonder berichttraceringen is niet bekend hoeveel is bezorgd, dus geen percentages van verkeer.",
-        "Nur Anzahlen: Ohne Nachrichtenverfolgung ist unbekannt, wie viel zugestellt wurde, daher keine Quoten."
+        "Alleen aantallen: zonder berichttraceringen is niet bekend hoeveel er is bezorgd; daarom staan hier geen percentages van het verkeer.",
+        "Nur Anzahlen: Ohne Nachrichtenverfolgung ist unbekannt, wie viel zugestellt wurde; daher gibt es keine Quoten."
       )
     case .perDay:
       Wording(
         "Failures per day, by cause",
-        "Mislukkingen per dag, naar oorzaak",
-        "Fehlschläge pro Tag nach Ursache"
+        "Mislukte bezorgingen per dag, naar oorzaak",
+        "Zustellfehler pro Tag nach Ursache"
       )
     case .perDayFinding:
       Wording(
@@ -339,39 +358,56 @@ extension Phrase {
         "De meeste op {day}: {most}. De grootste groep is {group} met {n}.",
         "Die meisten am {day}: {most}. Die größte Gruppe ist {group} mit {n}."
       )
+    case .clockChange:
+      Wording(
+        "{day} had {n} hours: the clocks changed.",
+        "{day} had {n} uur: de klok werd verzet.",
+        "Der {day} hatte {n} Stunden: Die Uhren wurden umgestellt."
+      )
+    case .noData: Wording("no data", "geen gegevens", "keine Daten")
+    case .noDataNote:
+      Wording(
+        "No data: nothing that was read speaks of these days. Whether mail failed on them is not known.",
+        "Geen gegevens: niets van wat is gelezen, gaat over deze dagen. Of er toen mail is mislukt, is niet bekend.",
+        "Keine Daten: Nichts, was gelesen wurde, spricht von diesen Tagen. Ob an ihnen E-Mails scheiterten, ist nicht bekannt."
+      )
     case .topDomains:
       Wording(
-        "Domains that bounce most, by whose side",
-        "Domeinen met de meeste mislukkingen, naar kant",
-        "Domänen mit den meisten Fehlschlägen, nach Seite"
+        "Domains that bounce most, and on whose side",
+        "Domeinen met de meeste mislukte bezorgingen, en aan wie het ligt",
+        "Domains mit den meisten Zustellfehlern, und an wem es liegt"
       )
     case .topDomainsFinding:
       Wording(
         "{domain} leads with {n}; {ours} of all are ours to repair.",
-        "{domain} gaat aan kop met {n}; {ours} van alle moeten wij herstellen.",
-        "{domain} führt mit {n}; {ours} von allen sind bei uns zu beheben."
+        "{domain} gaat aan kop met {n}; van het totaal moeten wij er {ours} herstellen.",
+        "{domain} führt mit {n}; von allen sind {ours} bei uns zu beheben."
       )
-    case .heat: Wording("Domains and causes", "Domeinen en oorzaken", "Domänen und Ursachen")
+    case .heat: Wording("Domains and causes", "Domeinen en oorzaken", "Domains und Ursachen")
     case .heatFinding:
       Wording(
         "Failures per domain and group of causes.",
-        "Mislukkingen per domein en groep van oorzaken.",
-        "Fehlschläge je Domäne und Ursachengruppe."
+        "Mislukte bezorgingen per domein en groep van oorzaken.",
+        "Zustellfehler je Domain und Ursachengruppe."
       )
     case .stages: Wording("Where it broke", "Waar het misging", "Wo es scheiterte")
     case .stagesFinding:
       Wording(
         "Most often at: {stage}, {n} failures.",
-        "Meestal bij: {stage}, {n} mislukkingen.",
-        "Am häufigsten bei: {stage}, {n} Fehlschläge."
+        "Meestal bij: {stage}, {n} mislukte bezorgingen.",
+        "Am häufigsten bei: {stage}, {n} Zustellfehler."
       )
     case .timeToFailure:
-      Wording("Time until failure", "Tijd tot de mislukking", "Zeit bis zum Fehlschlag")
+      Wording(
+        "Time until failure",
+        "Tijd tot het mislukken",
+        "Zeit bis zum Scheitern"
+      )
     case .timeFinding:
       Wording(
         "Most often: {bucket}, {n} failures.",
-        "Meestal: {bucket}, {n} mislukkingen.",
-        "Am häufigsten: {bucket}, {n} Fehlschläge."
+        "Meestal: {bucket}, {n} mislukte bezorgingen.",
+        "Am häufigsten: {bucket}, {n} Zustellfehler."
       )
     case .timeKnown:
       Wording(
@@ -390,9 +426,27 @@ extension Phrase {
         "verlopen, duur niet vermeld",
         "abgelaufen, Dauer nicht angegeben"
       )
-    case .tableDomains: Wording("Domains", "Domeinen", "Domänen")
+    case .tableDomains: Wording("Domains", "Domeinen", "Domains")
     case .tableCauses: Wording("Causes", "Oorzaken", "Ursachen")
-    case .tableHosts: Wording("Remote servers", "Andere servers", "Gegenstellen")
+    case .tableHosts: Wording("Remote servers", "Externe servers", "Gegenstellen")
+    case .tableOperators:
+      Wording(
+        "Operators of the servers",
+        "Beheerders van de servers",
+        "Betreiber der Server"
+      )
+    case .operatorNote:
+      Wording(
+        "Servers whose names have the same registrable domain are taken together; servers of which only the address is known are left out.",
+        "Servers waarvan de naam hetzelfde registreerbare domein heeft, zijn samengenomen; servers waarvan alleen het adres bekend is, ontbreken.",
+        "Server, deren Namen dieselbe registrierbare Domain haben, sind zusammengefasst; Server, von denen nur die Adresse bekannt ist, fehlen."
+      )
+    case .howExample:
+      Wording(
+        "How an example was found (SQL)",
+        "Hoe een voorbeeld is gevonden (SQL)",
+        "Wie ein Beispiel gefunden wurde (SQL)"
+      )
     case .tableSenders:
       Wording(
         "Our senders hit most",
@@ -415,15 +469,49 @@ extension Phrase {
         "Alles konnte gelesen werden."
       )
     case .withoutDate:
-      Wording("Failures without a date", "Mislukkingen zonder datum", "Fehlschläge ohne Datum")
+      Wording(
+        "Failures without a date",
+        "Mislukte bezorgingen zonder datum",
+        "Zustellfehler ohne Datum"
+      )
     case .futureDates:
       Wording(
         "Failures dated after the last run",
-        "Mislukkingen gedateerd na de laatste run",
-        "Fehlschläge mit Datum nach dem letzten Lauf"
+        "Mislukte bezorgingen met een datum na de laatste run",
+        "Zustellfehler mit Datum nach dem letzten Lauf"
       )
     case .unfinishedRuns:
       Wording("Runs that did not finish", "Runs die niet zijn voltooid", "Nicht beendete Läufe")
+    case .nameless:
+      Wording(
+        "Failures whose report doesn't name the original message",
+        "Mislukte bezorgingen waarvan de melding het oorspronkelijke bericht niet noemt",
+        "Zustellfehler, deren Bericht die ursprüngliche Nachricht nicht nennt"
+      )
+    case .traceOnly:
+      Wording(
+        "Failures in a message trace without a bounce",
+        "Mislukte bezorgingen in een berichttracering zonder bounce",
+        "Zustellfehler in der Nachrichtenverfolgung ohne Bericht"
+      )
+    case .withoutTrace:
+      Wording(
+        "Bounces without a row in a message trace, on days that one covers",
+        "Bounces zonder regel in een berichttracering, op dagen die er een bestrijkt",
+        "Berichte ohne Zeile in der Nachrichtenverfolgung, an Tagen, die sie abdeckt"
+      )
+    case .disagreements:
+      Wording(
+        "What a message trace calls delivered and a bounce failed is listed by",
+        "Wat een berichttracering bezorgd noemt en een bounce mislukt, toont",
+        "Was die Nachrichtenverfolgung zugestellt nennt und ein Bericht gescheitert, zeigt"
+      )
+    case .oldestInputs:
+      Wording(
+        "Inputs that were not changed for the longest time",
+        "Bronnen die het langst niet zijn gewijzigd",
+        "Quellen, die am längsten nicht geändert wurden"
+      )
     case .howAsked:
       Wording(
         "How this was asked (SQL)",
@@ -434,8 +522,8 @@ extension Phrase {
     case .expiryApart:
       Wording(
         "Expiry means two things, a lapsed domain registration and used-up retry time; they are never added up.",
-        "Verlopen betekent twee dingen, een verlopen domeinregistratie en opgebruikte tijd voor nieuwe pogingen; ze worden nooit opgeteld.",
-        "Ablauf heißt zweierlei, eine erloschene Domänenregistrierung und verbrauchte Wiederholungszeit; beides wird nie addiert."
+        "‘Verlopen’ betekent twee dingen: een verlopen domeinregistratie en opgebruikte tijd voor nieuwe pogingen. Ze worden nooit bij elkaar opgeteld.",
+        "„Ablauf“ heißt zweierlei: eine erloschene Domainregistrierung und verbrauchte Zeit für Wiederholungen. Beides wird nie addiert."
       )
     case .noFailures:
       Wording(
@@ -452,27 +540,39 @@ extension Phrase {
     case .zone: Wording("time zone {zone}", "tijdzone {zone}", "Zeitzone {zone}")
     case .writeRule:
       Wording(
-        "To teach Retour such a text, write a rule for it in Rules/.",
-        "Schrijf in Rules/ een regel voor zo'n tekst om Retour die te leren.",
-        "Um Retour einen solchen Text beizubringen, schreiben Sie in Rules/ eine Regel dafür."
+        "To teach Retour such a text, write a rule for it in a file of your own (rules: in the configuration). One to begin with:",
+        "Schrijf in een eigen bestand (rules: in de configuratie) een regel voor zo'n tekst om Retour die te leren. Om mee te beginnen:",
+        "Um Retour einen solchen Text beizubringen, schreiben Sie in einer eigenen Datei (rules: in der Konfiguration) eine Regel dafür. Für den Anfang:"
+      )
+    case .ruleToBegin:
+      Wording(
+        "A rule for the first of them",
+        "Een regel voor de eerste",
+        "Eine Regel für den ersten"
       )
     case .attentionNewCause:
       Wording(
-        "{domain} fails for a new reason: {reason} ({n}).",
-        "{domain} mislukt om een nieuwe reden: {reason} ({n}).",
-        "{domain} scheitert aus einem neuen Grund: {reason} ({n})."
+        "Mail to {domain} fails for a new reason: {reason} ({n}).",
+        "Mail naar {domain} mislukt om een nieuwe reden: {reason} ({n}).",
+        "E-Mails an {domain} scheitern aus einem neuen Grund: {reason} ({n})."
       )
     case .attentionAllHard:
       Wording(
         "All mail to {domain} that failed would fail again: {reason} ({n}).",
         "Alle mislukte mail naar {domain} zou weer mislukken: {reason} ({n}).",
-        "Alle fehlgeschlagenen E-Mails an {domain} würden wieder scheitern: {reason} ({n})."
+        "Alle fehlgeschlagenen E-Mails an {domain} würden erneut scheitern: {reason} ({n})."
+      )
+    case .attentionAllHardMany:
+      Wording(
+        "All failed mail to {domains} domains, {domain} most, would fail again: {reason} ({n}).",
+        "Alle mislukte mail naar {domains} domeinen, het meest naar {domain}, zou weer mislukken: {reason} ({n}).",
+        "Alle fehlgeschlagenen E-Mails an {domains} Domains, am meisten an {domain}, würden erneut scheitern: {reason} ({n})."
       )
     case .attentionOurs:
       Wording(
         "Ours to repair, seen at {domains} domains: {reason} ({n}).",
         "Door ons te herstellen, gezien bij {domains} domeinen: {reason} ({n}).",
-        "Bei uns zu beheben, gesehen bei {domains} Domänen: {reason} ({n})."
+        "Bei uns zu beheben, gesehen bei {domains} Domains: {reason} ({n})."
       )
     case .attentionGone:
       Wording(
@@ -483,28 +583,30 @@ extension Phrase {
     case .attentionOver:
       Wording(
         "{domain} has {n} failures, {before} in the period before.",
-        "{domain} heeft {n} mislukkingen, {before} in de vorige periode.",
-        "{domain} hat {n} Fehlschläge, {before} im Zeitraum davor."
+        "Bij {domain} zijn {n} bezorgingen mislukt, in de vorige periode {before}.",
+        "{domain} hat {n} Zustellfehler, im Zeitraum davor {before}."
       )
+    case .seeDomain: Wording("To the domain", "Naar het domein", "Zur Domain")
+    case .seeCauses: Wording("To the causes", "Naar de oorzaken", "Zu den Ursachen")
 
     // MARK: The index
     case .indexTitle:
       Wording(
         "Letters to the owners of domains",
-        "Brieven aan de eigenaars van domeinen",
-        "Briefe an die Eigentümer von Domänen"
+        "Brieven aan de houders van domeinen",
+        "Schreiben an die Inhaber von Domains"
       )
     case .indexIntro:
       Wording(
         "For the administrator only: this page names all domains. Send each owner the files of his own domain and nothing else.",
-        "Alleen voor de beheerder: deze pagina noemt alle domeinen. Stuur elke eigenaar de bestanden van zijn eigen domein en niets anders.",
-        "Nur für den Administrator: Diese Seite nennt alle Domänen. Senden Sie jedem Eigentümer die Dateien seiner eigenen Domäne und nichts anderes."
+        "Alleen voor de beheerder: deze pagina noemt alle domeinen. Stuur elke domeinhouder de bestanden van zijn eigen domein en niets anders.",
+        "Nur für den Administrator: Diese Seite nennt alle Domains. Senden Sie jedem Inhaber die Dateien seiner eigenen Domain und nichts anderes."
       )
     case .indexNoHosts:
       Wording(
         "The configuration names no sending_hosts, so the letters don't say from which servers the mail came.",
-        "De configuratie noemt geen sending_hosts; daarom zeggen de brieven niet van welke servers de mail kwam.",
-        "Die Konfiguration nennt keine sending_hosts; daher sagen die Briefe nicht, von welchen Servern die E-Mails kamen."
+        "De configuratie noemt geen sending_hosts; daarom staat in de brieven niet van welke servers de mail kwam.",
+        "Die Konfiguration nennt keine sending_hosts; daher steht in den Schreiben nicht, von welchen Servern die E-Mails kamen."
       )
 
     // MARK: Groups of causes
@@ -512,8 +614,8 @@ extension Phrase {
     case .groupDestination:
       Wording(
         "Destination's servers, DNS",
-        "Servers, DNS van de bestemming",
-        "Server, DNS des Ziels"
+        "Servers en DNS van de bestemming",
+        "Server und DNS des Ziels"
       )
     case .groupAuthentication: Wording("SPF, DKIM, TLS", "SPF, DKIM, TLS", "SPF, DKIM, TLS")
     case .groupReputation:

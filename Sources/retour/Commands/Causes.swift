@@ -46,7 +46,12 @@ struct Causes: ParsableCommand {
         let keys = ["cause", "reason", "permanence"] + (domain == nil ? [] : ["domain", "side"])
         table.addChanges(against: before, keys: keys)
       }
-      try database.write(table, bars: "failures")
+      let optional = ["domain", "first_day", "delayed", "expired", "permanence", "last_day"]
+      try database.write(
+        table,
+        bars: "failures",
+        optional: domain == nil ? Array(optional.dropFirst()) : optional
+      )
     }
   }
 }

@@ -10,7 +10,8 @@ struct DomainCommand: ParsableCommand {
     abstract: "Show why mail to one destination domain fails.",
     discussion: """
       As a table: a summary, the causes, the servers that refused, what was tried again and again \
-      (as message traces show), the last days. As JSON: one object with these five. As csv, tsv or ndjson: the causes.
+      (as message traces show), the last days; with --since also the change against the period of \
+      the same length before. As JSON: one object with these five. As csv, tsv or ndjson: the causes.
 
       Examples:
         retour domain example.com --since 30d
@@ -18,13 +19,57 @@ struct DomainCommand: ParsableCommand {
   )
 
   /// The parts, in the order in which they are shown.
-  private static let parts: [(name: String, title: String, query: String, limit: Int64?)] = [
-    ("summary", "", "domain-summary", nil),
-    ("causes", "Causes", "causes-by-domain", 50),
-    ("hosts", "Servers", "remote-hosts", 20),
-    ("deferred", "Tried again and again", "deferred", 20),
-    ("days", "Days", "trend-by-day", 31),
+  private static let parts: [Part] = [
+    Part(
+      name: "summary",
+      title: "",
+      query: "domain-summary",
+      keys: [],
+      optional: ["days", "first_day", "delayed", "sent", "rate"]
+    ),
+    Part(
+      name: "causes",
+      title: "Causes",
+      query: "causes-by-domain",
+      limit: 50,
+      keys: ["cause", "reason", "side", "permanence"],
+      optional: ["domain", "first_day", "delayed", "expired", "permanence", "last_day"]
+    ),
+    Part(
+      name: "hosts",
+      title: "Servers",
+      query: "remote-hosts",
+      limit: 20,
+      keys: ["remote_host", "remote_ip"],
+      optional: ["domains", "main_failures", "last_day", "remote_ip"]
+    ),
+    Part(
+      name: "deferred",
+      title: "Tried again and again",
+      query: "deferred",
+      limit: 20,
+      optional: ["delivery_id", "domain", "kind", "day"]
+    ),
+    Part(
+      name: "days",
+      title: "Days",
+      query: "trend-by-day",
+      limit: 31,
+      optional: ["domains", "delayed", "hard", "unknown", "sent"]
+    ),
   ]
+
+  /// A question whose answer is a part of what is shown.
+  private struct Part {
+    let name: String
+    let title: String
+    let query: String
+    var limit: Int64?
+    /// The columns that name a line, where it is compared with the period before.
+    var keys: [String]?
+    /// The columns that a narrow terminal can do without, the least important first.
+    var optional: [String] = []
+  }
 
   @Argument(help: "The destination domain.")
   var name: String
@@ -35,13 +80,23 @@ struct DomainCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let reader = try database.open()
-      let domain = DomainName(ascii: name)?.name ?? name.lowercased()
+      let domain = DomainName(international: name)?.name ?? name.lowercased()
       var values = try period.values(in: reader)
       values["domain"] = .text(domain)
       let tables = try Self.parts.map { part in
         var values = values
         if let limit = part.limit { values["limit"] = .integer(limit) }
-        return try database.ask(.required(part.query), values, reader)
+        let query = try NamedQuery.required(part.query)
+        var table = try database.ask(query, values, reader)
+        guard database.format == .table, let keys = part.keys,
+          var before = try Comparison(values, reader)?.before
+        else { return table }
+        if part.limit == nil { before["limit"] = nil }
+        table.addChanges(against: try reader.run(query, before), keys: keys)
+        return table
+      }
+      if tables[1].rows.isEmpty, tables[4].rows.isEmpty {
+        StandardError.write(line: "retour: nothing is known about \(domain) in this period")
       }
       switch database.format {
       case .table: try StandardOutput.write(text(domain, tables))
@@ -56,7 +111,11 @@ struct DomainCommand: ParsableCommand {
     for (part, table) in zip(Self.parts, tables) where !table.rows.isEmpty {
       bytes += "\n".utf8
       if !part.title.isEmpty { bytes += "\(part.title)\n".utf8 }
-      bytes += TableFormat.table.bytes(of: table, style: database.style(bars: "failures"))
+      let style = database.style(
+        bars: part.name == "summary" ? nil : "failures",
+        optional: part.optional
+      )
+      bytes += TableFormat.table.bytes(of: table, style: style)
     }
     return bytes
   }

@@ -74,13 +74,13 @@ struct Export: AsyncParsableCommand {
       let values = try period.values(in: reader)
       let folder = try OutputFolder(path: output)
       let from = try settings.from(needed: formats.contains(.eml))
-      let letters = Self.letters(values)
-      func writer(_ reader: StoreReader) throws -> LetterWriter {
-        LetterWriter(letters: try letters(reader), formats: try formats, folder: folder, from: from)
+      let letters = try Self.letters(reader, values)
+      func writer(_ letters: LetterReader) throws -> LetterWriter {
+        LetterWriter(letters: letters, formats: try formats, folder: folder, from: from)
       }
       if let domain {
         let name = try Self.name(domain)
-        guard try writer(reader).write(to: name, options(settings, name)) else {
+        guard try writer(letters).write(to: name, options(settings, name)) else {
           throw Failure(
             status: .noInput,
             message: "no failed delivery to \(name) in this period; nothing was written"
@@ -89,9 +89,9 @@ struct Export: AsyncParsableCommand {
       } else {
         let names = try self.names(reader, values)
         let writers = try (1..<Self.writers).map { _ in
-          try writer(StoreReader(path: reader.path))
+          try writer(letters.with(StoreReader(path: reader.path)))
         }
-        try await LetterWriter.writeAll(names, [writer(reader)] + writers) { [self] name in
+        try await LetterWriter.writeAll(names, [writer(letters)] + writers) { [self] name in
           options(settings, name)
         }
       }
@@ -99,10 +99,11 @@ struct Export: AsyncParsableCommand {
   }
 
   private static func letters(
+    _ reader: StoreReader,
     _ values: [String: Value]
-  ) -> (StoreReader) throws -> LetterReader {
+  ) throws -> LetterReader {
     let period = LetterReader.Period(since: values.text("since"), until: values.text("until"))
-    return { try LetterReader($0, period) }
+    return try LetterReader(reader, period)
   }
 
   /// The domains with more failures than are asked for.

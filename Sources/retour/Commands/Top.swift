@@ -9,10 +9,12 @@ struct Top: ParsableCommand {
     discussion: """
       Counts failed deliveries: one message to one recipient, however many reports speak of it. \
       The two meanings of expiry (a lapsed domain registration; retry time used up) are never \
-      added up. With --since a table shows the change against the period of the same length before.
+      added up. With --since a table shows the change against the period of the same length before. \
+      An operator is the registrable domain of a server's name.
 
       Examples:
         retour top --since 7d
+        retour top --by operator --since 30d
         retour top --by sender --limit 50 --format csv
       """
   )
@@ -23,6 +25,7 @@ struct Top: ParsableCommand {
     case cause
     case reason
     case host
+    case `operator`
     case sender
 
     /// The question of `Queries/` that answers it.
@@ -32,6 +35,7 @@ struct Top: ParsableCommand {
       case .cause: "top-causes"
       case .reason: "top-reasons"
       case .host: "remote-hosts"
+      case .operator: "overview-hosts"
       case .sender: "senders-hit"
       }
     }
@@ -39,14 +43,29 @@ struct Top: ParsableCommand {
     /// The columns that name a line.
     var keys: [String] {
       switch self {
-      case .domain, .cause, .sender: [rawValue]
+      case .domain, .cause, .operator, .sender: [rawValue]
       case .reason: ["cause", "reason", "permanence"]
       case .host: ["remote_host", "remote_ip"]
       }
     }
+
+    /// The columns that a narrow terminal can do without, the least important first.
+    var optional: [String] {
+      switch self {
+      case .domain:
+        [
+          "second_failures", "second_cause", "main_failures", "last_day", "share", "unknown",
+          "ours", "sent", "rate",
+        ]
+      case .cause: ["first_day", "delayed", "last_day"]
+      case .reason: ["last_day", "expired", "permanence", "share"]
+      case .host, .operator: ["main_failures", "last_day", "remote_ip", "hosts"]
+      case .sender: ["last_day", "recipients"]
+      }
+    }
   }
 
-  @Option(help: "What is counted: domain, cause, reason, host or sender.")
+  @Option(help: "What is counted: domain, cause, reason, host, operator or sender.")
   var by = Subject.domain
 
   @Option(help: "How many lines.")
@@ -65,14 +84,39 @@ struct Top: ParsableCommand {
       var values = try period.values(in: reader)
       values["limit"] = .integer(Int64(limit))
       let query = try NamedQuery.required(by.query)
-      var table = try database.ask(query, values, reader)
+      var table = try ask(query, values, reader)
       if database.format == .table,
-        let before = try Comparison(values, reader).map({ try reader.run(query, $0.before) })
+        let before = try Comparison(values, reader).map({ try answer(query, $0.before, reader) })
       {
         table.addChanges(against: before, keys: by.keys)
       }
-      try database.write(table, bars: "failures")
+      try database.write(table, bars: "failures", optional: by.optional)
     }
+  }
+
+  private func ask(
+    _ query: NamedQuery,
+    _ values: [String: Value],
+    _ reader: StoreReader
+  ) throws -> ResultTable {
+    guard by == .operator else { return try database.ask(query, values, reader) }
+    if database.showSQL { StandardError.write(line: query.shown(with: values)) }
+    return try answer(query, values, reader)
+  }
+
+  /// The answer, which for operators is added up here: SQL knows no public suffixes.
+  private func answer(
+    _ query: NamedQuery,
+    _ values: [String: Value],
+    _ reader: StoreReader
+  ) throws -> ResultTable {
+    guard by == .operator else { return try reader.run(query, values) }
+    var values = values
+    let limit = values.removeValue(forKey: "limit")
+    var hosts = HostGather()
+    try reader.forEach(query, values) { hosts.add($0) }
+    if case .integer(let limit)? = limit { return hosts.operatorTable(Int(limit)) }
+    return hosts.operatorTable(.max)
   }
 }
 

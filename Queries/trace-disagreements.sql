@@ -1,0 +1,40 @@
+-- Which deliveries does a message trace call delivered and a bounce failed?
+--
+-- Often both are right: the next server took the message, and refused or lost it later. Such a
+-- delivery counts as failed.
+--
+-- Parameters:
+--   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
+--   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
+--   :domain = NULL  only this destination domain
+--   :limit = 100  how many deliveries
+-- Columns:
+--   domain        the destination domain
+--   recipient     the recipient
+--   delivered_at  when it was delivered, as the trace says, Universal Time
+--   failed_at     when it failed, as the bounce says, Universal Time
+--   reason        why it failed
+--   remote_host   the server that the bounce names
+--   delivery_id   the delivery
+--   event_id      the bounce; explain shows all of it
+WITH
+  -- Few deliveries are left here; events are walked once more for what the bounce says.
+  said AS (
+    SELECT
+      delivery_id,
+      min(CASE WHEN origin = 'trace' THEN occurred_at END) AS delivered_at,
+      min(CASE WHEN origin = 'mail' THEN event_id END) AS event_id
+    FROM v1_event
+    WHERE origin = 'trace' AND kind = 'delivered' OR origin = 'mail' AND kind = 'failed'
+    GROUP BY delivery_id
+    HAVING count(DISTINCT origin) = 2
+  )
+SELECT
+  e.domain, e.recipient, said.delivered_at, e.occurred_at AS failed_at, e.reason, e.remote_host,
+  e.delivery_id, e.event_id
+FROM v1_event AS e
+CROSS JOIN said ON said.delivery_id = e.delivery_id AND said.event_id = e.event_id
+WHERE (:domain IS NULL OR e.domain = :domain)
+  AND (:since IS NULL OR e.day >= :since) AND (:until IS NULL OR e.day < :until)
+ORDER BY failed_at DESC, e.event_id
+LIMIT :limit
