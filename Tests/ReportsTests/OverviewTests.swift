@@ -274,8 +274,10 @@ struct OverviewTests {
     let overview = try await overview(archive)
     let page = String(decoding: overview.html(), as: UTF8.self)
     #expect(page.matches(of: /<details class="sql">/).count >= 10)
-    // Those about traces and files are shown where there are any.
-    let absent = ["overview-volume", "trace-only", "trace-disagreements", "input-ages"]
+    // Those about traces, files and rejects are shown where there are any.
+    let absent = [
+      "overview-volume", "trace-only", "trace-disagreements", "input-ages", "rejects",
+    ]
     for name in overview.questions.keys where name != "last-run" {
       #expect(page.contains("retour query \(name)") != absent.contains(name), "\(name)")
     }
