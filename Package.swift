@@ -46,7 +46,7 @@ let package = Package(
     ),
     .target(
       name: "Aggregator",
-      dependencies: ["Events", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Events", "CNettle", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),

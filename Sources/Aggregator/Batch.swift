@@ -79,6 +79,14 @@ public struct Batch: Sendable {
 
   /// Rows that the batch writes at most, not counting what follows from them.
   var rows: Int { events.count + rejects.count + members.count }
+
+  /// The batch with pseudonyms in the place of addresses.
+  func protected(by pseudonyms: Pseudonyms) -> Batch {
+    var batch = self
+    for index in batch.events.indices { pseudonyms.protect(&batch.events[index].report) }
+    for index in batch.rejects.indices { pseudonyms.protect(&batch.rejects[index]) }
+    return batch
+  }
 }
 
 /// How many files a run met, by what became of them.

@@ -22,6 +22,7 @@ public final class Store {
   private var writer: BatchWriter?
   private var sources: [SourceID: OpenSource] = [:]
   private var pending = (isOpen: false, rows: 0, bytes: 0)
+  private var pseudonyms: Pseudonyms?
 
   /// Opens a database for writing; creates it where there is none, readable by its owner alone.
   ///
@@ -70,16 +71,47 @@ public final class Store {
   /// The time zone in which days are cut.
   public var timeZone: String { days.zone }
 
-  /// Starts a run: what follows is counted for it until ``finishRun(files:at:seconds:)``.
+  /// The fingerprint of the key with which the database's pseudonyms were made; nil where addresses
+  /// are stored as they are, and before the first run.
+  public var pseudonymKey: String? {
+    get throws(StoreError) { try use { db in try Admission.key(db) } }
+  }
+
+  /// Lets pseudonyms be stored from now on in the place of addresses.
+  ///
+  /// Whether the database agrees to that, ``beginRun(command:version:catalogueVersion:at:)`` finds.
+  public func protect(with pseudonyms: Pseudonyms) { self.pseudonyms = pseudonyms }
+
+  /// Starts a run that stores what it reads: what follows is counted for it until
+  /// ``finishRun(files:at:seconds:)``.
+  ///
+  /// - Throws: ``StoreError``, also where addresses of the database are pseudonyms and those of the
+  ///   run aren't, or are others, or the other way round: they are never mixed.
   public func beginRun(
     command: String,
     version: String,
     catalogueVersion: String,
     at time: Timestamp
   ) throws(StoreError) {
+    try use { db in try Admission.check(db, self.pseudonyms, path: self.path) }
+    try startRun(command: command, version: version, catalogueVersion: catalogueVersion, at: time) {
+      db in
+      if let pseudonyms = self.pseudonyms { try Admission.note(pseudonyms, db) }
+    }
+  }
+
+  /// Starts a run; `note` writes in the same transaction.
+  func startRun(
+    command: String,
+    version: String,
+    catalogueVersion: String,
+    at time: Timestamp,
+    _ note: (Database) throws -> Void = { _ in }
+  ) throws(StoreError) {
     try use { db in
       try db.execute(sql: "PRAGMA journal_mode = WAL")
       try self.begin(db)
+      try note(db)
       let catalogue = try Dimension(db, table: "catalogue").row(catalogueVersion)
       try db.execute(
         sql: "INSERT INTO run (command, version, catalogue_id, started_at) VALUES (?, ?, ?, ?)",
@@ -131,8 +163,10 @@ public final class Store {
 
   /// Stores a batch.
   ///
-  /// It is safe on disk once the transaction that holds it is full or the run ends.
+  /// It is safe on disk once the transaction that holds it is full or the run ends. This is the one
+  /// door through which reports come in, so it is here that addresses get their pseudonyms.
   public func append(_ batch: Batch) throws(StoreError) {
+    let batch = pseudonyms.map { batch.protected(by: $0) } ?? batch
     try use { db in
       let writer = try self.running()
       guard let source = self.sources[batch.source] else {

@@ -20,6 +20,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case interrupted
     /// The caller asks for what can't be had: another time zone, a wrong query (exit 64).
     case usage
+    /// What is configured doesn't go with the database: the key of pseudonyms (exit 78).
+    case configuration
     /// A fault of the program itself: the books don't balance (exit 70).
     case `internal`
   }

@@ -13,6 +13,7 @@ extension StoreError {
     case .badDatabase: .badData
     case .inputOutput: .inputOutput
     case .usage, .interrupted: .usage
+    case .configuration: .configuration
     case .internal: .internal
     }
   }

@@ -4,6 +4,7 @@ import Yams
 struct Section {
   private let path: String
   private let name: String
+  private let node: Node
   private let entries: [(key: Node, value: Node)]
 
   /// Takes the mapping below a key.
@@ -15,6 +16,7 @@ struct Section {
     }
     self.path = path
     self.name = name
+    self.node = node
     entries = mapping.map { ($0.key, $0.value) }
   }
 
@@ -28,6 +30,9 @@ struct Section {
       try take(found, Entry(node: value, path: path, key: "\(name).\(found)"))
     }
   }
+
+  /// What is wrong with the section as a whole, for example that a key is missing.
+  func wrong(_ why: String) -> Failure { Settings.wrong(path, node, "\(name): \(why)") }
 
   /// The entries whatever their keys.
   func forEachKey(_ take: (_ key: String, _ value: Node, _ place: Node) throws -> Void) throws {

@@ -74,6 +74,8 @@ struct Settings {
   var retentionDays: Int?
   /// `snapshot`: where `run` puts a copy to hand out.
   var snapshot: String?
+  /// `privacy`: what the database may not know; nil where addresses are stored as they are.
+  var privacy: PrivacySettings?
 
   /// Where each key that isn't built in was set: `FILE:LINE`, or the variable's name.
   var origins: [String: String] = [:]
@@ -82,7 +84,7 @@ struct Settings {
   static let keys = [
     "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "time_zone",
     "organisation", "contact", "sending_hosts", "languages", "check", "report", "export",
-    "retention_days", "snapshot",
+    "retention_days", "snapshot", "privacy",
   ]
 
   init() {}
@@ -119,6 +121,7 @@ struct Settings {
       case "check": check = try CheckSettings(Section(value, path, "check"))
       case "report": report = try ReportSettings(Section(value, path, "report"))
       case "export": export = try ExportSettings(Section(value, path, "export"))
+      case "privacy": privacy = try PrivacySettings(Section(value, path, "privacy"))
       case "retention_days":
         retentionDays = try Section.number(value, path, key: "retention_days", 1...100_000)
       case "snapshot": snapshot = try Self.text(value, path, "snapshot")

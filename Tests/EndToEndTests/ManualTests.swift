@@ -77,9 +77,8 @@ import Testing
   func keys() throws {
     let text = try page("retour.yaml.5")
     let known = Set(
-      Settings.keys + CheckSettings.keys + ReportSettings.keys + ExportSettings.keys + [
-        "failures", "rate",
-      ]
+      Settings.keys + CheckSettings.keys + ReportSettings.keys + ExportSettings.keys
+        + PrivacySettings.keys + ["failures", "rate"]
     )
     let commands: Set = ["retour", "config", "show", "check"]
     var told: Set<String> = []

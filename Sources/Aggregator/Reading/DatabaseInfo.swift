@@ -26,6 +26,9 @@ extension StoreReader {
   private static let facts = """
     SELECT 'created at', value FROM meta WHERE key = 'created_at'
     UNION ALL SELECT 'time zone', value FROM meta WHERE key = 'time_zone'
+    UNION ALL SELECT 'addresses', 'pseudonyms (' || value || ')'
+      FROM meta WHERE key = 'pseudonym_scheme'
+    UNION ALL SELECT 'pseudonym key', value FROM meta WHERE key = 'pseudonym_key'
     UNION ALL SELECT 'pruned before', value FROM meta WHERE key = 'pruned_before'
     UNION ALL SELECT 'catalogue version', name FROM catalogue
     UNION ALL SELECT 'events', count(*) FROM event

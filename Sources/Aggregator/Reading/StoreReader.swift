@@ -6,6 +6,9 @@ public final class StoreReader: Sendable {
   public let path: String
   /// The time zone in which days are cut.
   public let timeZone: String
+  /// The fingerprint of the key with which pseudonyms were made; nil where addresses are stored as
+  /// they are.
+  public let pseudonymKey: String?
 
   let queue: DatabaseQueue
 
@@ -37,12 +40,12 @@ public final class StoreReader: Sendable {
       }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       self.queue = queue
-      timeZone = try queue.read { db in
+      (timeZone, pseudonymKey) = try queue.read { db in
         guard try Schema.check(db, path: path) > 0 else {
           throw StoreError(.badDatabase, path: path, what: "the database is empty")
         }
-        return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'time_zone'")
-          ?? "UTC"
+        let zone = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'time_zone'")
+        return (zone ?? "UTC", try Admission.key(db))
       }
     } catch {
       throw StoreError(any: error, path: path)

@@ -159,7 +159,8 @@ extension Store {
     all: Bool,
     _ classify: ([DeliveryReport]) -> [Verdict]
   ) throws(StoreError) -> Reclassification {
-    try beginRun(
+    // Nothing new is stored, so pseudonyms need no key.
+    try startRun(
       command: "reclassify",
       version: version,
       catalogueVersion: catalogueVersion,

@@ -110,6 +110,8 @@ public struct Letter: Sendable {
   let known: KnownDays
   /// Empty unless they are shown.
   let recipients: [Recipient]
+  /// Whether addresses are known by pseudonyms only.
+  let isPseudonymous: Bool
   /// Whether it failed on the newest day of the database, or on the day before.
   let isStillHappening: Bool
   /// Places from which something was removed.

@@ -199,11 +199,8 @@ extension Letter {
   private func addressSection(_ html: inout HTML) {
     html.element("section", ["aria-labelledby": "addresses"]) { html in
       html.element("h2", ["id": "addresses"], text: language(.addressesConcerned))
-      guard options.showsRecipients else {
-        let addresses = language(totals.recipients, .oneAddress, .addresses)
-        html.element("p", text: language(.addressesHidden, ["addresses": addresses]))
-        return
-      }
+      if let note = addressesNote { html.element("p", text: note) }
+      guard options.showsRecipients else { return }
       html.element("ul") { html in
         for recipient in recipients {
           html.element("li") { html in

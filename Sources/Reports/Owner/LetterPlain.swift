@@ -94,11 +94,8 @@ extension Letter {
 
   private func addresses(_ text: inout PlainLines) {
     text.heading(language(.addressesConcerned))
-    guard options.showsRecipients else {
-      let addresses = language(totals.recipients, .oneAddress, .addresses)
-      text.paragraph(language(.addressesHidden, ["addresses": addresses]))
-      return
-    }
+    if let note = addressesNote { text.paragraph(note) }
+    guard options.showsRecipients else { return }
     for recipient in recipients {
       text.paragraph(
         "\(recipient.address.text) (\(language.number(recipient.failures)))",

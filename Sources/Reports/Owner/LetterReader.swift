@@ -140,6 +140,7 @@ private struct Scribe {
       dayCounts: counts,
       known: known,
       recipients: try recipients(),
+      isPseudonymous: reader.pseudonymKey != nil,
       isStillHappening: totals.lastDay.map { last in lately.map { last >= $0 } ?? false } ?? false,
       removed: removed
     )

@@ -91,6 +91,16 @@ extension Letter {
     ]
   }
 
+  /// What is said of the owner's addresses besides their list; nil where the list says it all.
+  var addressesNote: String? {
+    guard isPseudonymous || !options.showsRecipients else { return nil }
+    let addresses = language(totals.recipients, .oneAddress, .addresses)
+    return language(
+      isPseudonymous ? .addressesPseudonymous : .addressesHidden,
+      ["addresses": addresses]
+    )
+  }
+
   /// What was taken out of it.
   var removedNote: String { language(.removedNote, ["n": language.number(removed)]) }
 

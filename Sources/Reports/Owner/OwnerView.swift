@@ -1,3 +1,4 @@
+import Aggregator
 public import Classifier
 public import Events
 
@@ -152,6 +153,8 @@ public struct OwnerView: Sendable {
     if showsRecipients, local.utf8.allSatisfy({ Self.isPlain($0) && $0 != UInt8(ascii: "=") }) {
       return local
     }
+    // The first letter of a pseudonym is nobody's.
+    if Pseudonyms.hasForm(local) { return "***" }
     guard let first = local.first, first.isLetter || first.isNumber else { return "***" }
     return "\(first)***"
   }

@@ -14,6 +14,7 @@ enum Phrase: CaseIterable {
   case letterAllOurs, whatToFix, nothingToFix, notYours, thisOneIsOurs, maybeYours
   case standardSays, check, verifyWith, linkInReport, chartTitle, chartDescription, chartNumbers
   case noChart, causeTable, evidence, evidenceNote, addressesConcerned, addressesHidden
+  case addressesPseudonymous
   case moreAddresses, howWeCounted, countedFailure, countedDays, countedPermanent, countedLimits
   case countedNotStated, removedTitle, removedNote, attachments, notStated
   case triedFor, attempts, ourQueueID, reportedBy, nothingNext, ourSendingHosts

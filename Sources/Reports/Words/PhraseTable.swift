@@ -141,6 +141,12 @@ extension Phrase {
         "Het gaat om {addresses} bij u; op verzoek sturen wij de lijst.",
         "Es geht um {addresses} bei Ihnen; die Liste senden wir auf Anfrage."
       )
+    case .addressesPseudonymous:
+      Wording(
+        "{addresses} of yours; we keep them under pseudonyms, which stay the same.",
+        "{addresses} van u; wij bewaren ze onder pseudoniemen, die gelijk blijven.",
+        "{addresses} bei Ihnen; wir speichern sie unter Pseudonymen, die gleich bleiben."
+      )
     case .moreAddresses:
       Wording(
         "and {n} more",

@@ -50,7 +50,10 @@ struct ConfigurationCommand: ParsableCommand {
   /// `config check`: mistakes with file, line and column.
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check the configuration and the rule files it names; exits with 78 on a mistake."
+      abstract: """
+        Check the configuration with the rule files and the key it names; exits with 78 on a \
+        mistake.
+        """
     )
 
     @OptionGroup var settings: SettingsOptions
@@ -62,6 +65,7 @@ struct ConfigurationCommand: ParsableCommand {
         }
         let settings = try self.settings.load()
         _ = try settings.classifier()
+        if let privacy = settings.privacy { _ = try KeyFile.read(privacy.keyFile) }
         for input in InputPattern.expand(settings.inputs)
         where !FileManager.default.fileExists(atPath: input) {
           throw Failure(status: .configuration, message: "\(path): inputs: \(input) isn't there")
@@ -92,7 +96,8 @@ extension Settings {
     case "report": report.map { "\($0.path), every \($0.every) days" } ?? ""
     case "export": export.map { "\($0.folder), every \($0.every) days" } ?? ""
     case "retention_days": retentionDays.map { "\($0)" } ?? ""
-    default: snapshot ?? ""
+    case "snapshot": snapshot ?? ""
+    default: privacy.map { "pseudonym_key: \($0.keyFile)" } ?? ""
     }
   }
 }

@@ -9,6 +9,7 @@ struct Database: ParsableCommand {
     abstract: "Look after the database file.",
     subcommands: [
       Info.self, Verify.self, Rejects.self, Metadata.self, Snapshot.self, Prune.self,
+      Pseudonym.self,
     ]
   )
 

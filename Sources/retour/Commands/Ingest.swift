@@ -43,6 +43,7 @@ struct Ingest: AsyncParsableCommand {
         timeZone: timeZone ?? settings.timeZone,
         holder: "retour ingest, process \(ProcessInfo.processInfo.processIdentifier)"
       )
+      try settings.protect(store, classifier)
       let status = RunStatus()
       Interruption.listen(status)
       let work = IngestRun(

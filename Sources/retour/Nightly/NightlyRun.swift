@@ -34,6 +34,7 @@ struct NightlyRun {
       timeZone: settings.timeZone,
       holder: "retour run"
     )
+    try settings.protect(store, classifier)
     let paths = InputPattern.expand(settings.inputs)
     try await ingest(paths, into: store, classifier)
     let reader = try StoreReader(path: settings.database)

@@ -26,7 +26,7 @@ struct ReportSettings {
       }
     }
     guard let path else {
-      throw Failure(status: .configuration, message: "report: needs a path to write to")
+      throw section.wrong("needs a path to write to")
     }
     self.path = path
     self.every = every
@@ -75,7 +75,7 @@ struct ExportSettings {
       }
     }
     guard let folder else {
-      throw Failure(status: .configuration, message: "export: needs a folder to write to")
+      throw section.wrong("needs a folder to write to")
     }
     self.folder = folder
     self.every = every

@@ -1,0 +1,109 @@
+import Aggregator
+import Glibc
+
+/// The file with the key of pseudonyms: 64 hexadecimal digits on one line, for its owner's eyes only.
+///
+/// Contract: the C calls get strings and arrays that live for the call alone; each descriptor is
+/// closed where it was opened.
+enum KeyFile {
+  private static let digits = Pseudonyms.keyLength * 2
+
+  /// The key in a file; nil where there is no such file.
+  ///
+  /// - Throws: ``Failure`` where it can't be read, others can read it, or it isn't a key.
+  static func read(_ path: String) throws -> [UInt8]? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0, errno == ENOENT { return nil }
+    guard descriptor >= 0 else { throw failure(path, "can't be read") }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard unsafe fstat(descriptor, &facts) == 0 else { throw failure(path, "can't be read") }
+    guard facts.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(status: .configuration, message: "\(path): a key has to be a regular file")
+    }
+    guard facts.st_mode & 0o077 == 0 else {
+      throw Failure(
+        status: .configuration,
+        message: "\(path): others can read or write this key; its mode is "
+          + "\(String(facts.st_mode & 0o777, radix: 8))\n"
+          + "Take that away with: chmod 600 \(path)"
+      )
+    }
+    var text = [UInt8](repeating: 0, count: digits + 2)
+    let count = unsafe Glibc.read(descriptor, &text, text.count)
+    guard count >= 0 else { throw failure(path, "can't be read") }
+    guard let key = key(in: text[..<count]) else {
+      throw Failure(
+        status: .configuration,
+        message: "\(path): a key is \(digits) hexadecimal digits on one line\n"
+          + "Bring back the one that the database was made with, or remove the file for a new one."
+      )
+    }
+    return key
+  }
+
+  /// Makes a file with a new key, and brings it to the disk; where another process was faster, its
+  /// key counts.
+  ///
+  /// - Throws: ``Failure`` of status 73.
+  static func create(_ path: String) throws -> [UInt8] {
+    var random = SystemRandomNumberGenerator()
+    let text = (0..<Pseudonyms.keyLength).map { _ in
+      let byte = UInt8.random(in: .min ... .max, using: &random)
+      return (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+    // Under another name first: a key is there whole or not at all.
+    let part = "\(path).\(getpid())"
+    let descriptor = unsafe open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure(path, "can't be created", .cannotCreate) }
+    defer {
+      close(descriptor)
+      _ = unsafe unlink(part)
+    }
+    let line = Array("\(text)\n".utf8)
+    guard unsafe write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0 else {
+      throw failure(path, "can't be written", .cannotCreate)
+    }
+    guard unsafe link(part, path) == 0 || errno == EEXIST else {
+      throw failure(path, "can't be created", .cannotCreate)
+    }
+    let end = path.lastIndex(of: "/")
+    let folder = unsafe open(
+      end.map { String(path[...$0]) } ?? ".",
+      O_RDONLY | O_DIRECTORY | O_CLOEXEC
+    )
+    if folder >= 0 {
+      fsync(folder)
+      close(folder)
+    }
+    guard let key = try read(path) else {
+      throw Failure(status: .cannotCreate, message: "\(path): somebody removed the new key")
+    }
+    return key
+  }
+
+  private static func key(in text: ArraySlice<UInt8>) -> [UInt8]? {
+    let line = text.last == UInt8(ascii: "\n") ? text.dropLast() : text
+    guard line.count == digits, line.allSatisfy({ $0 != UInt8(ascii: "+") }) else { return nil }
+    var key: [UInt8] = []
+    for index in stride(from: line.startIndex, to: line.endIndex, by: 2) {
+      let pair = String(decoding: line[index..<index + 2], as: UTF8.self)
+      guard let byte = UInt8(pair, radix: 16) else { return nil }
+      key.append(byte)
+    }
+    return key
+  }
+
+  private static func failure(
+    _ path: String,
+    _ what: String,
+    _ status: ExitStatus = .inputOutput
+  ) -> Failure {
+    let code = errno
+    let reason = unsafe String(cString: strerror(code))
+    return Failure(
+      status: code == EACCES || code == EPERM ? .noPermission : status,
+      message: "\(path): \(what); \(reason)"
+    )
+  }
+}
