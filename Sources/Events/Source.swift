@@ -34,9 +34,12 @@ public struct Checkpoint: Hashable, Sendable {
   public var total: Tally
   /// Whether the file was read to its end.
   public var isComplete: Bool
-  /// SHA-256 over the first 64 KiB and the 64 KiB before `offset`, as hexadecimal digits; empty
-  /// where reading can't go on in the middle (compressed input).
+  /// SHA-256 over the first 64 KiB and the 64 KiB before `verified`, as hexadecimal digits; empty
+  /// where reading can't go on (compressed input, exports, what changed while it was read).
   public var fingerprint: String
+  /// The byte up to which the fingerprint speaks for the file: its size once it was read to its end,
+  /// otherwise `offset`.
+  public var verified: Int64
 
   /// Creates a checkpoint; by default that of a file of which nothing was read.
   public init(
@@ -45,7 +48,8 @@ public struct Checkpoint: Hashable, Sendable {
     before: Tally = Tally(),
     total: Tally = Tally(),
     isComplete: Bool = false,
-    fingerprint: String = ""
+    fingerprint: String = "",
+    verified: Int64 = 0
   ) {
     self.offset = offset
     self.record = record
@@ -53,5 +57,6 @@ public struct Checkpoint: Hashable, Sendable {
     self.total = total
     self.isComplete = isComplete
     self.fingerprint = fingerprint
+    self.verified = verified
   }
 }

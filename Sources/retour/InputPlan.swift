@@ -122,12 +122,17 @@ struct InputPlan {
       unchanged += 1
       return nil
     case .resume(let checkpoint):
-      // The file has grown, or its reading was broken off. It goes on there only if all before is
-      // as it was.
+      // The file has grown, or its reading was broken off. It goes on there only if all that was
+      // read is as it was.
+      var checkpoint = checkpoint
       guard !checkpoint.fingerprint.isEmpty,
-        let seen = try? Fingerprint.of(path: file.path, before: checkpoint.offset),
+        let seen = try? Fingerprint.of(file, before: checkpoint.verified),
         seen == checkpoint.fingerprint
       else { return (nil, ()) }
+      // Until the next checkpoint only what lies before this one is sure.
+      checkpoint.verified = checkpoint.offset
+      checkpoint.fingerprint =
+        checkpoint.offset > 0 ? (try? Fingerprint.of(file, before: checkpoint.offset)) ?? "" : ""
       checkpoints[file.path] = checkpoint
       return (checkpoint, ())
     }

@@ -21,6 +21,8 @@ struct SourceBooks {
     var checkpoint: Checkpoint
     var records: Int
     var sinceCheckpoint: Int64 = 0
+    /// Whether a part could not be read that may be there next time.
+    var isBroken = false
   }
 
   private var accounts: [FileIdentity: Account] = [:]
@@ -53,6 +55,10 @@ struct SourceBooks {
     }
     account.records += batch.tally.messages
     account.sinceCheckpoint += batch.bytes
+    // What the system refused to give is asked for again next time.
+    account.isBroken =
+      account.isBroken
+      || batch.rejects.contains { $0.problem == .unreadable || $0.problem == .changedWhileRead }
     let checkpoint = Self.checkpoint(&account, batch)
     accounts[batch.source] = batch.isLast ? nil : account
     return PlacedBatch(
@@ -64,24 +70,20 @@ struct SourceBooks {
   }
 
   private static func checkpoint(_ account: inout Account, _ batch: MailBatch) -> Checkpoint? {
-    let path = batch.source.path
-    guard path != "-" else { return nil }
+    guard batch.source.path != "-", !account.isBroken else { return nil }
     if batch.isLast {
-      // What the system refused to give is asked for again next time.
-      let isBroken = batch.rejects.contains {
-        $0.problem == .unreadable || $0.problem == .changedWhileRead
-      }
-      guard !isBroken else { return nil }
       var checkpoint = account.checkpoint
       checkpoint.isComplete = true
-      if batch.isResumable, account.records > 0 {
+      checkpoint.verified = batch.source.size
+      // A single message that is no report has nothing that would have to be replaced.
+      if batch.isResumable, checkpoint.offset > 0 || checkpoint.total.reports > 0 {
         checkpoint.fingerprint =
-          (try? Fingerprint.of(path: path, before: checkpoint.offset)) ?? ""
+          (try? Fingerprint.of(batch.source, before: checkpoint.verified)) ?? ""
       }
       return checkpoint
     }
     guard batch.isResumable, account.sinceCheckpoint >= stride,
-      let fingerprint = try? Fingerprint.of(path: path, before: batch.nextOffset)
+      let fingerprint = try? Fingerprint.of(batch.source, before: batch.nextOffset)
     else { return nil }
     account.sinceCheckpoint = 0
     return Checkpoint(
@@ -90,7 +92,8 @@ struct SourceBooks {
       before: account.checkpoint.total,
       total: account.checkpoint.total,
       isComplete: false,
-      fingerprint: fingerprint
+      fingerprint: fingerprint,
+      verified: batch.nextOffset
     )
   }
 }

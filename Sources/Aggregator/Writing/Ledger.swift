@@ -40,7 +40,7 @@ struct Ledger {
       return .unchanged
     }
     let checkpoint = Self.checkpoint(row)
-    if !checkpoint.fingerprint.isEmpty, file.size >= checkpoint.offset,
+    if !checkpoint.fingerprint.isEmpty, file.size >= max(checkpoint.offset, checkpoint.verified),
       isComplete ? file.size > size : file.size >= size
     {
       return .resume(checkpoint)
@@ -64,8 +64,10 @@ struct Ledger {
       }
       try claim(row, for: file)
       try db.execute(
-        sql: "UPDATE source SET size = ?, modified = ?, is_complete = 0 WHERE id = ?",
-        arguments: [file.size, file.modified, row]
+        sql: """
+          UPDATE source SET size = ?, modified = ?, is_complete = 0, fingerprint = ? WHERE id = ?
+          """,
+        arguments: [file.size, file.modified, resuming?.fingerprint ?? "", row]
       )
       return OpenSource(row: row, path: file.path, isFolder: isFolder, resuming: resuming)
     }
@@ -92,9 +94,14 @@ struct Ledger {
     )
   }
 
-  /// The hashes of the messages of a folder that were read.
+  /// The hashes of the messages of a folder that were read; a folder that was only moved or renamed
+  /// gets its new path.
   func members(of folder: FileIdentity) throws -> Set<UInt64> {
     guard let row = try find(folder, isFolder: true) else { return [] }
+    if row["path"] != folder.path {
+      try move(row, to: folder.path)
+      try claim(row["id"], for: folder)
+    }
     var hashes: Set<UInt64> = []
     let found = try Int64.fetchCursor(
       db,
@@ -221,7 +228,7 @@ struct Ledger {
     total.notReports = row["not_reports"]
     total.rejected = row["rejected"]
     total.reports = row["reports"]
-    return Checkpoint(
+    var checkpoint = Checkpoint(
       offset: row["next_offset"],
       record: row["next_record"],
       before: before,
@@ -229,6 +236,8 @@ struct Ledger {
       isComplete: row["is_complete"],
       fingerprint: row["fingerprint"]
     )
+    checkpoint.verified = checkpoint.isComplete ? row["size"] : checkpoint.offset
+    return checkpoint
   }
 
   private static func signed(_ value: UInt64) -> Int64 { Int64(bitPattern: value) }

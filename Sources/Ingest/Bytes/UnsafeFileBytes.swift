@@ -1,4 +1,5 @@
 import CShims
+import Events
 import Glibc
 
 /// Why an input could not be read.
@@ -39,6 +40,8 @@ final class FileBytes: ByteSource {
   /// Where the next ordered read begins.
   private var position: Int64
   private let isSeekable: Bool
+  /// What the system knows the file by; nil for a descriptor that was open already.
+  let number: (device: UInt64, inode: UInt64)?
 
   /// Opens a file for reading.
   ///
@@ -54,13 +57,25 @@ final class FileBytes: ByteSource {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw ReadError(problem: .notAFile, detail: "not a regular file")
     }
+    number = (UInt64(status.st_dev), UInt64(status.st_ino))
     _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+  }
+
+  /// Opens a file that was found, and no other that was put in its place since.
+  ///
+  /// - Throws: ``ReadError``.
+  convenience init(_ file: FileIdentity) throws {
+    try self.init(path: file.path)
+    guard let number, number == (file.device, file.inode) else {
+      throw ReadError(problem: .tooShort, detail: "another file was put in its place")
+    }
   }
 
   /// Wraps a descriptor that is already open, such as standard input, and doesn't close it.
   init(descriptor: Int32) {
     self.descriptor = descriptor
     closes = false
+    number = nil
     isSeekable = false
     position = 0
   }

@@ -1,4 +1,6 @@
-/// What the ledger recognises a grown mailbox by.
+public import Events
+
+/// What the ledger recognises a grown file by.
 public enum Fingerprint {
   /// How much of the front, and of what lies before the offset, counts: 64 KiB.
   public static let span: Int64 = 1 << 16
@@ -8,14 +10,20 @@ public enum Fingerprint {
   ///
   /// Bytes at and after `offset` don't count, so a file may grow there.
   ///
-  /// - Throws: ``ReadError`` where the file can't be read or is shorter than `offset`.
-  public static func of(path: String, before offset: Int64) throws -> String {
-    let file = try FileBytes(path: path)
+  /// - Throws: ``ReadError`` where the file can't be read, is shorter than `offset`, or isn't as it was
+  ///   when it was found: then nobody knows whether these bytes are those that were read.
+  public static func of(_ identity: FileIdentity, before offset: Int64) throws -> String {
+    let file = try FileBytes(identity)
     let length = min(span, offset)
     let head = try file.bytes(at: 0, count: Int(length))
     let tail = try file.bytes(at: offset - length, count: Int(length))
     guard head.count == length, tail.count == length else {
       throw ReadError(problem: .tooShort, detail: "the file is shorter than it was")
+    }
+    guard let status = FileSystem.status(identity.path, followsLinks: true),
+      status.modified == identity.modified, status.size == identity.size
+    else {
+      throw ReadError(problem: .tooShort, detail: "the file was changed")
     }
     var hash = SHA256Hash()
     hash.update(head[...])

@@ -87,6 +87,8 @@ public struct LargeFile: Sendable {
   private var plan: Plan
   private var position: Int64 = 0
   private var isDone = false
+  /// For files that aren't read at once.
+  private var watch: FileWatch?
 
   /// How the file is read.
   private enum Plan: Sendable {
@@ -105,7 +107,8 @@ public struct LargeFile: Sendable {
     self.limits = limits
     position = checkpoint?.offset ?? 0
     do {
-      let file = try FileBytes(path: identity.path)
+      let file = try FileBytes(identity)
+      if identity.size > MailInput.smallFile { watch = try FileWatch(identity, file) }
       let sample = try file.bytes(at: 0, count: InputFormat.sampleSize)
       let format = InputFormat.detect(sample[...], columns: limits.traces.columns)
       if case .none = Compression(sample[...]), case .mailbox(let dialect) = format,
@@ -168,6 +171,10 @@ public struct LargeFile: Sendable {
   /// A sequential file never ends by itself.
   public mutating func next() -> MailUnit? {
     guard !isDone else { return nil }
+    return nextUnit()?.watched(by: watch)
+  }
+
+  private mutating func nextUnit() -> MailUnit? {
     switch plan {
     case .ranges(let dialect):
       let low = position

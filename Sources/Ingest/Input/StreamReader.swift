@@ -115,6 +115,7 @@ final class StreamReader: @unchecked Sendable {
       )
       state = .done
     case .message(let usesCarriageReturns):
+      batch.isResumable = isPlain && identity.path != "-"
       try readMessage(expanded, usesCarriageReturns, &batch)
       state = .done
     case .trace(let file):
