@@ -126,6 +126,29 @@ struct PseudonymTests {
     }
   }
 
+  @Test("whatever stands around an address, it doesn't stay")
+  func anything() {
+    let pieces = [
+      "kim", "KIM", "@", "@", "fabrikam.com", "fabrikam.com", "<", ">", "\"", "%40", "=40", "&#64;",
+      "\u{FF20}", " ", ":", "//", "=", "to=", "/cn=", "é", "“", "”", "\u{1F600}", ".", "-", "\n",
+      "[",
+      "]", "1.2@contoso.com", "'", "?", "&", "+", "(", ",",
+    ]
+    // A linear congruential generator (Knuth), so that a failure comes again.
+    var state: UInt64 = 42
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    for _ in 0..<5_000 {
+      let before = (0..<(1 + next(12))).map { _ in pieces[next(pieces.count)] }.joined()
+      let after = text(before).lowercased()
+      for sign in ["@", "%40", "=40", "&#64;", "\u{FF20}"] {
+        #expect(!after.contains("kim\(sign)fabrikam.com"), "\(before) -> \(after)")
+      }
+    }
+  }
+
   @Test("identities are keyed: the same under one key, and not those that anybody can compute")
   func identities() {
     var first = ClassifiedReport.sample(1).report

@@ -44,12 +44,11 @@ struct PrivateText {
   /// The text with pseudonyms in it.
   func protected(_ text: String) -> String {
     let bytes = Array(text.utf8)
-    var clean: [UInt8] = []
-    clean.reserveCapacity(bytes.count + 64)
+    var changes: [Change] = []
     var done = 0
     var index = 0
     while index < bytes.count {
-      guard let at = Self.atSign(in: bytes, at: index) else {
+      guard bytes[index].maySignAddress, let at = Self.atSign(in: bytes, at: index) else {
         index += 1
         continue
       }
@@ -64,13 +63,32 @@ struct PrivateText {
       }
       index = end
       if isMessageID(bytes[local.lowerBound..<end]) { continue }
-      appendPlain(bytes[done..<local.lowerBound], to: &clean)
-      clean += pseudonyms.pseudonym(local: bytes[local], domain: bytes[domain])
-      clean += bytes[local.upperBound..<end]
+      findNames(in: bytes, done..<local.lowerBound, &changes)
+      let pseudonym = pseudonyms.pseudonym(local: bytes[local], domain: bytes[domain])
+      changes.append(Change(range: local, pseudonym: pseudonym))
       done = end
     }
-    appendPlain(bytes[done...], to: &clean)
-    return clean == bytes ? text : String(decoding: clean, as: UTF8.self)
+    findNames(in: bytes, done..<bytes.count, &changes)
+    return changes.isEmpty ? text : Self.text(bytes, with: changes)
+  }
+
+  /// A pseudonym and what it replaces.
+  private struct Change {
+    let range: Range<Int>
+    let pseudonym: [UInt8]
+  }
+
+  private static func text(_ bytes: [UInt8], with changes: [Change]) -> String {
+    var clean: [UInt8] = []
+    clean.reserveCapacity(bytes.count + 32 * changes.count)
+    var done = 0
+    for change in changes {
+      clean += bytes[done..<change.range.lowerBound]
+      clean += change.pseudonym
+      done = change.range.upperBound
+    }
+    clean += bytes[done...]
+    return String(decoding: clean, as: UTF8.self)
   }
 
   private func isMessageID(_ text: ArraySlice<UInt8>) -> Bool {
@@ -81,12 +99,8 @@ struct PrivateText {
 
   /// The length of an `@` in any writing; nil where none begins.
   private static func atSign(in bytes: [UInt8], at index: Int) -> Int? {
-    switch bytes[index] {
-    case UInt8(ascii: "@"): 1
-    case UInt8(ascii: "%"), UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "&"), 0xEF:
-      encodedAtSigns.first { bytes[index...].starts(with: $0) }?.count
-    default: nil
-    }
+    if bytes[index] == UInt8(ascii: "@") { return 1 }
+    return encodedAtSigns.first { bytes[index...].starts(with: $0) }?.count
   }
 
   /// Percent encoding, quoted-printable, xtext (RFC 3461 section 4), HTML, full width.
@@ -151,41 +165,42 @@ struct PrivateText {
 
   // MARK: Names
 
-  /// Appends a stretch without addresses, with pseudonyms for the names in it.
-  private func appendPlain(_ bytes: ArraySlice<UInt8>, to clean: inout [UInt8]) {
-    var index = bytes.startIndex
-    while index < bytes.endIndex {
-      let rest = bytes[index...]
-      if let value = Self.directoryName(rest) {
-        clean += bytes[index..<value.lowerBound]
-        clean += pseudonyms.pseudonym(local: bytes[value], domain: [])
+  /// Finds names in a stretch without addresses.
+  private func findNames(in bytes: [UInt8], _ range: Range<Int>, _ changes: inout [Change]) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if bytes[index] == UInt8(ascii: "/"),
+        let value = Self.directoryName(bytes[index..<range.upperBound])
+      {
+        let pseudonym = pseudonyms.pseudonym(local: bytes[value], domain: [])
+        changes.append(Change(range: value, pseudonym: pseudonym))
         index = value.upperBound
         continue
       }
-      let word = rest.prefix { $0.isPartOfName }
-      guard !word.isEmpty else {
-        let other = rest.prefix(1) + rest.dropFirst().prefix(while: \.isContinuation)
-        clean += other
-        index += other.count
+      var end = index
+      while end < range.upperBound, bytes[end].isPartOfName { end += 1 }
+      guard end > index else {
+        index += 1
+        while index < range.upperBound, bytes[index].isContinuation { index += 1 }
         continue
       }
-      let name = word.trimmingPrefix { !$0.isWord }
-      let bare = name[..<((name.lastIndex(where: \.isWord) ?? name.startIndex - 1) + 1)]
-      if let known = names.first(where: { bare.map(\.lowercased) == $0.local }) {
-        clean += bytes[index..<bare.startIndex] + known.pseudonym
-        clean += bytes[bare.endIndex..<word.endIndex]
-      } else {
-        clean += word
+      var (low, high) = (index, end)
+      while low < high, !bytes[low].isWord { low += 1 }
+      while low < high, !bytes[high - 1].isWord { high -= 1 }
+      for name in names where name.local.count == high - low {
+        guard (low..<high).allSatisfy({ bytes[$0].lowercased == name.local[$0 - low] }) else {
+          continue
+        }
+        changes.append(Change(range: low..<high, pseudonym: name.pseudonym))
+        break
       }
-      index = word.endIndex
+      index = end
     }
   }
 
   /// Where the value stands of a `/cn=` with which a text begins; nil for containers of the directory.
   private static func directoryName(_ text: ArraySlice<UInt8>) -> Range<Int>? {
-    guard text.first == UInt8(ascii: "/"),
-      text.prefix(4).map(\.lowercased) == Array("/cn=".utf8)
-    else { return nil }
+    guard text.prefix(4).map(\.lowercased) == Array("/cn=".utf8) else { return nil }
     let value = text.dropFirst(4).prefix { $0.isLocal && $0 != UInt8(ascii: "/") }
     let isContainer = containers.contains(value.map(\.lowercased))
     return value.isEmpty || isContainer ? nil : value.startIndex..<value.endIndex
@@ -210,10 +225,32 @@ extension UInt8 {
   /// Letters, digits, underscores.
   fileprivate var isWord: Bool { isAlphanumeric || self == UInt8(ascii: "_") || isForeign }
 
-  fileprivate var isPartOfName: Bool { isWord || "-.+'".utf8.contains(self) }
+  /// Whether an `@` may begin here, in any writing.
+  fileprivate var maySignAddress: Bool {
+    switch self {
+    case UInt8(ascii: "@"), UInt8(ascii: "%"), UInt8(ascii: "="), UInt8(ascii: "+"),
+      UInt8(ascii: "&"), 0xEF:
+      true
+    default: false
+    }
+  }
+
+  fileprivate var isPartOfName: Bool {
+    switch self {
+    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "'"): true
+    default: isWord
+    }
+  }
 
   /// What an unquoted local part is made of (RFC 5321 section 4.1.2, RFC 6531).
   fileprivate var isLocal: Bool {
-    isWord || "!#$%&'*+-/=?^`.{|}~".utf8.contains(self)
+    switch self {
+    case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"),
+      UInt8(ascii: "+"), UInt8(ascii: "-")...UInt8(ascii: "/"), UInt8(ascii: "="),
+      UInt8(ascii: "?"), UInt8(ascii: "^"), UInt8(ascii: "`"),
+      UInt8(ascii: "{")...UInt8(ascii: "~"):
+      true
+    default: isWord
+    }
   }
 }
