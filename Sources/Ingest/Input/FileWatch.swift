@@ -2,30 +2,43 @@ import Events
 
 /// Tells whether a file that is being read is still the one that was found.
 ///
-/// Mail that is appended meanwhile is no harm. A file that was overwritten, or in whose place another
-/// was put, is: what was read may be half of the one and half of the other.
-struct FileWatch: Sendable {
-  /// How many bytes at the end tell an overwritten file from one that was continued.
+/// Mail that is appended meanwhile is no harm, and of a file that is cut its reader tells. A file that
+/// was overwritten, or in whose place another was put, is: what was read may be half of the one and
+/// half of the other.
+///
+/// Several threads may use it: it reads by position alone.
+final class FileWatch: @unchecked Sendable {
+  /// How many bytes at a place tell an overwritten file from one that was continued or cut.
   private static let sample = 256
 
   private let file: FileIdentity
-  private let end: [UInt8]
+  private let bytes: FileBytes
+  private let head: [UInt8]
 
   /// Looks at an open file before it is read.
   init(_ file: FileIdentity, _ bytes: FileBytes) throws {
     self.file = file
-    end = try bytes.bytes(at: max(0, file.size - Int64(Self.sample)), count: Self.sample)
+    self.bytes = bytes
+    head = try bytes.bytes(at: 0, count: Self.sample)
   }
 
-  /// Whether what was read up to now is of one piece; also where the file is gone.
-  var holds: Bool {
+  /// The bytes before a place; what is read up to there is of one piece if they stay.
+  func bytes(before end: Int64) -> [UInt8] {
+    let start = max(0, end - Int64(Self.sample))
+    return (try? bytes.bytes(at: start, count: Int(end - start))) ?? []
+  }
+
+  /// Whether what was read before `end` is of one piece, where these bytes stood before it at the
+  /// beginning; also where the file is gone.
+  func holds(_ sample: [UInt8], before end: Int64) -> Bool {
     guard let now = FileSystem.status(file.path, followsLinks: true) else { return true }
     guard now.device == file.device, now.inode == file.inode else { return false }
     if now.modified == file.modified, now.size == file.size { return true }
-    guard now.size >= file.size, let bytes = try? FileBytes(path: file.path),
-      let found = try? bytes.bytes(at: max(0, file.size - Int64(Self.sample)), count: Self.sample)
-    else { return false }
-    return found.starts(with: end)
+    guard let front = try? bytes.bytes(at: 0, count: head.count) else { return false }
+    guard head.starts(with: front), front.count == head.count || now.size < file.size else {
+      return false
+    }
+    return now.size < end || bytes(before: end) == sample
   }
 
   /// What a batch of a file becomes that doesn't hold: nothing, and a word about it.
@@ -39,8 +52,7 @@ struct FileWatch: Sendable {
       Reject(
         position: Position(path: batch.source.path, record: 0, offset: batch.nextOffset),
         problem: .changedWhileRead,
-        detail:
-          "it was overwritten or another file was put in its place; it is read again next time",
+        detail: "it was overwritten or another file was put in its place",
         losesMessage: false
       )
     ]
@@ -49,12 +61,14 @@ struct FileWatch: Sendable {
 }
 
 extension MailUnit {
-  /// The same unit, which gives nothing where the file changed in another way than by growing.
-  func watched(by watch: FileWatch?) -> MailUnit {
+  /// The same unit, which gives nothing where the file changed in another way than by growing or being
+  /// cut before `end`.
+  func watched(by watch: FileWatch?, before end: Int64) -> MailUnit {
     guard let watch else { return self }
     return MailUnit(reading: {
+      let sample = watch.bytes(before: end)
       let reading = self.read()
-      let holds = watch.holds
+      let holds = watch.holds(sample, before: end)
       return MailReading {
         let batches = reading.finish()
         return holds ? batches : batches.map(watch.emptied)

@@ -171,7 +171,9 @@ public struct LargeFile: Sendable {
   /// A sequential file never ends by itself.
   public mutating func next() -> MailUnit? {
     guard !isDone else { return nil }
-    return nextUnit()?.watched(by: watch)
+    let unit = nextUnit()
+    let end = if case .ranges = plan { position } else { identity.size }
+    return unit?.watched(by: watch, before: end)
   }
 
   private mutating func nextUnit() -> MailUnit? {
