@@ -63,6 +63,16 @@ public struct Reject: Hashable, Sendable {
     case refusedXML = "refused-xml"
     /// JSON that breaks its grammar; what lies before was read.
     case damagedJSON = "damaged-json"
+
+    /// Whether it is about a row or place of an export.
+    public var isAboutRows: Bool {
+      switch self {
+      case .badRow, .cutRow, .rowTooLarge, .arraysLost, .charactersLost, .damagedXML, .refusedXML,
+        .damagedJSON:
+        true
+      default: false
+      }
+    }
   }
 
   /// Where.

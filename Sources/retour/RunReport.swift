@@ -1,6 +1,7 @@
 import Aggregator
 import Events
 import Foundation
+import Ingest
 
 /// What a run says on standard error when it ends.
 struct RunReport {
@@ -26,10 +27,13 @@ struct RunReport {
 
   /// One line for each of the first rejects, and how many more there are.
   var complaints: [String] {
+    var numbers = LineNumbers()
     var lines = counts.firstRejects.map { reject in
       let position = reject.position
-      return "\(position.path) @ byte \(position.offset): \(reject.problem.rawValue)"
-        + (reject.detail.isEmpty ? "" : ": \(reject.detail)")
+      // People look for rows of exports by line, for messages by byte.
+      let line = reject.problem.isAboutRows ? numbers.line(at: position) : nil
+      return "\(position.path) @ \(line.map { "line \($0), " } ?? "")byte \(position.offset): "
+        + reject.problem.rawValue + (reject.detail.isEmpty ? "" : ": \(reject.detail)")
     }
     if counts.rejects > lines.count {
       lines.append("... and \(counts.rejects - lines.count) more that could not be read")

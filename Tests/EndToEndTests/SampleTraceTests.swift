@@ -123,6 +123,10 @@ import Testing
     let one = try Program.run(["scan", "-q", "--jobs", "1", path])
     #expect(one.lines.count == 24_000)
     #expect(one.errors.components(separatedBy: "bad-row").count == 5)
+    for (number, line) in text.split(separator: "\r\n").enumerated() where line.hasSuffix(",short")
+    {
+      #expect(one.errors.contains("\(path) @ line \(number + 1), byte "))
+    }
     #expect(try Program.run(["scan", "-q", "--jobs", "5", path]).output == one.output)
     let piped = try Program.run(["scan", "-q", "-"], input: Array(text.utf8))
     let named = piped.output.replacing("\"source_path\":\"-\"", with: "\"source_path\":\"\(path)\"")
