@@ -10,8 +10,8 @@ public enum Fingerprint {
   ///
   /// Bytes at and after `offset` don't count, so a file may grow there.
   ///
-  /// - Throws: ``ReadError`` where the file can't be read, is shorter than `offset`, or isn't as it was
-  ///   when it was found: then nobody knows whether these bytes are those that were read.
+  /// - Throws: ``ReadError`` where the file can't be read, is shorter than `offset`, or was changed in
+  ///   another way than by growing: then nobody knows whether these bytes are those that were read.
   public static func of(_ identity: FileIdentity, before offset: Int64) throws -> String {
     let file = try FileBytes(identity)
     let length = min(span, offset)
@@ -20,8 +20,10 @@ public enum Fingerprint {
     guard head.count == length, tail.count == length else {
       throw ReadError(problem: .tooShort, detail: "the file is shorter than it was")
     }
+    // Mail that was appended meanwhile is no change of what was read.
     guard let status = FileSystem.status(identity.path, followsLinks: true),
-      status.modified == identity.modified, status.size == identity.size
+      status.size > identity.size
+        || status.size == identity.size && status.modified == identity.modified
     else {
       throw ReadError(problem: .tooShort, detail: "the file was changed")
     }

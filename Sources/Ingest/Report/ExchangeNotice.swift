@@ -9,7 +9,7 @@ struct ExchangeNotice {
   /// One recipient's texts, the final one first.
   struct Entry {
     var final: [Bytes] = []
-    /// Errors of attempts, newest first.
+    /// Errors of attempts, newest first, at most 64.
     var attempts: [Bytes] = []
     /// When the newest attempt was made, as it is written.
     var lastAttempt: Bytes?

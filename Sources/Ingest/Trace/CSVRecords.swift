@@ -6,7 +6,8 @@ import Events
 /// may change (`#Fields:`). A record with more or fewer fields than the header is rejected; where it
 /// spans several lines, reading goes on at its second line, because a stray quote may have
 /// swallowed records. Where that happens ``damageLimit`` times over in one stretch, lines are read
-/// alone to its end, so that no damage costs more than so many readings. Source: PowerShell's Export-Csv and Exchange's message-tracking logs.
+/// alone to its end, so that no damage costs more than so many readings. Source: PowerShell's
+/// Export-Csv and Exchange's message-tracking logs.
 /// Memory: a stretch of 1 MiB, or one record of at most ``recordLimit`` bytes.
 final class CSVRecords: TraceRecords {
   /// The longest record, in bytes.
