@@ -18,16 +18,28 @@ public enum LedgerDecision: Hashable, Sendable {
 }
 
 /// One report with its verdict.
-public struct ClassifiedReport: Hashable, Sendable {
+///
+/// A class because a report has many texts, and passing one on shouldn't count references to each.
+public final class ClassifiedReport: Sendable {
   /// What was read.
-  public var report: DeliveryReport
+  public let report: DeliveryReport
   /// Why it failed; nil for kinds that have no cause.
-  public var verdict: Verdict?
+  public let verdict: Verdict?
 
   /// Creates a pair.
   public init(_ report: DeliveryReport, _ verdict: Verdict?) {
     self.report = report
     self.verdict = verdict
+  }
+
+  /// The same verdict on a report that differs.
+  ///
+  /// - Parameter change: what differs; not what the verdict follows from.
+  /// - Returns: another pair.
+  public func changing(_ change: (inout DeliveryReport) -> Void) -> ClassifiedReport {
+    var report = report
+    change(&report)
+    return ClassifiedReport(report, verdict)
   }
 }
 
@@ -83,7 +95,7 @@ public struct Batch: Sendable {
   /// The batch with pseudonyms in the place of addresses.
   func protected(by pseudonyms: Pseudonyms) -> Batch {
     var batch = self
-    for index in batch.events.indices { pseudonyms.protect(&batch.events[index].report) }
+    batch.events = batch.events.map { $0.changing { pseudonyms.protect(&$0) } }
     for index in batch.rejects.indices { pseudonyms.protect(&batch.rejects[index]) }
     return batch
   }

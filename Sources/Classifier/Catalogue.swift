@@ -20,18 +20,20 @@ final class Catalogue: Sendable {
     /// Whether this is anybody's wording; inside a group, the wording of one origin comes before.
     let isGeneral: Bool
     let all: [UInt16]
+    /// The longest first.
     let any: [UInt16]
+    /// The longest first.
     let also: [UInt16]
     let none: [UInt16]
 
-    fileprivate init(_ text: RuleText, number: (String) -> UInt16) {
+    fileprivate init(_ text: RuleText, _ compiler: inout Compiler) {
       self.text = text
       rank = text.group.rank
       isGeneral = text.isGeneral
-      all = text.all.map(number)
-      any = text.any.map(number)
-      also = text.also.map(number)
-      none = text.none.map(number)
+      all = compiler.numbers(of: text.all)
+      any = compiler.numbersByLength(of: text.any)
+      also = compiler.numbersByLength(of: text.also)
+      none = compiler.numbers(of: text.none)
     }
   }
 
@@ -46,7 +48,8 @@ final class Catalogue: Sendable {
   let anchorOfPhrase: [Anchor?]
   /// Whose phrase it is, by phrase.
   let vendorOfPhrase: [Vendor?]
-  let vendors: [VendorText]
+  /// The vendor that alone serves a domain, by the domain.
+  let vendorOfDomain: [String: Vendor]
   /// The domains of the vendors' hosts in the vendors' order, their bytes with the bit of lower case.
   let vendorHosts: [(name: [UInt8], last: UInt8, vendor: Vendor)]
   /// Whether a phrase is a name of a public block list, by phrase.
@@ -58,7 +61,7 @@ final class Catalogue: Sendable {
     var rules: [Rule] = []
     rules.reserveCapacity(catalogue.rules.count)
     for text in catalogue.rules {
-      rules.append(Rule(text) { compiler.number(of: $0) })
+      rules.append(Rule(text, &compiler))
     }
     let anchors = catalogue.anchors.map { (compiler.number(of: $0.phrase), $0.anchor) }
     let ofVendors = catalogue.vendors.flatMap { vendor in
@@ -97,7 +100,10 @@ final class Catalogue: Sendable {
     self.codeRules = codeRules
     self.anchorOfPhrase = anchorOfPhrase
     self.vendorOfPhrase = vendorOfPhrase
-    vendors = catalogue.vendors
+    vendorOfDomain = Dictionary(
+      catalogue.vendors.flatMap { vendor in vendor.domains.map { ($0, vendor.vendor) } },
+      uniquingKeysWith: { first, _ in first }
+    )
     vendorHosts = catalogue.vendors.flatMap { vendor in
       vendor.hosts.compactMap { host in
         let name = host.utf8.map { $0 | 0x20 }
@@ -108,7 +114,7 @@ final class Catalogue: Sendable {
   }
 
   /// Numbers phrases; equal ones share a number.
-  private struct Compiler {
+  fileprivate struct Compiler {
     var phrases: [Phrase] = []
     private var numbers: [String: UInt16] = [:]
 
@@ -118,6 +124,14 @@ final class Catalogue: Sendable {
       numbers[phrase] = number
       phrases.append(Self.compile(phrase))
       return number
+    }
+
+    mutating func numbers(of phrases: [String]) -> [UInt16] { phrases.map { number(of: $0) } }
+
+    mutating func numbersByLength(of phrases: [String]) -> [UInt16] {
+      numbers(of: phrases).sorted {
+        self.phrases[Int($0)].bytes.count > self.phrases[Int($1)].bytes.count
+      }
     }
 
     /// `host:` means the names of hosts, `|` the border of a word.

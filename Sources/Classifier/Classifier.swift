@@ -108,13 +108,12 @@ public struct Classifier: Sendable {
   ///   - dns: what a look-up found, which only refines domains that aren't found.
   /// - Returns: the verdict; the same for the same report.
   public func classify(_ report: DeliveryReport, dns: DNSFinding? = nil) -> Verdict {
-    var decision = Decision(catalogue, own, report, traces: false)
-    return decision.verdict(dns: dns)
+    Decision(catalogue, own, report, traces: false).verdict(dns: dns)
   }
 
   /// Says why a report failed, and how that was found.
   public func explain(_ report: DeliveryReport, dns: DNSFinding? = nil) -> Explanation {
-    var decision = Decision(catalogue, own, report, traces: true)
+    let decision = Decision(catalogue, own, report, traces: true)
     let verdict = decision.verdict(dns: dns)
     return Explanation(verdict, decision, text)
   }

@@ -2,7 +2,7 @@ import Events
 import RuleSyntax
 
 /// The way from a report to a verdict, step by step.
-struct Decision {
+final class Decision {
   let catalogue: Catalogue
   let report: DeliveryReport
   let own: OwnSide
@@ -14,7 +14,7 @@ struct Decision {
   /// Why the recipient's domain is ours, if it is.
   let recipientGround: SideInference.Ground?
   let hasExpiryWords: Bool
-  var surroundings = Surroundings()
+  private(set) var surroundings = Surroundings()
   var trace: Trace?
 
   /// What a decision leaves for people to read.
@@ -69,7 +69,7 @@ struct Decision {
   }
 
   /// Decides.
-  mutating func verdict(dns: DNSFinding?) -> Verdict {
+  func verdict(dns: DNSFinding?) -> Verdict {
     var finding = find()
     let decided = finding.reason
     if dns == .registrationExpired,
@@ -105,7 +105,7 @@ struct Decision {
 
   // MARK: What the texts say
 
-  private mutating func find() -> Finding {
+  private func find() -> Finding {
     var present = PhraseSet(count: catalogue.phrases.count)
     var provisional: Candidate?
     for index in layers.indices.reversed() {
@@ -128,30 +128,20 @@ struct Decision {
     return findWithoutWords(&present)
   }
 
-  private mutating func candidate(at index: Int, _ present: inout PhraseSet) -> Candidate? {
+  private func candidate(at index: Int, _ present: inout PhraseSet) -> Candidate? {
     let layer = layers[index]
-    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
-    guard trace != nil else {
-      return match.candidate(
-        in: readings[layer.reading],
-        layer,
-        number: index,
-        present: &present
-      ) { _, _ in }
-    }
-    var lost: [(rule: Int, layer: Int, why: String)] = []
-    let candidate = match.candidate(
+    return LayerMatch(catalogue: catalogue, surroundings: surroundings).candidate(
       in: readings[layer.reading],
       layer,
       number: index,
-      present: &present
-    ) { lost.append((rule: $0, layer: index, why: $1)) }
-    trace?.lost += lost
-    return candidate
+      present: &present,
+      lost: trace == nil
+        ? nil : { self.trace?.lost.append((rule: $0, layer: index, why: $1)) }
+    )
   }
 
   /// Of two provisional candidates the one of the group that comes first, else the inner one.
-  private mutating func better(_ inner: Candidate?, _ outer: Candidate) -> Candidate {
+  private func better(_ inner: Candidate?, _ outer: Candidate) -> Candidate {
     guard let inner else { return outer }
     let isOuter = catalogue.rules[outer.rule].rank < catalogue.rules[inner.rule].rank
     if inner.rule != outer.rule {
@@ -175,13 +165,13 @@ struct Decision {
     return isExpired && status.statusClass == 5 && status.subject == 0 ? nil : candidate
   }
 
-  private mutating func findInHumanText(_ present: inout PhraseSet) -> Finding? {
+  private func findInHumanText(_ present: inout PhraseSet) -> Finding? {
     guard let text = report.humanText else { return nil }
     let reading = Reading(text, catalogue)
     let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
     for range in Unwrapping(reading: reading, catalogue: catalogue).layers().reversed() {
       let layer = Layer(reading: 0, range: range, in: reading.folded)
-      let candidate = match.candidate(in: reading, layer, number: 0, present: &present) { _, _ in }
+      let candidate = match.candidate(in: reading, layer, number: 0, present: &present, lost: nil)
       // In a page of prose subject and predicate may be far apart.
       guard let candidate, case let group = catalogue.rules[candidate.rule].text.group,
         !group.isProvisional, group != .loose
@@ -195,7 +185,7 @@ struct Decision {
   }
 
   /// No rule knows the words: the reply code speaks where there are none.
-  private mutating func findWithoutWords(_ present: inout PhraseSet) -> Finding {
+  private func findWithoutWords(_ present: inout PhraseSet) -> Finding {
     let hasWords = layers.contains { readings[$0.reading].hasWords(in: $0.range) }
     if hasWords { return Finding(reason: .unclassified, evidence: .none, rule: "fallback.words") }
     surroundings.allowsReplyTable = true
@@ -247,8 +237,9 @@ struct Decision {
         in: readings[layer.reading],
         Layer(reading: layer.reading, range: range, in: readings[layer.reading].folded),
         number: index,
-        present: &present
-      ) { _, _ in }
+        present: &present,
+        lost: nil
+      )
       if let candidate {
         let cause = catalogue.rules[candidate.rule].text.reason.cause
         if cause != finding.reason.cause, cause != .unknown { return cause }

@@ -127,7 +127,7 @@ extension Catalogue {
 
   /// The vendor that alone serves a recipient's domain.
   func vendor(ofDomain domain: DomainName) -> Vendor? {
-    vendors.first { $0.domains.contains(domain.name) }?.vendor
+    vendorOfDomain[domain.name]
   }
 
   /// Whether a host is a domain or lies below it; the domain has its bit of lower case set.

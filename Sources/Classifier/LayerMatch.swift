@@ -18,13 +18,14 @@ struct LayerMatch {
   let catalogue: Catalogue
   let surroundings: Surroundings
 
-  /// The best rule for a layer; `lost` is told of rules whose phrases occur but don't decide.
+  /// The best rule for a layer; `lost`, if anybody wants to know, is told of rules whose phrases
+  /// occur but don't decide.
   func candidate(
     in reading: Reading,
     _ layer: Layer,
     number: Int,
     present: inout PhraseSet,
-    lost: (Int, String) -> Void
+    lost: ((Int, String) -> Void)?
   ) -> Candidate? {
     defer { present.removeAll() }
     var hits: [Automaton.Hit] = []
@@ -37,9 +38,15 @@ struct LayerMatch {
     for hit in hits {
       for index in catalogue.rulesOfPhrase[Int(hit.phrase)] {
         let rule = catalogue.rules[Int(index)]
+        // It could only lose: to a better one, or to itself.
+        if lost == nil, let best,
+          best.rule == Int(index) || catalogue.rules[best.rule].rank < rule.rank
+        {
+          continue
+        }
         guard let score = score(of: rule, present) else { continue }
         if let unmet = unmetCondition(of: rule, facts, hit, hits) {
-          lost(Int(index), unmet)
+          lost?(Int(index), unmet)
           continue
         }
         let candidate = Candidate(rule: Int(index), layer: number, score: score, hit: hit)
@@ -75,7 +82,7 @@ struct LayerMatch {
   private func better(
     _ best: Candidate?,
     _ candidate: Candidate,
-    lost: (Int, String) -> Void
+    lost: ((Int, String) -> Void)?
   ) -> Candidate {
     guard let best else { return candidate }
     if best.rule == candidate.rule { return best.score >= candidate.score ? best : candidate }
@@ -85,9 +92,9 @@ struct LayerMatch {
       < (old.rank, old.isGeneral ? 1 : 0, -best.score, best.rule)
     let (winner, loser) = wins ? (new, best.rule) : (old, candidate.rule)
     if old.rank != new.rank {
-      lost(loser, "\(winner.text.group.rawValue) comes before")
+      lost?(loser, "\(winner.text.group.rawValue) comes before")
     } else {
-      lost(loser, "\(winner.text.id) matched more wording")
+      lost?(loser, "\(winner.text.id) matched more wording")
     }
     return wins ? candidate : best
   }
@@ -105,14 +112,14 @@ struct LayerMatch {
     return score + any + also
   }
 
-  /// The length of the longest phrase of a choice that occurs; nil where none does.
+  /// The length of the longest phrase of a choice, which is in order of length, that occurs; nil
+  /// where none does.
   private func longest(of choice: [UInt16], _ present: PhraseSet) -> Int? {
     if choice.isEmpty { return 0 }
-    var longest = 0
     for phrase in choice where present.contains(phrase) {
-      longest = max(longest, catalogue.phrases[Int(phrase)].bytes.count)
+      return catalogue.phrases[Int(phrase)].bytes.count
     }
-    return longest == 0 ? nil : longest
+    return nil
   }
 
   /// The first condition beyond phrases that isn't met, in words.

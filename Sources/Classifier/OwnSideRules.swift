@@ -5,7 +5,7 @@ extension Decision {
   /// Applies the rules H1 to H6 (taxonomy section 5) to what the texts gave; returns the side.
   ///
   /// H0 is the group `hybrid-token` of the catalogue.
-  mutating func applyOwnSide(_ finding: inout Finding) -> Side {
+  func applyOwnSide(_ finding: inout Finding) -> Side {
     let isDNS = [.dnsFailure, .noMx, .domainNotFound, .mxHostNotFound].contains(finding.reason)
     let endpointGround = inference.endpoint(endpoint, trustsAddress: !isDNS)
 
@@ -62,7 +62,7 @@ extension Decision {
     return isOnline ? recipientGround : nil
   }
 
-  private mutating func change(
+  private func change(
     _ finding: inout Finding,
     to reason: Reason,
     because fact: String,
@@ -74,7 +74,7 @@ extension Decision {
   }
 
   /// The side by whose fault a reason is; from an own host everything is ours.
-  private mutating func side(of finding: Finding, isOwnEndpoint: Bool) -> Side {
+  private func side(of finding: Finding, isOwnEndpoint: Bool) -> Side {
     if finding.reason == .domainExpired, let side = sideOfExpiredDomain(finding) { return side }
     func tell(_ text: String) {
       if trace?.side.isEmpty == true { trace?.side = text }

@@ -2,11 +2,27 @@ import Events
 import RuleSyntax
 
 /// Tells ours from theirs: by configuration, else by inference (taxonomy sections 5 and 6b.1).
-struct SideInference {
-  let report: DeliveryReport
-  let own: OwnSide
+final class SideInference {
+  private let own: OwnSide
   /// Whether the texts have Exchange's form, without which nothing is inferred.
-  let isExchange: Bool
+  private let isExchange: Bool
+  private let recipientDomain: DomainName?
+  private let senderDomain: DomainName?
+  private let organisation: DomainName?
+  /// The servers that wrote the report.
+  private let reporters: [String]
+  private let hops: [String]
+  private lazy var senderRegistration = senderDomain.map(UnsafePublicSuffix.registrableDomain)
+
+  init(report: DeliveryReport, own: OwnSide, isExchange: Bool) {
+    self.own = own
+    self.isExchange = isExchange
+    recipientDomain = report.domain
+    senderDomain = report.sender?.domain ?? report.originatorOrg
+    organisation = report.originatorOrg
+    reporters = [report.reportingMTA, report.generatingServer].compactMap(\.self)
+    hops = report.hops
+  }
 
   /// How something was found to be ours.
   enum Ground: String, Sendable {
@@ -17,7 +33,7 @@ struct SideInference {
 
   /// Whether the recipient's domain is ours.
   var recipient: Ground? {
-    guard let domain = report.domain else { return nil }
+    guard let domain = recipientDomain else { return nil }
     if !own.isUnknown { return own.owns(name: domain) ? .configured : nil }
     guard own.hybrid != .no else { return nil }
     if domain.name.hasSuffix(".mail.onmicrosoft.com") { return .inferred }
@@ -44,25 +60,22 @@ struct SideInference {
 
   /// Whether the reporting server is ours or Exchange Online's, generating for us.
   private var isReporterOurs: Bool {
-    let reporters = [report.reportingMTA, report.generatingServer].compactMap { $0 }
-      .compactMap { DomainName(ascii: $0) }
+    let reporters = reporters.compactMap { DomainName(ascii: $0) }
     if reporters.isEmpty { return isExchange }
     return reporters.contains { reporter in
       own.owns(name: reporter) || Self.exchangeOnline.contains { reporter.isEqualOrBelow($0) }
-        || senderDomain.map { Self.shareRegistration(reporter, $0) } == true
+        || sharesSenderRegistration(reporter)
     }
   }
 
-  private var senderDomain: DomainName? { report.sender?.domain ?? report.originatorOrg }
-
   private func sharesOrganisation(_ name: DomainName) -> Bool {
-    if let organisation = report.originatorOrg, name.isEqualOrBelow(organisation) { return true }
-    return senderDomain.map { Self.shareRegistration(name, $0) } == true
+    if let organisation, name.isEqualOrBelow(organisation) { return true }
+    return sharesSenderRegistration(name)
   }
 
-  private static func shareRegistration(_ left: DomainName, _ right: DomainName) -> Bool {
-    UnsafePublicSuffix.registrableDomain(of: left)
-      == UnsafePublicSuffix.registrableDomain(of: right)
+  private func sharesSenderRegistration(_ name: DomainName) -> Bool {
+    guard let senderRegistration else { return false }
+    return UnsafePublicSuffix.registrableDomain(of: name) == senderRegistration
   }
 
   /// Whether the hops of the returned message go back and forth between Exchange Online and our
@@ -70,7 +83,7 @@ struct SideInference {
   var hopsAlternate: Bool {
     var changes = 0
     var last: Bool?
-    for hop in report.hops {
+    for hop in hops {
       guard let name = DomainName(ascii: hop) else { continue }
       let isOnline = Self.exchangeOnline.contains { name.isEqualOrBelow($0) }
       let isOwn = own.isUnknown ? sharesOrganisation(name) : own.owns(name: name)

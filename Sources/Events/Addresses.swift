@@ -39,11 +39,11 @@ public struct DomainName: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether this is `other` or a name below it.
   public func isEqualOrBelow(_ other: DomainName) -> Bool {
-    name == other.name
-      || name.utf8.count > other.name.utf8.count + 1
-        && name.hasSuffix(other.name)
-        && name.utf8[name.utf8.index(name.utf8.endIndex, offsetBy: -other.name.utf8.count - 1)]
-          == UInt8(ascii: ".")
+    let (name, upper) = (name.utf8.span, other.name.utf8.span)
+    let below = name.count - upper.count
+    guard below == 0 || below > 1 && name[below - 1] == UInt8(ascii: ".") else { return false }
+    for index in upper.indices where name[below + index] != upper[index] { return false }
+    return true
   }
 }
 
@@ -71,6 +71,15 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     }
     let domain = DomainName(ascii: text[text.index(after: at)...])
     self.init(text: domain.map { "\(text[...at])\($0.name)" } ?? text, domain: domain)
+  }
+
+  /// The address in lower case, by which addresses are compared.
+  public var key: String {
+    let bytes = text.utf8.span
+    for index in bytes.indices where bytes[index] >= 0x80 || 0x41...0x5A ~= bytes[index] {
+      return text.lowercased()
+    }
+    return text
   }
 
   /// The address.

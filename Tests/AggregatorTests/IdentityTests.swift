@@ -65,11 +65,8 @@ struct IdentityTests {
   func alone() throws {
     let sandbox = try Sandbox()
     let store = try sandbox.store()
-    var first = ClassifiedReport.sample(1)
-    var second = ClassifiedReport.sample(2)
-    first.report.deliveryID = nil
-    second.report.deliveryID = nil
-    try store.ingest(.sample("a.mbox"), [first, second])
+    let nameless = [1, 2].map { ClassifiedReport.sample($0).changing { $0.deliveryID = nil } }
+    try store.ingest(.sample("a.mbox"), nameless)
     try store.finishTestRun()
     #expect(
       try sandbox.rows("SELECT count(*), sum(delivery_id = event_id) FROM v1_delivery") == ["2|2"]

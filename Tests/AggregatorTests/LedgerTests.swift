@@ -191,8 +191,8 @@ struct LedgerTests {
     let folder = FileIdentity.sample("Maildir", size: 4096)
     let store = try sandbox.store()
     #expect(try store.knownMembers(of: folder) == [])
-    var event = ClassifiedReport.sample(1, offset: 0)
-    event.report.position.path = "/archive/Maildir/cur/1.host:2,S"
+    let event = ClassifiedReport.sample(1, offset: 0)
+      .changing { $0.position.path = "/archive/Maildir/cur/1.host:2,S" }
     let batch = Batch(
       source: try store.begin(folder, isFolder: true),
       events: [event],

@@ -134,8 +134,7 @@ extension Batch {
     _ range: Range<Int>,
     isLast: Bool = false
   ) -> Batch {
-    var part = Array(events[range])
-    for index in part.indices { part[index].report.position.path = file.path }
+    let part = events[range].map { $0.changing { $0.position.path = file.path } }
     let total = Tally.reports(Array(events[..<range.upperBound]))
     var checkpoint = Checkpoint(
       offset: Int64(range.upperBound * 100),

@@ -108,8 +108,7 @@ extension Batch {
     _ events: [ClassifiedReport],
     after earlier: Checkpoint? = nil
   ) -> Batch {
-    var events = events
-    for index in events.indices { events[index].report.position.path = file.path }
+    let events = events.map { $0.changing { $0.position.path = file.path } }
     let last = events.map(\.report.position.offset).max() ?? 0
     var checkpoint = Checkpoint(offset: last, isComplete: true, fingerprint: "f")
     checkpoint.before = earlier?.before ?? Tally()

@@ -164,13 +164,11 @@ extension ClassifiedReport {
     writtenTo original: String? = nil,
     quotes: Bool = false
   ) -> ClassifiedReport {
-    var event = ClassifiedReport.sample(message, at: 1_700_006_400, offset: offset)
-    event.report.recipient = EmailAddress("A@example.com")
-    event.report.originalRecipient = original.map { EmailAddress($0) }
-    event.report.deliveryID = .sample("\(message)|\(original ?? "a@example.com")")
-    if quotes {
-      event.report.networkMessageID = "00000000-0000-0000-0000-00000000000\(message)"
+    ClassifiedReport.sample(message, at: 1_700_006_400, offset: offset).changing { report in
+      report.recipient = EmailAddress("A@example.com")
+      report.originalRecipient = original.map { EmailAddress($0) }
+      report.deliveryID = .sample("\(message)|\(original ?? "a@example.com")")
+      if quotes { report.networkMessageID = "00000000-0000-0000-0000-00000000000\(message)" }
     }
-    return event
   }
 }

@@ -46,7 +46,11 @@ extension ArraySlice<UInt8> {
     count == text.utf8CodeUnitCount && matches(text, at: startIndex)
   }
 
-  private func matches(_ text: StaticString, at start: Int) -> Bool {
+  /// Whether `text`, an ASCII text in lower case, stands at a place in any case.
+  ///
+  /// - Precondition: as many bytes as `text` has follow `start`.
+  @inline(__always)
+  func matches(_ text: StaticString, at start: Int) -> Bool {
     text.withUTF8Buffer { text in
       for offset in 0..<text.count where unsafe self[start + offset].lowercased != text[offset] {
         return false
@@ -63,6 +67,14 @@ extension ArraySlice<UInt8> {
     guard length > 0, endIndex - index >= length else { return nil }
     let first = text.withUTF8Buffer { unsafe $0[0] }
     let last = endIndex - length
+    if !first.isLetter {
+      // It has one form only, and the C library finds it faster.
+      while index <= last, let place = place(of: first, from: index), place <= last {
+        if matches(text, at: place) { return place }
+        index = place + 1
+      }
+      return nil
+    }
     while index <= last {
       if self[index].lowercased == first, matches(text, at: index) { return index }
       index += 1
@@ -113,31 +125,5 @@ extension ArraySlice<UInt8> {
       start = lineFeed + 1
     }
     return lines
-  }
-
-  /// Whether there is nothing to squeeze.
-  private var isSqueezed: Bool {
-    var before: UInt8 = .space
-    for byte in self {
-      if byte <= .space || byte == 0x7F, byte != .space || before == .space { return false }
-      before = byte
-    }
-    return before != .space || isEmpty
-  }
-
-  /// The bytes with each run of white space and control characters as one space, none at the ends.
-  func squeezed() -> [UInt8] {
-    if isSqueezed { return Array(self) }
-    var result: [UInt8] = []
-    result.reserveCapacity(count)
-    for byte in self {
-      if byte <= .space || byte == 0x7F {
-        if let last = result.last, last != .space { result.append(.space) }
-      } else {
-        result.append(byte)
-      }
-    }
-    if result.last == .space { result.removeLast() }
-    return result
   }
 }

@@ -1,4 +1,6 @@
-/// Searches in slices that go through `memchr`. Contract: pointers live for one call.
+import CShims
+
+/// Searches in slices that go through the C library. Contract: pointers live for one call.
 extension ArraySlice<UInt8> {
   /// The first place of `byte` at or after `start`.
   @inline(__always)
@@ -11,24 +13,71 @@ extension ArraySlice<UInt8> {
     }
   }
 
+  /// The first place at or after `start` where the bytes of `needle` stand.
+  func place(of needle: Bytes, from start: Int) -> Int? {
+    guard start < endIndex, !needle.isEmpty else { return nil }
+    return unsafe withUnsafeBytes { bytes in
+      unsafe needle.withUnsafeBytes { needle in
+        guard let base = bytes.baseAddress, let text = needle.baseAddress else { return nil }
+        let low = start - startIndex
+        guard
+          let hit = unsafe retour_memmem(base + low, bytes.count - low, text, needle.count)
+        else { return nil }
+        return unsafe hit - base + startIndex
+      }
+    }
+  }
+
+  /// The bytes with each run of white space and control characters as one space, none at the ends.
+  func squeezed() -> [UInt8] {
+    unsafe withUnsafeBufferPointer { bytes in
+      unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { result, filled in
+        // A space is written before the byte that follows it, so there is room for both.
+        var count = 0
+        var isGap = false
+        for index in 0..<bytes.count {
+          let byte = unsafe bytes[index]
+          if byte <= .space || byte == 0x7F {
+            isGap = count > 0
+            continue
+          }
+          if isGap {
+            unsafe result[count] = .space
+            count += 1
+            isGap = false
+          }
+          unsafe result[count] = byte
+          count += 1
+        }
+        filled = count
+      }
+    }
+  }
+
   /// Whether a byte above ASCII stands anywhere.
-  var hasHighBytes: Bool {
+  var hasHighBytes: Bool { hasByte { $0 & 0x8080_8080_8080_8080 } }
+
+  /// Whether a byte below the space stands anywhere.
+  var hasControls: Bool { hasByte { ($0 &- 0x2020_2020_2020_2020) & ~$0 & 0x8080_8080_8080_8080 } }
+
+  /// Whether a test of eight bytes at a time, which sets bits for those that it looks for, sets any;
+  /// it must set none for letters.
+  @inline(__always)
+  private func hasByte(_ test: (UInt64) -> UInt64) -> Bool {
     unsafe withUnsafeBytes { bytes in
       var index = 0
       while index + 8 <= bytes.count {
-        if unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-          & 0x8080_8080_8080_8080
-          != 0
-        {
+        if test(unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) != 0 {
           return true
         }
         index += 8
       }
+      var rest: UInt64 = 0x6161_6161_6161_6161
       while index < bytes.count {
-        if unsafe bytes[index] >= 0x80 { return true }
+        rest = rest << 8 | UInt64(unsafe bytes[index])
         index += 1
       }
-      return false
+      return test(rest) != 0
     }
   }
 }

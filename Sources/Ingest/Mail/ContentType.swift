@@ -1,15 +1,34 @@
 /// A `Content-Type` field (RFC 2045 section 5.1), read leniently.
 struct ContentType {
+  /// What a part of a type is in a report.
+  enum Role {
+    /// The machine-readable fields.
+    case status
+    /// The returned message, or its header.
+    case returned
+    case html
+    case text
+    case multipart
+    case other
+  }
+
   /// Type and subtype in lower case, for example `multipart/report`.
-  var type: String
-  private let parameters: [(name: Bytes, value: Bytes)]
+  let type: String
+  /// What a part of this type is.
+  let role: Role
+  /// What stands behind the type.
+  private let parameters: Bytes
 
   /// What a part without the field is: plain text.
-  static let plainText = ContentType(type: "text/plain", parameters: [])
+  static let plainText = ContentType(type: "text/plain", role: .text)
 
   /// The value of a parameter (its name in lower case), as written without quotes.
   subscript(name: StaticString) -> Bytes? {
-    parameters.first { $0.name.equals(ignoringCase: name) }?.value
+    var index = parameters.startIndex
+    while let parameter = Self.next(in: parameters, &index) {
+      if parameter.name.equals(ignoringCase: name) { return parameter.value }
+    }
+    return nil
   }
 
   /// Reads a field's value.
@@ -18,22 +37,35 @@ struct ContentType {
   init(_ value: Bytes) {
     let end = value.firstIndex { $0 == UInt8(ascii: ";") || $0.isWhiteSpace } ?? value.endIndex
     let type = value[..<end]
-    self.init(
-      type: type.contains(UInt8(ascii: "/")) ? type.lowercasedText : "text/plain",
-      parameters: Self.parameters(value[end...])
-    )
+    let isStated = type.contains(UInt8(ascii: "/"))
+    self.type = isStated ? type.lowercasedText : "text/plain"
+    role = isStated ? Self.role(type) : .text
+    parameters = value[end...]
   }
 
-  private init(type: String, parameters: [(name: Bytes, value: Bytes)]) {
+  private init(type: String, role: Role) {
     self.type = type
-    self.parameters = parameters
+    self.role = role
+    parameters = []
   }
 
-  var isMultipart: Bool { type.hasPrefix("multipart/") }
+  private static let roles: [(type: StaticString, role: Role)] = [
+    ("text/plain", .text), ("text/html", .html), ("message/delivery-status", .status),
+    ("message/global-delivery-status", .status), ("text/delivery-status", .status),
+    ("message/global-delivery-status-utf-8", .status), ("message/rfc822", .returned),
+    ("text/rfc822-headers", .returned), ("message/rfc822-headers", .returned),
+    ("message/global", .returned), ("message/global-headers", .returned),
+    ("text/rfc822-header", .returned), ("message/partial", .returned), ("text/rfc822", .returned),
+  ]
 
-  private static func parameters(_ bytes: Bytes) -> [(name: Bytes, value: Bytes)] {
-    var result: [(name: Bytes, value: Bytes)] = []
-    var index = bytes.startIndex
+  private static func role(_ type: Bytes) -> Role {
+    for known in roles where type.equals(ignoringCase: known.type) { return known.role }
+    if type.hasPrefix(ignoringCase: "text/") { return .text }
+    return type.hasPrefix(ignoringCase: "multipart/") ? .multipart : .other
+  }
+
+  /// The parameter at or behind a place, which moves behind it; nil where none follows.
+  private static func next(in bytes: Bytes, _ index: inout Int) -> (name: Bytes, value: Bytes)? {
     while index < bytes.endIndex {
       while index < bytes.endIndex, bytes[index].isWhiteSpace || bytes[index] == UInt8(ascii: ";") {
         index += 1
@@ -48,29 +80,35 @@ struct ContentType {
       let name = bytes[nameStart..<index].trimmed
       index += 1
       while index < bytes.endIndex, bytes[index].isWhiteSpace { index += 1 }
-      let value: Bytes
       if index < bytes.endIndex, bytes[index] == UInt8(ascii: "\"") {
-        var text: [UInt8] = []
-        index += 1
-        while index < bytes.endIndex, bytes[index] != UInt8(ascii: "\"") {
-          if bytes[index] == UInt8(ascii: "\\"), index + 1 < bytes.endIndex { index += 1 }
-          if bytes[index] != .lineFeed, bytes[index] != .carriageReturn {
-            text.append(bytes[index])
-          }
-          index += 1
-        }
-        index = Swift.min(index + 1, bytes.endIndex)
-        value = text[...]
-      } else {
-        let start = index
-        while index < bytes.endIndex, bytes[index] != UInt8(ascii: ";"), !bytes[index].isWhiteSpace
-        {
-          index += 1
-        }
-        value = bytes[start..<index]
+        let (value, end) = quoted(bytes, from: index + 1)
+        index = end
+        return (name, value)
       }
-      result.append((name, value))
+      let start = index
+      while index < bytes.endIndex, bytes[index] != UInt8(ascii: ";"), !bytes[index].isWhiteSpace {
+        index += 1
+      }
+      return (name, bytes[start..<index])
     }
-    return result
+    return nil
+  }
+
+  /// The text of a quoted string behind its first quotation mark, and where it is over.
+  private static func quoted(_ bytes: Bytes, from start: Int) -> (text: Bytes, end: Int) {
+    var index = start
+    while index < bytes.endIndex, bytes[index] != UInt8(ascii: "\""),
+      bytes[index] != UInt8(ascii: "\\"), bytes[index] != .lineFeed,
+      bytes[index] != .carriageReturn
+    {
+      index += 1
+    }
+    var text = bytes[start..<index]
+    while index < bytes.endIndex, bytes[index] != UInt8(ascii: "\"") {
+      if bytes[index] == UInt8(ascii: "\\"), index + 1 < bytes.endIndex { index += 1 }
+      if bytes[index] != .lineFeed, bytes[index] != .carriageReturn { text.append(bytes[index]) }
+      index += 1
+    }
+    return (text, Swift.min(index + 1, bytes.endIndex))
   }
 }

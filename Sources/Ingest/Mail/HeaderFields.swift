@@ -21,6 +21,7 @@ struct HeaderFields {
     self.bytes = bytes
     var index = bytes.startIndex
     bodyStart = bytes.endIndex
+    fields.reserveCapacity(24)
     while index < bytes.endIndex {
       let start = index
       var end = bytes.place(of: .lineFeed, from: index) ?? bytes.endIndex
@@ -59,27 +60,38 @@ struct HeaderFields {
 
   /// The value of the first field of a name (in lower case), trimmed, still folded.
   func raw(_ name: StaticString) -> Bytes? {
-    for field in fields where bytes[field.name].equals(ignoringCase: name) {
-      return bytes[field.value].trimmed
-    }
+    for field in fields where has(name, field) { return bytes[field.value].trimmed }
     return nil
+  }
+
+  /// Whether a field has a name; most differ in length already.
+  @inline(__always)
+  private func has(_ name: StaticString, _ field: Field) -> Bool {
+    field.name.count == name.utf8CodeUnitCount
+      && bytes.matches(name, at: field.name.lowerBound)
   }
 
   /// The value of the first field of a name, unfolded: white space squeezed.
   func value(_ name: StaticString) -> Bytes? {
-    guard let raw = raw(name) else { return nil }
-    guard raw.contains(where: { $0 < .space }) else { return raw }
-    return raw.squeezed()[...]
+    raw(name).map(Self.unfolded)
+  }
+
+  private static func unfolded(_ raw: Bytes) -> Bytes {
+    raw.hasControls ? raw.squeezed()[...] : raw
   }
 
   /// The values of all fields of a name, unfolded, in order.
-  func values(_ name: StaticString) -> [Bytes] {
-    fields.filter { bytes[$0.name].equals(ignoringCase: name) }
-      .map { bytes[$0.value].squeezed()[...] }
+  func values(_ name: StaticString) -> [Bytes] { rawValues(name).map(Self.unfolded) }
+
+  /// The values of all fields of a name, trimmed, still folded, in order.
+  func rawValues(_ name: StaticString) -> [Bytes] {
+    var values: [Bytes] = []
+    for field in fields where has(name, field) { values.append(bytes[field.value].trimmed) }
+    return values
   }
 
   /// Whether there is a field of a name.
-  func has(_ name: StaticString) -> Bool { raw(name) != nil }
+  func has(_ name: StaticString) -> Bool { fields.contains { has(name, $0) } }
 
   /// The name of a field, in lower case.
   func name(of field: Field) -> Bytes { bytes[field.name].map(\.lowercased)[...] }

@@ -7,9 +7,22 @@ struct MIMEPart {
   /// Its body as it stands in the message.
   let body: Bytes
 
-  /// The body without its transfer encoding.
-  var decoded: Bytes {
-    TransferEncoding(header.raw("content-transfer-encoding")).decode(body)
+  /// The body of a text or message without its transfer encoding; any other's as it stands.
+  let decoded: Bytes
+
+  init(type: ContentType, header: HeaderFields, body: Bytes) {
+    self.type = type
+    self.header = header
+    self.body = body
+    let isRead = type.role != .other || type.type.hasPrefix("message/")
+    decoded =
+      isRead ? TransferEncoding(header.raw("content-transfer-encoding")).decode(body) : body
+  }
+
+  /// Whether the part is machine-readable: some servers give the text for humans that type too.
+  var isStatus: Bool {
+    type.role == .status
+      && (decoded.contains(ignoringCase: "-mta:") || decoded.contains(ignoringCase: "-recipient:"))
   }
 
   /// The body as UTF-8 text.
@@ -40,7 +53,7 @@ struct MIMETree {
       return
     }
     let type = header.value("content-type").map(ContentType.init) ?? .plainText
-    guard type.isMultipart,
+    guard type.role == .multipart,
       let boundary = type["boundary"].flatMap(usable) ?? Self.guessBoundary(body)
     else {
       parts.append(MIMEPart(type: type, header: header, body: body))
@@ -83,16 +96,15 @@ struct MIMETree {
   ///
   /// A missing closing delimiter ends with the body.
   private static func split(_ body: Bytes, boundary: Bytes) -> [Bytes] {
+    let delimiter = ("--".utf8 + boundary)[...]
     var sections: [Bytes] = []
     var sectionStart: Int?
-    var index = body.startIndex
-    while index < body.endIndex {
+    var search = body.startIndex
+    while let index = body.place(of: delimiter, from: search) {
       let end = body.place(of: .lineFeed, from: index) ?? body.endIndex
-      if end - index >= boundary.count + 2, body[index] == UInt8(ascii: "-"),
-        body[index + 1] == UInt8(ascii: "-"),
-        body[(index + 2)..<(index + 2 + boundary.count)].elementsEqual(boundary)
-      {
-        let rest = body[(index + 2 + boundary.count)..<end].trimmed
+      search = end + 1
+      if index == body.startIndex || body[index - 1] == .lineFeed {
+        let rest = body[(index + delimiter.count)..<end].trimmed
         let isClosing = rest.starts(with: "--".utf8)
         if rest.isEmpty || isClosing {
           if let sectionStart {
@@ -109,7 +121,6 @@ struct MIMETree {
           }
         }
       }
-      index = end + 1
     }
     if let sectionStart, sectionStart < body.endIndex { sections.append(body[sectionStart...]) }
     return sections

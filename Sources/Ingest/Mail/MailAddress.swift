@@ -62,7 +62,7 @@ enum MailAddress {
     -> (address: EmailAddress, range: Range<Int>)?
   {
     var search = start ?? bytes.startIndex
-    while let at = bytes[search...].firstIndex(of: UInt8(ascii: "@")) {
+    while let at = bytes.place(of: UInt8(ascii: "@"), from: search) {
       search = at + 1
       guard let low = localStart(bytes, at: at, notBefore: start ?? bytes.startIndex),
         let high = domainEnd(bytes, at: at), high - low <= maximumLength
@@ -72,8 +72,10 @@ enum MailAddress {
         return (EmailAddress(text: bytes[low..<high].text, domain: nil), low..<high)
       }
       guard let domain = DomainNames.parse(domainBytes) else { continue }
-      let local = bytes[low..<at].text
-      return (EmailAddress(text: "\(local)@\(domain.name)", domain: domain), low..<high)
+      let isAsWritten = domain.name.utf8.elementsEqual(domainBytes)
+      let text =
+        isAsWritten ? bytes[low..<high].text : "\(bytes[low..<at].text)@\(domain.name)"
+      return (EmailAddress(text: text, domain: domain), low..<high)
     }
     return nil
   }
@@ -88,6 +90,8 @@ enum MailAddress {
     }
     return result
   }
+
+  private static let addressTypes: [StaticString] = ["smtp=", "rfc-822=", "rfc822="]
 
   private static func localStart(_ bytes: Bytes, at: Int, notBefore: Int) -> Int? {
     guard at > notBefore else { return nil }
@@ -109,18 +113,28 @@ enum MailAddress {
     while low > notBefore, isLocalByte(bytes[low - 1]) { low -= 1 }
     // Punctuation that leads up to an address doesn't belong to it.
     // An encoded word as a local part begins with `=?`.
-    while low < at, "'`=/.-*|&?!".utf8.contains(bytes[low]),
+    while low < at, isLead(bytes[low]),
       !(bytes[low] == UInt8(ascii: "=") && bytes[low + 1] == UInt8(ascii: "?"))
     {
       low += 1
     }
     // `DDA:SMTP=kim@...` of an X.400 address (RFC 2156 section 4.1) names the address behind it.
-    for type in ["smtp=", "rfc-822=", "rfc822="] as [StaticString]
-    where bytes[low..<at].hasPrefix(ignoringCase: type) {
+    for type in addressTypes where bytes[low..<at].hasPrefix(ignoringCase: type) {
       low += type.utf8CodeUnitCount
     }
     // `smtp;kim@...` splits at the semicolon by itself; `mailto:` ends with a colon likewise.
     return low < at ? low : nil
+  }
+
+  /// Whether a byte is punctuation that leads up to an address.
+  private static func isLead(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "="), UInt8(ascii: "/"),
+      UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "|"),
+      UInt8(ascii: "&"), UInt8(ascii: "?"), UInt8(ascii: "!"):
+      true
+    default: false
+    }
   }
 
   private static func domainEnd(_ bytes: Bytes, at: Int) -> Int? {

@@ -66,17 +66,24 @@ enum MailDate {
 
   /// `hh:mm` or `hh:mm:ss`.
   static func clock(_ token: Bytes) -> (hour: Int, minute: Int, second: Int)? {
-    let parts = token.split(separator: UInt8(ascii: ":"))
-    guard 2...3 ~= parts.count, let hour = parts[0].number, let minute = parts[1].number,
-      hour < 24, minute < 60
+    let colon = UInt8(ascii: ":")
+    guard let first = token.firstIndex(of: colon), let hour = token[..<first].number, hour < 24
     else { return nil }
-    return (hour, minute, parts.count == 3 ? parts[2].number ?? 0 : 0)
+    let rest = token[(first + 1)...]
+    let second = rest.firstIndex(of: colon)
+    guard let minute = rest[..<(second ?? rest.endIndex)].number, minute < 60 else { return nil }
+    guard let second else { return (hour, minute, 0) }
+    let last = rest[(second + 1)...]
+    return last.contains(colon) ? nil : (hour, minute, last.number ?? 0)
   }
 
   private static func month(_ token: Bytes) -> Int? {
-    guard token.count >= 3 else { return nil }
-    let letters = token.prefix(3).map(\.lowercased)
-    for month in 0..<12 where months[(month * 3)..<(month * 3 + 3)].elementsEqual(letters) {
+    guard token.count >= 3, case let start = token.startIndex else { return nil }
+    for month in 0..<12
+    where months[month * 3] == token[start].lowercased
+      && months[month * 3 + 1] == token[start + 1].lowercased
+      && months[month * 3 + 2] == token[start + 2].lowercased
+    {
       return month + 1
     }
     return nil
@@ -84,11 +91,12 @@ enum MailDate {
 
   /// The offset of a zone name of RFC 5322 section 4.3 or another common one, in seconds.
   private static func zone(_ token: Bytes) -> Int? {
-    let zones: [(StaticString, Int)] = [
-      ("ut", 0), ("utc", 0), ("gmt", 0), ("z", 0), ("est", -5), ("edt", -4), ("cst", -6),
-      ("cdt", -5), ("mst", -7), ("mdt", -6), ("pst", -8), ("pdt", -7), ("cet", 1), ("cest", 2),
-      ("mez", 1), ("mesz", 2), ("bst", 1), ("msk", 3), ("jst", 9),
-    ]
-    return zones.first { token.equals(ignoringCase: $0.0) }.map { $0.1 * 3600 }
+    zones.first { token.equals(ignoringCase: $0.name) }.map { $0.hours * 3600 }
   }
+
+  private static let zones: [(name: StaticString, hours: Int)] = [
+    ("ut", 0), ("utc", 0), ("gmt", 0), ("z", 0), ("est", -5), ("edt", -4), ("cst", -6),
+    ("cdt", -5), ("mst", -7), ("mdt", -6), ("pst", -8), ("pdt", -7), ("cet", 1), ("cest", 2),
+    ("mez", 1), ("mesz", 2), ("bst", 1), ("msk", 3), ("jst", 9),
+  ]
 }

@@ -34,12 +34,10 @@ enum TransferEncoding {
     result.reserveCapacity(bytes.count)
     var index = bytes.startIndex
     while index < bytes.endIndex {
-      let byte = bytes[index]
-      index += 1
-      guard byte == UInt8(ascii: "=") else {
-        result.append(byte)
-        continue
-      }
+      let equals = bytes.place(of: UInt8(ascii: "="), from: index) ?? bytes.endIndex
+      if equals > index { result.append(contentsOf: bytes[index..<equals]) }
+      guard equals < bytes.endIndex else { break }
+      index = equals + 1
       if index + 1 < bytes.endIndex, let high = bytes[index].hexValue,
         let low = bytes[index + 1].hexValue
       {
@@ -57,7 +55,7 @@ enum TransferEncoding {
       } else if next == bytes.endIndex {
         index = next
       } else {
-        result.append(byte)
+        result.append(UInt8(ascii: "="))
       }
     }
     return result

@@ -20,6 +20,33 @@ struct DeliveryStatus {
     var finalLogID: Bytes?
 
     var namesRecipient: Bool { finalRecipient != nil || originalRecipient != nil }
+
+    /// The fields that may go on over lines.
+    enum LongField {
+      case finalRecipient
+      case originalRecipient
+      case diagnostic
+      case supplement
+    }
+
+    subscript(field: LongField) -> Bytes? {
+      get {
+        switch field {
+        case .finalRecipient: finalRecipient
+        case .originalRecipient: originalRecipient
+        case .diagnostic: diagnostic
+        case .supplement: supplement
+        }
+      }
+      set {
+        switch field {
+        case .finalRecipient: finalRecipient = newValue
+        case .originalRecipient: originalRecipient = newValue
+        case .diagnostic: diagnostic = newValue
+        case .supplement: supplement = newValue
+        }
+      }
+    }
   }
 
   var reportingMTA: Bytes?
@@ -70,12 +97,14 @@ struct DeliveryStatus {
   /// Reads a part's text.
   init(_ text: Bytes) {
     var current = Group()
-    var field: WritableKeyPath<DeliveryStatus.Group, Bytes?>?
+    var field: Group.LongField?
     // The value of the field so far, where it goes on over lines.
     var joined: [UInt8] = []
     func endField() {
-      if let field, !joined.isEmpty { current[keyPath: field] = joined[...] }
-      joined = []
+      if let field, !joined.isEmpty {
+        current[field] = joined[...]
+        joined = []
+      }
       field = nil
     }
     for line in text.lines() {
@@ -89,7 +118,7 @@ struct DeliveryStatus {
       guard let colon else {
         // A continuation, with or without the white space that should lead it.
         if let field, joined.count < 1 << 16 {
-          if joined.isEmpty { joined = current[keyPath: field].map(Array.init) ?? [] }
+          if joined.isEmpty { joined = current[field].map(Array.init) ?? [] }
           joined.append(.space)
           joined.append(contentsOf: line.trimmed)
         }
@@ -102,21 +131,21 @@ struct DeliveryStatus {
       case .finalRecipient:
         if current.finalRecipient != nil { close(&current) }
         current.finalRecipient = value
-        field = \.finalRecipient
+        field = .finalRecipient
       case .originalRecipient:
         if current.originalRecipient != nil { close(&current) }
         current.originalRecipient = value
-        field = \.originalRecipient
+        field = .originalRecipient
       case .xActualRecipient:
         if current.finalRecipient == nil { current.finalRecipient = value }
       case .action: current.action = value
       case .status: current.status = value
       case .diagnosticCode:
         current.diagnostic = value
-        field = \.diagnostic
+        field = .diagnostic
       case .xSupplementaryInfo:
         current.supplement = value
-        field = \.supplement
+        field = .supplement
       case .remoteMTA: current.remoteMTA = value
       case .lastAttemptDate: current.lastAttempt = value
       case .finalLogID: current.finalLogID = value
@@ -198,12 +227,13 @@ struct DeliveryStatus {
   static func kind(_ action: Bytes?) -> ReportKind? {
     guard let action else { return nil }
     let word = action.trimmed.prefix { $0.isLetter || $0 == UInt8(ascii: "-") }
-    let kinds: [(StaticString, ReportKind)] = [
-      ("failed", .failed), ("failure", .failed), ("fail", .failed), ("error", .failed),
-      ("delayed", .delayed), ("delay", .delayed), ("deferred", .delayed), ("delivered", .delivered),
-      ("deliverable", .delivered), ("success", .delivered), ("relayed", .relayed),
-      ("expanded", .expanded),
-    ]
-    return kinds.first { word.equals(ignoringCase: $0.0) }?.1
+    return kinds.first { word.equals(ignoringCase: $0.word) }?.kind
   }
+
+  private static let kinds: [(word: StaticString, kind: ReportKind)] = [
+    ("failed", .failed), ("failure", .failed), ("fail", .failed), ("error", .failed),
+    ("delayed", .delayed), ("delay", .delayed), ("deferred", .delayed), ("delivered", .delivered),
+    ("deliverable", .delivered), ("success", .delivered), ("relayed", .relayed),
+    ("expanded", .expanded),
+  ]
 }

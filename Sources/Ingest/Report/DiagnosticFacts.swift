@@ -11,8 +11,15 @@ struct DiagnosticFacts {
 
   init(_ text: Bytes) {
     codes(text)
-    host(text)
-    phase = Self.phase(text)
+    let marks = Self.marks.groups(in: text)
+    host(text, marks)
+    phase = Self.phase(marks)
+  }
+
+  /// Reads a text that is known to name a server, with or without its address, and nothing else.
+  init(server: Bytes) {
+    let text = Array("host ".utf8)[...] + server
+    host(text, Self.marks.groups(in: text))
   }
 
   // MARK: Codes
@@ -25,22 +32,31 @@ struct DiagnosticFacts {
   /// Where the reply begins that a server quotes inside its own words: `5.1.0 - Unknown address
   /// error 550-'5.2.2 mailbox full'`, `Message expired.<421 4.4.2 Connection timed out>`.
   private static func quotedReply(_ text: Bytes) -> Int? {
-    var index = text.startIndex + 1
-    while index + 4 < text.endIndex {
-      let byte = text[index]
-      if byte == UInt8(ascii: "<"),
-        text[index + 1] == UInt8(ascii: "4") || text[index + 1] == UInt8(ascii: "5"),
-        reply(text, at: index + 1) != nil
-      {
-        return index + 1
-      }
-      if byte == UInt8(ascii: "-"), text[index + 1] == UInt8(ascii: "'"),
-        index >= text.startIndex + 3,
-        reply(text, at: index - 3) != nil
-      {
-        return index - 3
-      }
-      index += 1
+    let start = text.startIndex + 1
+    let inBracket = place(of: UInt8(ascii: "<"), from: start, in: text) { place in
+      place + 4 < text.endIndex
+        && (text[place + 1] == UInt8(ascii: "4") || text[place + 1] == UInt8(ascii: "5"))
+        && reply(text, at: place + 1) != nil
+    }
+    let inQuotes = place(of: UInt8(ascii: "'"), from: start + 3, in: text) { place in
+      text[place - 1] == UInt8(ascii: "-") && place + 3 < text.endIndex
+        && reply(text, at: place - 4) != nil
+    }
+    if let inBracket, inBracket < inQuotes ?? .max { return inBracket + 1 }
+    return inQuotes.map { $0 - 4 }
+  }
+
+  /// The first place of a byte, at or behind another, that passes a test.
+  private static func place(
+    of byte: UInt8,
+    from start: Int,
+    in text: Bytes,
+    where passes: (Int) -> Bool
+  ) -> Int? {
+    var search = start
+    while let place = text.place(of: byte, from: search) {
+      if passes(place) { return place }
+      search = place + 1
     }
     return nil
   }
@@ -120,9 +136,12 @@ struct DiagnosticFacts {
 
   // MARK: The server
 
-  /// Which of ``leads`` occur, as bits in their order.
-  private static let leadFinder = PhraseAutomaton(
+  /// Which of ``leads`` occur, as bits in their order, and above them which of ``stages``.
+  private static let marks = PhraseAutomaton(
     leads.enumerated().map { ("\($0.element)", $0.offset) }
+      + stages.enumerated().flatMap { place, stage in
+        stage.phrases.map { ($0, leads.count + place) }
+      }
   )
 
   /// Words after which the name or address of the server stands.
@@ -137,9 +156,8 @@ struct DiagnosticFacts {
   /// Words before `host` that make it the sender's.
   private static let senders: [StaticString] = ["client ", "your ", "sending ", "from "]
 
-  private mutating func host(_ text: Bytes) {
-    let present = Self.leadFinder.groups(in: text)
-    for (number, lead) in Self.leads.enumerated() where present.has(number) {
+  private mutating func host(_ text: Bytes, _ marks: UInt64) {
+    for (number, lead) in Self.leads.enumerated() where marks.has(number) {
       var search = text.startIndex
       while let place = text.firstIndex(ofIgnoringCase: lead, from: search) {
         search = place + lead.utf8CodeUnitCount
@@ -198,50 +216,82 @@ struct DiagnosticFacts {
   /// Whether the bytes are an IPv4 address, or look like an IPv6 address.
   static func isIP(_ bytes: Bytes) -> Bool {
     let text = bytes.hasPrefix(ignoringCase: "ipv6:") ? bytes.dropFirst(5) : bytes
-    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    if parts.count == 4, parts.allSatisfy({ ($0.number ?? 256) < 256 && $0.count <= 3 }) {
-      return true
-    }
-    return 2...39 ~= text.count && text.filter { $0 == UInt8(ascii: ":") }.count >= 2
+    guard text.count <= 39 else { return false }
+    if isIPv4(text) { return true }
+    return text.count >= 2 && text.count(where: { $0 == UInt8(ascii: ":") }) >= 2
       && text.allSatisfy {
         $0.hexValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
       }
   }
 
+  /// Whether the bytes are four numbers of one to three digits below 256, with dots between them.
+  private static func isIPv4(_ text: Bytes) -> Bool {
+    var (parts, digits, value) = (1, 0, 0)
+    for byte in text {
+      if byte == UInt8(ascii: ".") {
+        guard digits > 0, parts < 4 else { return false }
+        (parts, digits, value) = (parts + 1, 0, 0)
+      } else {
+        (digits, value) = (digits + 1, value * 10 + Int(byte &- 48))
+        guard byte.isDigit, digits <= 3, value < 256 else { return false }
+      }
+    }
+    return parts == 4 && digits > 0
+  }
+
   // MARK: The stage
 
-  private static let stages: [(StaticString, SMTPPhase)] = [
-    ("in reply to end of data", .data), ("in reply to data", .data),
-    ("in reply to rcpt", .rcpt), ("in reply to mail", .mail), ("in reply to ehlo", .ehlo),
-    ("in reply to helo", .ehlo), ("in reply to starttls", .starttls), ("in reply to auth", .auth),
-    ("after end of data", .data), ("after data", .data), ("after rcpt", .rcpt),
-    ("after mail from", .mail), ("after ehlo", .ehlo), ("after helo", .ehlo),
-    ("after starttls", .starttls), ("after initial connection", .connect),
-    ("after auth", .auth), ("after i sent the message", .data),
-    ("does not like recipient", .rcpt), ("does not like sender", .mail),
-    ("rcpt to response", .rcpt), ("[rcpt_to]", .rcpt), ("[mail_from]", .mail), ("[data]", .data),
-    ("[connect]", .connect), ("for rcpt command", .rcpt), ("for text command", .data),
-    ("for data command", .data), ("for mail command", .mail), ("after rcpt command", .rcpt),
-    ("smtp:rcpt", .rcpt), ("rejected at rcpt", .rcpt), ("did not like our final data", .data),
-    ("did not like our rcpt", .rcpt), ("did not like our mail", .mail),
-    ("did not like our data", .data),
-    ("while sending rcpt to", .rcpt), ("while sending mail from", .mail),
-    ("while sending end of data", .data), ("while sending message body", .data),
-    ("while receiving the initial server greeting", .connect),
-    ("while performing the ehlo", .ehlo), ("while performing the helo", .ehlo),
-    ("rcpt to:<", .rcpt), (">>> rcpt to", .rcpt), (">>> mail from", .mail), (">>> data", .data),
-    ("smtp connection", .connect), ("connect to ", .connect), ("connection refused", .connect),
-    ("connection timed out", .connect), ("no route to host", .connect),
-    ("refused to talk to me", .connect),
+  /// What names a stage, the most telling first.
+  private static let stages: [(phase: SMTPPhase, phrases: [String])] = [
+    (.data, ["in reply to end of data", "in reply to data"]),
+    (.rcpt, ["in reply to rcpt"]),
+    (.mail, ["in reply to mail"]),
+    (.ehlo, ["in reply to ehlo", "in reply to helo"]),
+    (.starttls, ["in reply to starttls"]),
+    (.auth, ["in reply to auth"]),
+    (.data, ["after end of data", "after data"]),
+    (.rcpt, ["after rcpt"]),
+    (.mail, ["after mail from"]),
+    (.ehlo, ["after ehlo", "after helo"]),
+    (.starttls, ["after starttls"]),
+    (.connect, ["after initial connection"]),
+    (.auth, ["after auth"]),
+    (.data, ["after i sent the message"]),
+    (.rcpt, ["does not like recipient"]),
+    (.mail, ["does not like sender"]),
+    (.rcpt, ["rcpt to response", "[rcpt_to]"]),
+    (.mail, ["[mail_from]"]),
+    (.data, ["[data]"]),
+    (.connect, ["[connect]"]),
+    (.rcpt, ["for rcpt command"]),
+    (.data, ["for text command", "for data command"]),
+    (.mail, ["for mail command"]),
+    (.rcpt, ["after rcpt command", "smtp:rcpt", "rejected at rcpt"]),
+    (.data, ["did not like our final data"]),
+    (.rcpt, ["did not like our rcpt"]),
+    (.mail, ["did not like our mail"]),
+    (.data, ["did not like our data"]),
+    (.rcpt, ["while sending rcpt to"]),
+    (.mail, ["while sending mail from"]),
+    (.data, ["while sending end of data", "while sending message body"]),
+    (.connect, ["while receiving the initial server greeting"]),
+    (.ehlo, ["while performing the ehlo", "while performing the helo"]),
+    (.rcpt, ["rcpt to:<", ">>> rcpt to"]),
+    (.mail, [">>> mail from"]),
+    (.data, [">>> data"]),
+    (
+      .connect,
+      [
+        "smtp connection", "connect to ", "connection refused", "connection timed out",
+        "no route to host", "refused to talk to me",
+      ]
+    ),
   ]
 
-  private static let stageFinder = PhraseAutomaton(
-    stages.enumerated().map { ("\($0.element.0)", $0.offset) }
-  )
-
-  /// The stage that a text names; where it names several, the one that stands first in the table.
-  static func phase(_ text: Bytes) -> SMTPPhase? {
-    let found = stageFinder.groups(in: text)
-    return found == 0 ? nil : stages[found.trailingZeroBitCount].1
+  /// The stage that a text with these marks names; where it names several, the one that stands
+  /// first in the table.
+  private static func phase(_ marks: UInt64) -> SMTPPhase? {
+    let found = marks >> UInt64(leads.count)
+    return found == 0 ? nil : stages[found.trailingZeroBitCount].phase
   }
 }

@@ -81,13 +81,13 @@ struct ExchangeNotice {
 
   /// The texts about a recipient; those without a recipient count for all.
   func entry(for address: EmailAddress?) -> Entry {
-    let own = address.flatMap { entries[$0.text.lowercased()] } ?? Entry()
+    let own = address.flatMap { entries[$0.key] } ?? Entry()
     guard own.final.isEmpty, own.attempts.isEmpty else { return own }
     return entries[""] ?? (entries.count == 1 ? entries.first?.value : nil) ?? own
   }
 
   private mutating func add(_ text: Bytes, to address: EmailAddress?, at time: Bytes? = nil) {
-    let key = address?.text.lowercased() ?? ""
+    let key = address?.key ?? ""
     if entries[key] == nil, let address { addresses.append(address) }
     guard entries.count < 10_000 else { return }
     entries[key, default: Entry()].add(text, at: time)
@@ -101,7 +101,7 @@ struct ExchangeNotice {
   }
 
   private mutating func takeRemote(_ value: Bytes) {
-    let facts = DiagnosticFacts(Array("host ".utf8)[...] + value)
+    let facts = DiagnosticFacts(server: value)
     remoteHost = remoteHost ?? facts.remoteHost
     remoteIP = remoteIP ?? facts.remoteIP
   }

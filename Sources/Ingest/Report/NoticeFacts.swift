@@ -57,8 +57,8 @@ final class NoticeFacts {
 
   /// The reporter's address and its readers' addresses: no recipients of the failed message.
   private var excluded: Set<String> {
-    var result = Set(message.readers.map { $0.text.lowercased() })
-    if let reporter = message.reporter { result.insert(reporter.text.lowercased()) }
+    var result = Set(message.readers.map(\.key))
+    if let reporter = message.reporter { result.insert(reporter.key) }
     return result
   }
 }

@@ -22,24 +22,30 @@ struct NoticeText {
   /// Reads a text in UTF-8.
   init(_ text: Bytes) {
     let all = text.prefix(Self.limit).lines()
-    var cut = all.count
+    var lines: [Line] = []
+    lines.reserveCapacity(all.count)
     var originalStart = text.endIndex
-    for number in all.indices {
-      if let skip = Self.beginsOriginal(all, number) {
-        cut = number
+    var search = PhraseAutomaton.Search()
+    for (number, line) in all.enumerated() {
+      let trimmed = line.trimmed
+      guard !trimmed.isEmpty else {
+        lines.append(Line(text: trimmed, indent: 0))
+        continue
+      }
+      let before = search
+      Vocabulary.texts.take(line: trimmed, into: &search)
+      let mayMark = trimmed.count < 200 && search.lately.has(Vocabulary.TextGroup.original)
+      if let skip = Self.beginsOriginal(all, number, trimmed, mayMark: mayMark) {
+        search = before
         let next = number + skip
         originalStart = next < all.count ? all[next].startIndex : text.endIndex
         break
       }
+      lines.append(Line(text: trimmed, indent: trimmed.startIndex - line.startIndex))
     }
-    var search = PhraseAutomaton.Search()
-    isCut = text.count > Self.limit && cut == all.count
-    lines = all[..<cut].map { line in
-      let trimmed = line.trimmed
-      if !trimmed.isEmpty { Vocabulary.texts.take(line: trimmed, into: &search) }
-      return Line(text: trimmed, indent: trimmed.isEmpty ? 0 : trimmed.startIndex - line.startIndex)
-    }
-    phrases = search.found
+    isCut = text.count > Self.limit && lines.count == all.count
+    self.lines = lines
+    phrases = search.found & ~(1 << UInt64(Vocabulary.TextGroup.original))
     original = text[originalStart...].drop { $0.isWhiteSpace }
   }
 
@@ -50,12 +56,22 @@ struct NoticeText {
     "content-type:",
   ]
 
-  /// Whether the original message begins at a line; the number of lines to pass over.
-  private static func beginsOriginal(_ lines: [Bytes], _ number: Int) -> Int? {
-    let line = lines[number].trimmed
-    guard !line.isEmpty else { return nil }
+  /// Looks whether the original message begins at a line.
+  ///
+  /// - Parameters:
+  ///   - lines: all lines.
+  ///   - number: that of the line.
+  ///   - line: the line without white space at its ends, not empty.
+  ///   - mayMark: whether words stand in it, or end in it, that announce the original message.
+  /// - Returns: the number of lines to pass over; nil where it doesn't begin here.
+  private static func beginsOriginal(
+    _ lines: [Bytes],
+    _ number: Int,
+    _ line: Bytes,
+    mayMark: Bool
+  ) -> Int? {
     if isHeaderBlock(lines, number) { return 0 }
-    guard line.count < 200, Vocabulary.markers.groups(in: line) != 0 else { return nil }
+    guard mayMark, Vocabulary.markers.occurs(in: line) else { return nil }
     // The header may begin after blank lines and rulers.
     var next = number + 1
     while next < lines.count, next <= number + 6 {

@@ -23,7 +23,7 @@ struct OriginalMessage {
     }
     networkMessageID = Self.networkID(header)
     originatorOrg = header.value("x-originatororg").flatMap { DomainName(ascii: $0.text) }
-    hops = header.values("received").prefix(32).compactMap(Self.stampedBy)
+    hops = header.rawValues("received").prefix(32).compactMap(Self.stampedBy)
   }
 
   static func address(_ value: Bytes) -> EmailAddress? {
@@ -58,10 +58,15 @@ struct OriginalMessage {
     return nil
   }
 
-  /// The host that wrote a `Received:` field.
+  /// The host that wrote a `Received:` field, which may be folded.
   private static func stampedBy(_ value: Bytes) -> String? {
-    guard let by = value.firstIndex(ofIgnoringCase: "by ") else { return nil }
-    let name = value[(by + 3)...].prefix { MailAddress.isDomainByte($0) }
-    return DomainNames.parse(name)?.name
+    var search = value.startIndex
+    while let by = value.firstIndex(ofIgnoringCase: "by", from: search) {
+      search = by + 2
+      guard search < value.endIndex, value[search].isWhiteSpace else { continue }
+      let rest = value[search...].drop(while: \.isWhiteSpace)
+      return DomainNames.parse(rest.prefix(while: MailAddress.isDomainByte))?.name
+    }
+    return nil
   }
 }

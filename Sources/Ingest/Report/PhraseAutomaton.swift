@@ -4,12 +4,16 @@
 /// Phrases are in lower case; ASCII letters of the text match in any case.
 struct PhraseAutomaton: Sendable {
   /// Next state by state and class: the index of the state's row, and in the lowest bit whether
-  /// phrases end there.
+  /// phrases end there; behind the classes the index of its set in `sets`.
   private let next: [UInt32]
   /// The class of each byte; upper case has the class of lower case.
   private let classes: [UInt8]
-  /// The set of phrase groups that end in a state, as bits, by the index of its row.
-  private let groups: [UInt32: UInt64]
+  private let classCount: Int
+  /// The sets of phrase groups that end in states, as bits.
+  private let sets: [UInt64]
+
+  /// Builds an automaton of phrases that are one group, number 0.
+  init(_ phrases: [String]) { self.init(phrases.map { ($0, 0) }) }
 
   /// Builds the automaton.
   ///
@@ -59,21 +63,23 @@ struct PhraseAutomaton: Sendable {
       }
     }
     // Rows begin at even places, which leaves the lowest bit free.
-    let width = classCount + classCount % 2
+    let width = (classCount + 2) / 2 * 2
+    var sets: [UInt64] = []
     var rows = [UInt32](repeating: 0, count: groups.count * width)
     for state in groups.indices {
       for slot in 0..<classCount {
         let target = Int(next[state * classCount + slot])
         rows[state * width + slot] = UInt32(target * width) | (groups[target] == 0 ? 0 : 1)
       }
+      guard groups[state] != 0 else { continue }
+      let known = sets.firstIndex(of: groups[state])
+      if known == nil { sets.append(groups[state]) }
+      rows[state * width + classCount] = UInt32(known ?? sets.count - 1)
     }
     self.next = rows
     self.classes = classes
-    self.groups = Dictionary(
-      uniqueKeysWithValues: groups.indices.filter { groups[$0] != 0 }.map {
-        (UInt32($0 * width), groups[$0])
-      }
-    )
+    self.classCount = classCount
+    self.sets = sets
   }
 
   /// The groups of the phrases that stand in `text`, as bits.
@@ -86,16 +92,22 @@ struct PhraseAutomaton: Sendable {
   /// The groups of the phrases that stand in `text`, as bits.
   func groups(in text: Bytes) -> UInt64 { groups(in: text.span) }
 
+  /// Whether any of the phrases stands in `text`.
+  func occurs(in text: Bytes) -> Bool { groups(in: text.span) != 0 }
+
   /// A search that goes on from one piece of text to the next.
   struct Search {
     fileprivate var row: UInt32 = 0
     /// The groups found so far, as bits.
     fileprivate(set) var found: UInt64 = 0
+    /// The groups of phrases that ended in the last piece.
+    fileprivate(set) var lately: UInt64 = 0
   }
 
   /// Takes in a line, as if a space stood between it and the line before.
   func take(line: Bytes, into search: inout Search) {
     search.row = next[Int(search.row) + Int(classes[Int(UInt8.space)])] & ~1
+    search.lately = 0
     run(line.span, &search)
   }
 
@@ -107,9 +119,10 @@ struct PhraseAutomaton: Sendable {
       row = next[Int(row) + Int(classes[Int(text[index])])]
       if row & 1 != 0 {
         row &= ~1
-        search.found |= groups[row] ?? 0
+        search.lately |= sets[Int(next[Int(row) + classCount])]
       }
     }
     search.row = row
+    search.found |= search.lately
   }
 }

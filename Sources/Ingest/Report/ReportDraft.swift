@@ -1,7 +1,7 @@
 import Events
 
 /// Puts reports together from the parts of a message.
-struct ReportDraft {
+final class ReportDraft {
   private let message: ReportMessage
   private let exchange: ExchangeNotice?
   private let facts: NoticeFacts
@@ -83,7 +83,7 @@ struct ReportDraft {
     _ derived: EmailAddress?
   ) -> EmailAddress? {
     func isReal(_ address: EmailAddress?) -> Bool {
-      address?.domain?.name.contains(".") ?? false
+      address?.domain?.name.utf8.contains(UInt8(ascii: ".")) ?? false
     }
     if isReal(final) { return final }
     return isReal(written) ? written : isReal(derived) ? derived : final ?? written
@@ -158,7 +158,7 @@ struct ReportDraft {
     var addresses: [EmailAddress] = []
     var seen: Set<String> = []
     func add(_ address: EmailAddress) {
-      if seen.insert(address.text.lowercased()).inserted { addresses.append(address) }
+      if seen.insert(address.key).inserted { addresses.append(address) }
     }
     for value in message.header.values("x-failed-recipients") {
       for found in MailAddress.all(in: value) { add(found.address) }
@@ -285,17 +285,18 @@ struct ReportDraft {
   private func block(for report: DeliveryReport) -> RecipientBlocks.Block? {
     let recipients = recipients
     guard !recipients.blocks.isEmpty else { return nil }
-    let places = [report.recipient, report.originalRecipient].compactMap { address in
-      address.flatMap { recipients.places[$0.text.lowercased()] }
-    }
-    if let place = places.min() { return recipients.blocks[place] }
+    let final = report.recipient.flatMap { recipients.places[$0.key] }
+    let written =
+      report.originalRecipient == report.recipient
+      ? final : report.originalRecipient.flatMap { recipients.places[$0.key] }
+    if let final { return recipients.blocks[min(final, written ?? final)] }
+    if let written { return recipients.blocks[written] }
     return recipients.blocks.count == 1 && (message.status?.groups.count ?? 1) == 1
       ? recipients.blocks.first : nil
   }
 
   private static func takeRemote(_ value: Bytes, into report: inout DeliveryReport) {
-    let text = DeliveryStatus.withoutType(value)
-    let facts = DiagnosticFacts(Array("host ".utf8)[...] + text)
+    let facts = DiagnosticFacts(server: DeliveryStatus.withoutType(value))
     report.remoteHost = facts.remoteHost
     report.remoteIP = facts.remoteIP
   }

@@ -9,6 +9,12 @@ struct ReportIdentity {
   /// Names the reports of a message.
   init(_ message: Bytes) { self.message = message }
 
+  /// Gives a report its names, in place.
+  mutating func name(_ report: inout DeliveryReport) {
+    report.eventID = event(report)
+    report.deliveryID = Self.delivery(report)
+  }
+
   /// The event's identity: version, kind, original Message-ID, recipient, reporting server.
   ///
   /// Without a Message-ID the report itself stands in its place, normalised.
@@ -16,7 +22,7 @@ struct ReportIdentity {
     var hash = SHA256Hash()
     hash.field("retour-event-1")
     hash.field(report.kind.rawValue)
-    let recipient = (report.recipient ?? report.originalRecipient)?.text.lowercased()
+    let recipient = (report.recipient ?? report.originalRecipient)?.key
     if let messageID = report.messageID {
       hash.field(messageID)
       hash.field(recipient)
@@ -36,7 +42,7 @@ struct ReportIdentity {
     hash.field("retour-trace-1")
     hash.field(report.kind.rawValue)
     hash.field(report.networkMessageID ?? report.messageID)
-    hash.field(report.recipient?.text.lowercased())
+    hash.field(report.recipient?.key)
     hash.field(report.occurredAt?.description)
     if report.networkMessageID == nil, report.messageID == nil { hash.field(report.sender?.text) }
     return hash.identity()
@@ -50,7 +56,7 @@ struct ReportIdentity {
     var hash = SHA256Hash()
     hash.field("retour-delivery-1")
     hash.field(message)
-    hash.field(recipient.text.lowercased())
+    hash.field(recipient.key)
     return hash.identity()
   }
 

@@ -1,7 +1,7 @@
 import Events
 
-/// A message taken apart for the report readers.
-struct ReportMessage {
+/// A message taken apart for the report readers, which all share it.
+final class ReportMessage: Sendable {
   /// The line before the header in a mailbox; empty elsewhere.
   let envelope: Bytes
   let header: HeaderFields
@@ -20,6 +20,15 @@ struct ReportMessage {
   /// What a mail of Amazon SNS holds; nil in any other.
   let notification: SESNotification?
 
+  /// The address that the report says it is from.
+  let reporter: EmailAddress?
+  /// The addresses that the report is addressed to.
+  let readers: [EmailAddress]
+  /// The report's date: `Date:`, else its newest `Received:`, else the envelope line's.
+  let date: Timestamp?
+  /// The subject, decoded.
+  let subject: Bytes
+
   /// Takes a message apart.
   init(_ message: Bytes) {
     bytes = message
@@ -37,7 +46,12 @@ struct ReportMessage {
     self.tree = tree
     type = header.value("content-type").map(ContentType.init)
 
-    let statusPart = tree.parts.first(where: Self.isStatus)
+    reporter = header.value("from").flatMap(OriginalMessage.address)
+    readers = header.values("to").flatMap { MailAddress.all(in: $0).map(\.address) }
+    date = Self.date(header, envelope)
+    subject = EncodedWords.decode(header.value("subject") ?? [])
+
+    let statusPart = tree.parts.first(where: \.isStatus)
     let text = Self.humanText(tree)
     notice = NoticeText(text)
     hasStatusPart = statusPart != nil
@@ -56,10 +70,13 @@ struct ReportMessage {
   ///
   /// A digest carries many messages, and none of them is what it reports.
   private static func wrapped(_ header: HeaderFields, _ tree: MIMETree) -> Bytes? {
-    let inners = tree.parts.filter { $0.type.type == "message/rfc822" }
-    guard let inner = inners.first?.decoded else { return nil }
+    guard let place = tree.parts.firstIndex(where: { $0.type.type == "message/rfc822" }) else {
+      return nil
+    }
+    let inner = tree.parts[place].decoded
     if header.has("x-ms-journal-report") { return inner }
-    guard inners.count == 1, !tree.parts.contains(where: isStatus),
+    guard !tree.parts[(place + 1)...].contains(where: { $0.type.type == "message/rfc822" }),
+      !tree.parts.contains(where: \.isStatus),
       !(header.value("content-type")?.contains(ignoringCase: "multipart/digest") ?? false)
     else { return nil }
     return isCompleteReport(HeaderFields(inner)) ? inner : nil
@@ -72,22 +89,6 @@ struct ReportMessage {
     return type.type == "multipart/report"
       && type["report-type"]?.equals(ignoringCase: "delivery-status") ?? false
   }
-
-  private static let statusTypes: Set<String> = [
-    "message/delivery-status", "message/global-delivery-status", "text/delivery-status",
-    "message/global-delivery-status-utf-8",
-  ]
-
-  /// Whether a part is machine-readable: some servers give the text for humans that type too.
-  private static func isStatus(_ part: MIMEPart) -> Bool {
-    statusTypes.contains(part.type.type) && part.decoded.contains(ignoringCase: "-mta:")
-      || statusTypes.contains(part.type.type) && part.decoded.contains(ignoringCase: "-recipient:")
-  }
-
-  private static let headerTypes: Set<String> = [
-    "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global",
-    "message/global-headers", "text/rfc822-header", "message/partial", "text/rfc822",
-  ]
 
   /// Fields of a delivery-status part that stand in the text, as gateways flatten them.
   private static func flattened(_ text: Bytes, _ notice: NoticeText) -> DeliveryStatus? {
@@ -109,11 +110,11 @@ struct ReportMessage {
     var plain: [UInt8] = []
     var html: MIMEPart?
     for part in tree.parts {
-      if headerTypes.contains(part.type.type) || plain.count > NoticeText.limit { break }
-      if isStatus(part) { continue }
-      if part.type.type == "text/html" {
+      if part.type.role == .returned || plain.count > NoticeText.limit { break }
+      if part.isStatus { continue }
+      if part.type.role == .html {
         html = html ?? part
-      } else if part.type.type.hasPrefix("text/") || statusTypes.contains(part.type.type) {
+      } else if part.type.role == .text || part.type.role == .status {
         // The returned message as a part without a header of its own: its fields came as the
         // part's header.
         if part.header.has("received") || part.header.has("message-id"), !plain.isEmpty { break }
@@ -126,7 +127,7 @@ struct ReportMessage {
   }
 
   private static func original(_ tree: MIMETree, _ notice: NoticeText) -> OriginalMessage {
-    if let part = tree.parts.first(where: { headerTypes.contains($0.type.type) }) {
+    if let part = tree.parts.first(where: { $0.type.role == .returned }) {
       return OriginalMessage(HeaderFields(part.decoded.drop { $0.isWhiteSpace }))
     }
     if let part = tree.parts.dropFirst().first(where: {
@@ -138,24 +139,10 @@ struct ReportMessage {
     return OriginalMessage(HeaderFields(notice.original))
   }
 
-  // MARK: The report's own header
-
-  /// The address that the report says it is from.
-  var reporter: EmailAddress? { header.value("from").flatMap(OriginalMessage.address) }
-
-  /// The addresses that the report is addressed to.
-  var readers: [EmailAddress] {
-    header.values("to").flatMap { MailAddress.all(in: $0).map(\.address) }
-  }
-
-  /// The report's date: `Date:`, else its newest `Received:`, else the envelope line's.
-  var date: Timestamp? {
+  private static func date(_ header: HeaderFields, _ envelope: Bytes) -> Timestamp? {
     header.value("date").flatMap(MailDate.parse)
       ?? header.value("received").flatMap { value in
         value.lastIndex(of: UInt8(ascii: ";")).flatMap { MailDate.parse(value[($0 + 1)...]) }
       } ?? (envelope.isEmpty ? nil : EnvelopeLine.date(envelope))
   }
-
-  /// The subject, decoded.
-  var subject: Bytes { EncodedWords.decode(header.value("subject") ?? []) }
 }

@@ -29,8 +29,7 @@ struct ReportReader {
     }
     var identity = ReportIdentity(message)
     for index in outcome.reports.indices {
-      outcome.reports[index].eventID = identity.event(outcome.reports[index])
-      outcome.reports[index].deliveryID = ReportIdentity.delivery(outcome.reports[index])
+      identity.name(&outcome.reports[index])
     }
     if isCut {
       outcome.rejects.append(

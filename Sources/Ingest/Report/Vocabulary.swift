@@ -177,7 +177,7 @@ enum Vocabulary {
   )
 
   /// All senders, as group 0.
-  static let senders = PhraseAutomaton(daemons.map { ($0, 0) })
+  static let senders = PhraseAutomaton(daemons)
 
   /// Group numbers of ``texts``.
   enum TextGroup {
@@ -190,6 +190,8 @@ enum Vocabulary {
     static let attempts = 4
     /// What only Exchange writes.
     static let exchange = 5
+    /// What may announce the original message.
+    static let original = 6
   }
 
   /// Words before the address from which the failed one was derived.
@@ -208,13 +210,19 @@ enum Vocabulary {
     failureTexts.map { ($0, TextGroup.failure) } + delayTexts.map { ($0, TextGroup.delay) }
       + finalTexts.map { ($0, TextGroup.final) } + derivedLabels.map { ($0, TextGroup.derived) }
       + exchangeAnchors.map { ($0, TextGroup.exchange) } + [(" attempt", TextGroup.attempts)]
+      + originalMarkers.map { ($0, TextGroup.original) }
       + NoticeLanguage.allCases.flatMap { language in
         language.words.map { ($0, language.rawValue) }
       }
   )
 
+  /// Whether a line has any words of a notice.
+  static func isOfNotice(_ line: Bytes) -> Bool {
+    texts.groups(in: line) & ~(1 << UInt64(TextGroup.original)) != 0
+  }
+
   /// Where the original message begins, as group 0.
-  static let markers = PhraseAutomaton(originalMarkers.map { ($0, 0) })
+  static let markers = PhraseAutomaton(originalMarkers)
 }
 
 /// Reads one bit of a set of groups.
