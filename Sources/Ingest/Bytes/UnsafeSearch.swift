@@ -6,6 +6,15 @@ import Glibc
 /// Contract: `low...high` lies inside the initialised memory that `base` points to, and that memory
 /// isn't written while a search runs.
 enum UnsafeSearch {
+  /// The first `byte` of `text` at or behind `low`, or nil.
+  @inline(__always)
+  static func first(_ byte: UInt8, in text: Span<UInt8>, from low: Int) -> Int? {
+    unsafe text.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      return unsafe first(byte, in: base, from: low, to: buffer.count)
+    }
+  }
+
   /// The first `byte` in `low..<high`, or nil.
   @inline(__always)
   static func first(
@@ -24,11 +33,34 @@ enum UnsafeSearch {
   ///
   /// `low` itself doesn't count; the line end before the `F` has to lie in the range.
   ///
+  /// - Parameters:
+  ///   - base: the memory.
+  ///   - low: where the search begins.
+  ///   - high: where it ends.
+  ///   - isWide: whether 32-byte vectors are used, which not every processor has.
+  /// - Returns: nil where there is none.
+  static func firstFromLine(
+    in base: UnsafePointer<UInt8>,
+    from low: Int,
+    to high: Int,
+    isWide: Bool
+  ) -> Int? {
+    guard isWide else { return unsafe firstFromLineBySixteen(in: base, from: low, to: high) }
+    guard low < high else { return nil }
+    let place = unsafe retour_from_line_avx2(base, low, high)
+    return place == 0 ? nil : place
+  }
+
+  /// Whether the processor has 32-byte vectors.
+  static let hasAVX2 = retour_has_avx2()
+
+  /// The same with what every processor has.
+  ///
   /// How: sixteen places at a time are compared with the line feed, the `F` and the `m` that stand
   /// at offsets 0, 1 and 4. All three agree so seldom by chance that the exact test inside a hit
   /// block costs nothing. What must hold: three loads of 16 bytes from `index`, `index + 1` and
   /// `index + 4` stay below `high`, so the loop stops 20 bytes early and a plain loop does the rest.
-  static func firstFromLine(
+  private static func firstFromLineBySixteen(
     in base: UnsafePointer<UInt8>,
     from low: Int,
     to high: Int

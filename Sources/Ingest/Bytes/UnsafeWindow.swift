@@ -129,8 +129,13 @@ final class UnsafeWindow {
   }
 
   /// The first line after `low` that begins with `From `: the position of its `F`.
-  func fromLine(from low: Int) -> Int? {
-    unsafe UnsafeSearch.firstFromLine(in: memory, from: low, to: end)
+  ///
+  /// - Parameters:
+  ///   - low: where the search begins.
+  ///   - isWide: whether 32-byte vectors are used.
+  /// - Returns: nil where none begins.
+  func fromLine(from low: Int, isWide: Bool = UnsafeSearch.hasAVX2) -> Int? {
+    unsafe UnsafeSearch.firstFromLine(in: memory, from: low, to: end, isWide: isWide)
   }
 
   /// Calls `body` with the bytes of a range of positions.

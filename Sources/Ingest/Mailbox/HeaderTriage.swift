@@ -13,8 +13,7 @@ enum HeaderTriage {
     var index = 0
     let end = header.count
     while index < end {
-      var lineEnd = index
-      while lineEnd < end, header[lineEnd] != .lineFeed { lineEnd += 1 }
+      let lineEnd = UnsafeSearch.first(.lineFeed, in: header, from: index) ?? end
       if lineEnd - index > 4, isSignal(header, index, lineEnd) { return true }
       index = lineEnd + 1
     }
@@ -67,8 +66,7 @@ enum HeaderTriage {
   private static func continued(_ header: Span<UInt8>, _ end: Int) -> Int {
     var last = end
     while last + 1 < header.count, header[last + 1].isBlank {
-      last += 1
-      while last < header.count, header[last] != .lineFeed { last += 1 }
+      last = UnsafeSearch.first(.lineFeed, in: header, from: last + 1) ?? header.count
     }
     return last
   }

@@ -28,53 +28,51 @@ struct PhraseAutomaton: Sendable {
     for letter in UInt8(ascii: "A")...UInt8(ascii: "Z") {
       classes[Int(letter)] = classes[Int(letter | 0x20)]
     }
-    var next: [UInt16] = .init(repeating: 0, count: classCount)
+    // The trie: for each state its children, and the groups that end in it.
+    var children: [[(slot: Int, state: Int)]] = [[]]
     var groups: [UInt64] = [0]
     for (phrase, group) in phrases {
       var state = 0
       for byte in phrase.utf8 {
-        let slot = state * classCount + Int(classes[Int(byte)])
-        if next[slot] == 0 {
-          next[slot] = UInt16(groups.count)
+        let slot = Int(classes[Int(byte)])
+        if let child = children[state].first(where: { $0.slot == slot }) {
+          state = child.state
+        } else {
+          children[state].append((slot, groups.count))
+          state = groups.count
+          children.append([])
           groups.append(0)
-          next.append(contentsOf: repeatElement(0, count: classCount))
         }
-        state = Int(next[slot])
       }
       groups[state] |= 1 << UInt64(group)
     }
-    // Breadth first: a state's failure is shorter than the state, so it is complete before.
+    // Breadth first. Each row is that of the state's failure, its longest proper suffix, but for the
+    // state's own children; a failure is shorter than its state, so it is complete before.
+    // Rows begin at even places, which leaves the lowest bit free.
+    let width = (classCount + 2) / 2 * 2
+    var rows = [UInt32](repeating: 0, count: groups.count * width)
+    var sets: [UInt64] = []
     var failure = [Int](repeating: 0, count: groups.count)
-    var queue = (0..<classCount).map { Int(next[$0]) }.filter { $0 != 0 }
+    var queue = [0]
+    queue.reserveCapacity(groups.count)
     var head = 0
     while head < queue.count {
       let state = queue[head]
       head += 1
-      groups[state] |= groups[failure[state]]
-      for slot in 0..<classCount {
-        let target = Int(next[state * classCount + slot])
-        let fallback = next[failure[state] * classCount + slot]
-        if target == 0 {
-          next[state * classCount + slot] = fallback
-        } else {
-          failure[target] = Int(fallback)
-          queue.append(target)
-        }
-      }
-    }
-    // Rows begin at even places, which leaves the lowest bit free.
-    let width = (classCount + 2) / 2 * 2
-    var sets: [UInt64] = []
-    var rows = [UInt32](repeating: 0, count: groups.count * width)
-    for state in groups.indices {
-      for slot in 0..<classCount {
-        let target = Int(next[state * classCount + slot])
-        rows[state * width + slot] = UInt32(target * width) | (groups[target] == 0 ? 0 : 1)
+      let row = state * width
+      let fallback = failure[state] * width
+      if state != 0 { for slot in 0..<classCount { rows[row + slot] = rows[fallback + slot] } }
+      for child in children[state] {
+        failure[child.state] = state == 0 ? 0 : Int(rows[fallback + child.slot] & ~1) / width
+        groups[child.state] |= groups[failure[child.state]]
+        let isEnd = groups[child.state] != 0
+        rows[row + child.slot] = UInt32(child.state * width) | (isEnd ? 1 : 0)
+        queue.append(child.state)
       }
       guard groups[state] != 0 else { continue }
       let known = sets.firstIndex(of: groups[state])
       if known == nil { sets.append(groups[state]) }
-      rows[state * width + classCount] = UInt32(known ?? sets.count - 1)
+      rows[row + classCount] = UInt32(known ?? sets.count - 1)
     }
     self.next = rows
     self.classes = classes
