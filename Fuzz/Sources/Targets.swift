@@ -34,7 +34,9 @@ enum Target: String, CaseIterable {
       }
     case .exchange: _ = ExchangeNotice(NoticeText(bytes[...]))
     case .csv: twice(bytes) { CSVRecords($0) }
-    case .xml: twice(bytes) { XMLRecords($0) }
+    case .xml:
+      twice(bytes) { XMLRecords($0) }
+      stretches(bytes)
     case .json: twice(bytes) { JSONRecords($0) }
     case .reason: _ = TraceReason(bytes[...])
     case .date:
@@ -100,6 +102,35 @@ enum Target: String, CaseIterable {
       return rows
     }
     precondition(rows(records(MemoryBytes(bytes))) == rows(records(SmallPieces(bytes))))
+  }
+
+  /// Stretches of an export in XML have the rows that it has as a whole.
+  private func stretches(_ bytes: [UInt8]) {
+    /// The number of own rows, and whether the document is whole.
+    func read(_ records: XMLRecords, from start: Int64) -> (rows: Int, isWhole: Bool) {
+      var result = (rows: 0, isWhole: true)
+      while let step = try? records.next() {
+        switch step {
+        case .row: result.rows += records.row.offset >= start ? 1 : 0
+        case .page: continue
+        case .reject: result.isWhole = false
+        case .end: return result
+        }
+      }
+      return (0, false)
+    }
+    let whole = read(XMLRecords(MemoryBytes(bytes)), from: 0)
+    let cutter = XMLCutter(MemoryBytes(bytes), stretch: 64)
+    var rows = 0
+    while let stretch = try? cutter.next() {
+      let records = XMLRecords(MemoryBytes(stretch.document), at: stretch.base)
+      let part = read(records, from: stretch.start)
+      rows += part.rows
+      guard part.isWhole else { return }
+    }
+    let rest = cutter.rest
+    rows += read(XMLRecords(rest.document, at: rest.base), from: rest.start).rows
+    precondition(!whole.isWhole || rows == whole.rows)
   }
 
   private static let classifier = Classifier()

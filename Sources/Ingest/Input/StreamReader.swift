@@ -14,14 +14,22 @@ final class StreamReader: @unchecked Sendable {
   private let input: any ByteSource
   private var start: Int64
   private var state = State.unread
-  /// The rows of a trace that were taken for the batch.
-  private var taken: TakenRows?
+  /// What was taken of a trace for the batch.
+  private var taken: Taken?
 
   private enum State {
     case unread
     case mailbox(MailboxScanner, next: Int64, isResumable: Bool)
     case trace(TraceReading)
+    case xml(XMLCutter, TraceReading)
     case done
+  }
+
+  /// What was taken of a trace and is still to be understood.
+  private enum Taken: Sendable {
+    case rows(TakenRows)
+    /// The reading is nobody else's.
+    case stretch(XMLStretch, TakenReading)
   }
 
   init(_ identity: FileIdentity, _ input: any ByteSource, from start: Int64, limits: Limits) {
@@ -43,13 +51,22 @@ final class StreamReader: @unchecked Sendable {
       var offset = batch.nextOffset
       if case .mailbox(let scanner, _, _) = state { offset = scanner.endOffset }
       if case .trace(let reading) = state { offset = reading.offset }
-      if let taken { taken.fail(error, at: offset) } else { batch.add(error, at: offset) }
+      if case .xml(let cutter, _) = state { offset = cutter.offset }
+      if case .rows(let rows) = taken {
+        rows.fail(error, at: offset)
+      } else {
+        batch.add(error, at: offset)
+      }
       state = .done
     }
     if case .done = state { batch.isLast = true }
     return MailReading { [batch, taken] in
       var batch = batch
-      taken?.finish(into: &batch)
+      switch taken {
+      case .rows(let rows): rows.finish(into: &batch)
+      case .stretch(let stretch, let reading): reading.finish(stretch, into: &batch)
+      case nil: break
+      }
       return [batch]
     }
   }
@@ -61,9 +78,17 @@ final class StreamReader: @unchecked Sendable {
     case .unread:
       try begin(&batch)
     case .trace(let reading):
-      let taken = TakenRows(reading.successor())
-      self.taken = taken
-      if try !reading.take(into: taken, &batch) { state = .done }
+      let rows = TakenRows(reading.successor())
+      taken = .rows(rows)
+      if try !reading.take(into: rows, &batch) { state = .done }
+    case .xml(let cutter, let reading):
+      if let stretch = try cutter.next() {
+        taken = .stretch(stretch, TakenReading(reading.successor()))
+      } else {
+        reading.open(restOf: cutter)
+        state = .trace(reading)
+        try readOn(&batch)
+      }
     case .mailbox(var scanner, let next, let isResumable):
       batch.isResumable = isResumable
       batch.nextOffset = next
@@ -122,8 +147,12 @@ final class StreamReader: @unchecked Sendable {
       do {
         let clock = try file.clock(of: expanded, options: limits.traces)
         let reading = TraceReading(file, clock, limits.traces, path: identity.path)
-        reading.open(expanded)
-        state = .trace(reading)
+        if let cutter = reading.cutter(of: expanded) {
+          state = .xml(cutter, reading)
+        } else {
+          reading.open(expanded)
+          state = .trace(reading)
+        }
         try readOn(&batch)
       } catch let problem as RowProblem {
         batch.rejects.append(problem.reject(path: identity.path, record: 0))

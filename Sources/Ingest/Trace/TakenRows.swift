@@ -37,3 +37,19 @@ final class TakenRows: @unchecked Sendable {
     if let failure { batch.add(failure.error, at: failure.offset) }
   }
 }
+
+/// A reading of an export for one stretch of it, handed to another thread once.
+final class TakenReading: @unchecked Sendable {
+  private let reading: TraceReading
+
+  init(_ reading: TraceReading) { self.reading = reading }
+
+  /// Reads the stretch.
+  func finish(_ stretch: XMLStretch, into batch: inout MailBatch) {
+    do {
+      try reading.read(stretch, into: &batch)
+    } catch {
+      batch.add(error, at: stretch.start)
+    }
+  }
+}

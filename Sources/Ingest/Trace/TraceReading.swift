@@ -13,6 +13,9 @@ final class TraceReading {
   private let clock: TraceClock
   private let options: TraceOptions
   private var records: (any TraceRecords)?
+  /// Records before it belong to others, and are only looked at because the first ones may repeat
+  /// them.
+  private var start: Int64 = 0
   private var seam = PageSeam()
   private var reporters: [TraceForm: TraceReporter] = [:]
   private var form: (fields: TraceFieldSet, form: TraceForm)?
@@ -31,6 +34,28 @@ final class TraceReading {
   /// Says what is read from now on.
   func open(_ source: any ByteSource) { records = file.records(of: source) }
 
+  /// Says that what is read from now on is what a cutter has left.
+  func open(restOf cutter: XMLCutter) {
+    let rest = cutter.rest
+    records = XMLRecords(rest.document, at: rest.base)
+    start = rest.start
+  }
+
+  /// A cutter of a source, where its records can be read side by side.
+  func cutter(of source: any ByteSource) -> XMLCutter? {
+    file.container == .xml ? XMLCutter(file.encoding.decoding(source)) : nil
+  }
+
+  /// Reads the records of a stretch; the batch is the last one where the export is damaged there.
+  func read(_ stretch: XMLStretch, into batch: inout MailBatch) throws {
+    start = stretch.start
+    let records = XMLRecords(MemoryBytes(stretch.document), at: stretch.base)
+    _ = try read(records, at: stretch.start, .max, into: &batch)
+    batch.nextOffset = stretch.end
+    batch.bytes = stretch.end - stretch.start
+    batch.isLast = batch.rejects.contains { $0.problem == .damagedXML || $0.problem == .refusedXML }
+  }
+
   /// Takes some records.
   ///
   /// - Returns: whether there may be more.
@@ -43,9 +68,11 @@ final class TraceReading {
     }
     for _ in 0..<Self.budget {
       switch try records.next() {
-      case .row: taken.append(records.row, isRepeated: seam.isRepeated(records.row))
+      case .row:
+        let isRepeated = seam.isRepeated(records.row)
+        if records.row.offset >= self.start { taken.append(records.row, isRepeated: isRepeated) }
       case .page: seam.beginPage()
-      case .reject(let problem): taken.append(problem)
+      case .reject(let problem): if problem.offset >= self.start { taken.append(problem) }
       case .end: return false
       }
     }
@@ -195,9 +222,13 @@ final class TraceReading {
     }
     for _ in 0..<budget {
       switch try records.next() {
-      case .row: add(records.row, isRepeated: seam.isRepeated(records.row), into: &batch)
+      case .row:
+        let isRepeated = seam.isRepeated(records.row)
+        if records.row.offset >= self.start {
+          add(records.row, isRepeated: isRepeated, into: &batch)
+        }
       case .page: seam.beginPage()
-      case .reject(let problem): reject(problem, into: &batch)
+      case .reject(let problem): if problem.offset >= self.start { reject(problem, into: &batch) }
       case .end: return false
       }
     }

@@ -33,7 +33,15 @@ final class PlainXML {
   /// Where the names of the open elements below the root stand in the buffer.
   private var open: [Range<Int>] = []
 
-  init(_ source: any ByteSource) { self.source = source }
+  /// Creates a reader.
+  ///
+  /// - Parameters:
+  ///   - source: a document.
+  ///   - base: what is to be added to an index of it to get an offset.
+  init(_ source: any ByteSource, at base: Int64 = 0) {
+    self.source = source
+    bufferOffset = base
+  }
 
   /// The byte of the source up to which objects were read.
   var offset: Int64 { bufferOffset + Int64(position) }
@@ -87,13 +95,23 @@ final class PlainXML {
   private func start() throws -> Bool {
     while buffer.count < 4_096, !isAtEnd { try refill() }
     hasStarted = true
+    guard let root = Self.root(in: buffer) else { return false }
+    head = buffer[root.head]
+    _ = objects.start(root.role, field: nil, isNamed: false, offset: bufferOffset)
+    position = root.head.upperBound
+    return true
+  }
+
+  /// Where a document begins, up to the end of the root's tag, and the root's name; nil where that
+  /// isn't plain.
+  static func root(in buffer: [UInt8]) -> (head: Range<Int>, name: Range<Int>, role: XMLRole)? {
     var text = SingleMessage.skippingLead(buffer[...])
     if text.hasPrefix(ignoringCase: "#< clixml") {
       text = text.drop { $0 != .lineFeed }.drop { $0.isWhiteSpace }
     }
     let begin = text.startIndex
     if text.starts(with: "<?xml".utf8) {
-      guard let close = text.firstIndex(of: UInt8(ascii: ">")) else { return false }
+      guard let close = text.firstIndex(of: UInt8(ascii: ">")) else { return nil }
       text = text[(close + 1)...].drop { $0.isWhiteSpace }
     }
     let low = text.startIndex
@@ -103,11 +121,8 @@ final class PlainXML {
       else { return nil }
       return unsafe Tag(base, low, bytes.count)
     }
-    guard let tag, !tag.isEmpty, buffer[begin...].first == UInt8(ascii: "<") else { return false }
-    head = buffer[begin..<tag.end]
-    _ = objects.start(tag.role, field: nil, isNamed: false, offset: bufferOffset)
-    position = tag.end
-    return true
+    guard let tag, !tag.isEmpty, buffer[begin...].first == UInt8(ascii: "<") else { return nil }
+    return (begin..<tag.end, low + 1..<tag.localHigh, tag.role)
   }
 
   // MARK: Scanning

@@ -7,9 +7,14 @@ final class XMLRecords: TraceRecords {
   private let plain: PlainXML
   private var parsed: ParsedXML?
 
-  init(_ source: any ByteSource) {
+  /// Creates a reader.
+  ///
+  /// - Parameters:
+  ///   - source: a document.
+  ///   - base: what is to be added to an index of it to get an offset.
+  init(_ source: any ByteSource, at base: Int64 = 0) {
     self.source = source
-    plain = PlainXML(source)
+    plain = PlainXML(source, at: base)
   }
 
   var row: TraceRow { parsed?.row ?? plain.row }
@@ -26,7 +31,7 @@ final class XMLRecords: TraceRecords {
 }
 
 /// Bytes in memory, then those of a source.
-private final class JoinedBytes: ByteSource {
+final class JoinedBytes: ByteSource {
   private let first: MemoryBytes
   private let second: any ByteSource
 
