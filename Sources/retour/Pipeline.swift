@@ -28,17 +28,18 @@ struct Pipeline {
   ) async throws {
     var reading = Queue<PlannedWork>()
     var judging = Queue<Task<JudgedBatch, Never>>()
+    let workers = Workers(count: jobs)
     var books = SourceBooks()
     while true {
       try Interruption.check()
       while reading.count < jobs * 2, let unit = try plan.next() {
-        reading.append(start(unit, after: reading.last))
+        reading.append(start(unit, after: reading.last, by: workers))
       }
       guard let next = reading.popFirst() else { break }
       for batch in await next.batches.value where !plan.hasEnded(next.stream) {
         let isLast = batch.isLast
         let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))
-        judging.append(Task.detached { judge(placed, for: sink.form) })
+        judging.append(Task.detached { await workers.run { judge(placed, for: sink.form) } })
         if isLast { plan.end(next.stream) }
         if judging.count > jobs, let first = judging.popFirst() {
           try await sink.take(first.value)
@@ -56,13 +57,20 @@ struct Pipeline {
   /// Begins to read a unit.
   ///
   /// Those of one stream take their input one after the other.
-  private func start(_ planned: PlannedUnit, after last: PlannedWork?) -> PlannedWork {
+  private func start(
+    _ planned: PlannedUnit,
+    after last: PlannedWork?,
+    by workers: Workers
+  ) -> PlannedWork {
     let before = planned.stream != nil && planned.stream == last?.stream ? last?.reading : nil
     let reading = Task.detached { [unit = planned.unit] in
       _ = await before?.value
-      return unit.read()
+      return await workers.run { unit.read() }
     }
-    let batches = Task.detached { await reading.value.finish() }
+    let batches = Task.detached {
+      let input = await reading.value
+      return await workers.run { input.finish() }
+    }
     return PlannedWork(reading: reading, batches: batches, stream: planned.stream)
   }
 
@@ -77,6 +85,34 @@ struct Pipeline {
         [UInt8]()
       }
     return JudgedBatch(placed: placed, events: events, lines: lines)
+  }
+}
+
+/// Lets so many pieces of work run at a time; the others wait in the order in which they came.
+private actor Workers {
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(count: Int) { free = count }
+
+  /// Does a piece of work as soon as a worker is free.
+  nonisolated func run<Result: Sendable>(_ work: @Sendable () -> Result) async -> Result {
+    await enter()
+    let result = work()
+    await leave()
+    return result
+  }
+
+  private func enter() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  private func leave() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }
 }
 
