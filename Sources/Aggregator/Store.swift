@@ -48,7 +48,7 @@ public final class Store {
           now: Timestamp.now.description
         )
         // After the page size is settled: SQLite counts the pages when it is told.
-        try db.execute(sql: "PRAGMA cache_size = -32000")
+        try db.execute(sql: "PRAGMA cache_size = -\(Schema.writingCache)")
         return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'time_zone'")
       }
       guard let zone, let days = Days(zone: zone) else {
@@ -223,8 +223,7 @@ public final class Store {
       try self.commit(db)
       self.writer = nil
       self.sources = [:]
-      // The sorter takes as much memory as the cache of pages may.
-      try db.execute(sql: "PRAGMA cache_size = -8000")
+      try db.execute(sql: "PRAGMA cache_size = -\(Schema.sortingCache)")
       try db.execute(sql: Schema.lateIndexes)
       try db.execute(sql: "PRAGMA analysis_limit = 400; PRAGMA optimize")
       try self.leaveOneFile(db)

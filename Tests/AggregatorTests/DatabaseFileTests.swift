@@ -35,7 +35,7 @@ struct DatabaseFileTests {
     try sandbox.store().finishTestRun()
     let attributes = try FileManager.default.attributesOfItem(atPath: sandbox.path)
     #expect(attributes[.posixPermissions] as? Int == 0o600)
-    #expect(try sandbox.rows("PRAGMA page_size") == ["16384"])
+    #expect(try sandbox.rows("PRAGMA page_size") == ["4096"])
     #expect(try sandbox.rows("PRAGMA journal_mode") == ["delete"])
     #expect(try sandbox.rows("PRAGMA user_version") == ["1"])
     #expect(try sandbox.rows("PRAGMA application_id") == ["\(0x5254_5552)"])

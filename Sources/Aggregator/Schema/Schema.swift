@@ -5,6 +5,16 @@ enum Schema {
   /// `RTUR` in ASCII; `file` prints it as the application id.
   static let applicationID: Int32 = 0x5254_5552
 
+  /// The size of a page in bytes.
+  ///
+  /// Keys are random, so nearly every event of a night changes a page of its own of each index; in a
+  /// database of ten million, loading with pages of 16 KiB takes a third longer.
+  private static let pageSize = 4_096
+  /// KiB of pages that are kept while events are written.
+  static let writingCache = 32_000
+  /// KiB of pages that are kept while an index is made, because its sorter takes as much again.
+  static let sortingCache = 8_000
+
   /// The newest schema that this program knows.
   static var version: Int32 { Int32(migrations.count) }
 
@@ -15,7 +25,7 @@ enum Schema {
   static func prepare(_ db: Database, path: String, timeZone: String, now: String) throws {
     let found = try check(db, path: path)
     if found < version {
-      if found == 0 { try db.execute(sql: "PRAGMA page_size = 16384") }
+      if found == 0 { try db.execute(sql: "PRAGMA page_size = \(pageSize)") }
       try db.inTransaction(.immediate) {
         for step in migrations[Int(found)...] {
           for script in step { try db.execute(sql: script) }

@@ -48,7 +48,9 @@ enum TraceLinks {
 
   /// Moves each event that can be joined to the delivery of its trace row.
   static func join(_ db: Database, _ deliveries: DeliveryWriter) throws {
+    try db.execute(sql: "PRAGMA cache_size = -\(Schema.sortingCache)")
     try db.execute(sql: Schema.traceIndexes)
+    try db.execute(sql: "PRAGMA cache_size = -\(Schema.writingCache)")
     var moves = try byRecipient(db)
     moves += try byOutcome(db)
     for move in moves { try deliveries.move(move.event, from: move.old, to: move.new) }
