@@ -28,21 +28,24 @@ struct PhraseAutomaton: Sendable {
     for letter in UInt8(ascii: "A")...UInt8(ascii: "Z") {
       classes[Int(letter)] = classes[Int(letter | 0x20)]
     }
-    // The trie: for each state its children, and the groups that end in it.
-    var children: [[(slot: Int, state: Int)]] = [[]]
-    var groups: [UInt64] = [0]
+    // The trie: for each state its newest child, the child of its parent that is next older, the
+    // class that leads to it, and the groups that end in it. 0 is no child.
+    var (child, sibling, slots, groups) = ([0], [0], [0], [UInt64(0)])
     for (phrase, group) in phrases {
       var state = 0
       for byte in phrase.utf8 {
         let slot = Int(classes[Int(byte)])
-        if let child = children[state].first(where: { $0.slot == slot }) {
-          state = child.state
-        } else {
-          children[state].append((slot, groups.count))
-          state = groups.count
-          children.append([])
+        var known = child[state]
+        while known != 0, slots[known] != slot { known = sibling[known] }
+        if known == 0 {
+          known = groups.count
+          sibling.append(child[state])
+          child[state] = known
+          child.append(0)
+          slots.append(slot)
           groups.append(0)
         }
+        state = known
       }
       groups[state] |= 1 << UInt64(group)
     }
@@ -62,12 +65,13 @@ struct PhraseAutomaton: Sendable {
       let row = state * width
       let fallback = failure[state] * width
       if state != 0 { for slot in 0..<classCount { rows[row + slot] = rows[fallback + slot] } }
-      for child in children[state] {
-        failure[child.state] = state == 0 ? 0 : Int(rows[fallback + child.slot] & ~1) / width
-        groups[child.state] |= groups[failure[child.state]]
-        let isEnd = groups[child.state] != 0
-        rows[row + child.slot] = UInt32(child.state * width) | (isEnd ? 1 : 0)
-        queue.append(child.state)
+      var next = child[state]
+      while next != 0 {
+        failure[next] = state == 0 ? 0 : Int(rows[fallback + slots[next]] & ~1) / width
+        groups[next] |= groups[failure[next]]
+        rows[row + slots[next]] = UInt32(next * width) | (groups[next] == 0 ? 0 : 1)
+        queue.append(next)
+        next = sibling[next]
       }
       guard groups[state] != 0 else { continue }
       let known = sets.firstIndex(of: groups[state])
