@@ -71,13 +71,13 @@ import Testing
     return mounts("true", at: "/mnt")
   }
 
-  /// Runs a command with a tmpfs of 700 KiB at a place, in a mount namespace of its own.
+  /// Runs a command with a tmpfs of 400 KiB, less than the log and the file take, at a place, in a mount namespace of its own.
   private static func mounts(_ command: String, at place: String, _ options: String = "") -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
     process.arguments = [
       "-m", "sh", "-c",
-      "mount -t tmpfs -o size=700k\(options) tmpfs \(place) && cd \(Repository.root) && \(command)",
+      "mount -t tmpfs -o size=400k\(options) tmpfs \(place) && cd \(Repository.root) && \(command)",
     ]
     process.standardError = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
