@@ -71,7 +71,8 @@ import Testing
     return mounts("true", at: "/mnt")
   }
 
-  /// Runs a command with a tmpfs of 400 KiB, less than the log and the file take, at a place, in a mount namespace of its own.
+  /// Runs a command with a tmpfs of 400 KiB at a place, less than the database and its log take, in
+  /// a mount namespace of its own.
   private static func mounts(_ command: String, at place: String, _ options: String = "") -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
