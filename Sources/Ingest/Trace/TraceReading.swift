@@ -42,8 +42,14 @@ final class TraceReading {
   }
 
   /// A cutter of a source, where its records can be read side by side.
+  ///
+  /// Objects that are only counted leave nothing behind; the reports of others take more than they.
   func cutter(of source: any ByteSource) -> XMLCutter? {
-    file.container == .xml ? XMLCutter(file.encoding.decoding(source)) : nil
+    guard file.container == .xml else { return nil }
+    return XMLCutter(
+      file.encoding.decoding(source),
+      stretch: options.countsOnly ? 1 << 20 : 1 << 18
+    )
   }
 
   /// Reads the records of a stretch; the batch is the last one where the export is damaged there.

@@ -46,8 +46,8 @@ final class XMLCutter {
   ///
   /// - Parameters:
   ///   - source: a document.
-  ///   - stretch: bytes that a stretch has at least, but for the last one; by default 1 MiB.
-  init(_ source: any ByteSource, stretch: Int = 1 << 20) {
+  ///   - stretch: bytes that a stretch has at least, but for the last one.
+  init(_ source: any ByteSource, stretch: Int) {
     self.source = source
     self.stretch = stretch
   }
