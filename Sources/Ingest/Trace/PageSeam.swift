@@ -5,9 +5,11 @@
 /// is the content: not the position in the page (`Index`) and not the query's bounds.
 struct PageSeam {
   /// How many records are remembered, a power of two.
-  static let reach = 64
+  private static let reach = 64
 
-  private var last: [UInt64] = []
+  /// The hashes of the last `count` records, in a ring that goes on at `next`.
+  private var last = InlineArray<64, UInt64>(repeating: 0)
+  private var count = 0
   private var next = 0
   private var newest: UInt64?
   private var isAtHead = false
@@ -25,16 +27,17 @@ struct PageSeam {
 
   /// Whether a record of that hash is a repetition.
   mutating func isRepeated(hash: UInt64) -> Bool {
-    if newest == hash || isAtHead && last.contains(hash) { return true }
+    if newest == hash || isAtHead && isKnown(hash) { return true }
     isAtHead = false
     newest = hash
-    if last.count < Self.reach {
-      last.append(hash)
-    } else {
-      last[next] = hash
-      next = (next + 1) & (Self.reach - 1)
-    }
+    last[next] = hash
+    next = (next + 1) & (Self.reach - 1)
+    count = min(count + 1, Self.reach)
     return false
+  }
+
+  private func isKnown(_ hash: UInt64) -> Bool {
+    (0..<count).contains { last[$0] == hash }
   }
 
   /// The hash of nothing.

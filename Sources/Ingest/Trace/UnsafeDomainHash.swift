@@ -32,15 +32,22 @@ enum UnsafeDomainHash {
 
   /// Adds a domain in lower case to names; false where it isn't one of letters, digits, dots, dashes
   /// and underscores only.
-  static func append(_ domain: Bytes, to names: inout [UInt8]) -> Bool {
-    guard domain.last != UInt8(ascii: "."),
-      domain.allSatisfy({
+  static func append(_ domain: UnsafeBufferPointer<UInt8>, to names: inout [UInt8]) -> Bool {
+    guard unsafe domain.last != UInt8(ascii: "."),
+      unsafe domain.allSatisfy({
         $0.isAlphanumeric || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
           || $0 == UInt8(ascii: "_")
       })
     else { return false }
-    for byte in domain { names.append(byte.lowercased) }
+    let start = names.count
+    unsafe names.append(contentsOf: domain)
+    for index in start..<names.count { names[index] = names[index].lowercased }
     return true
+  }
+
+  /// The same for a slice.
+  static func append(_ domain: Bytes, to names: inout [UInt8]) -> Bool {
+    unsafe domain.withUnsafeBufferPointer { unsafe append($0, to: &names) }
   }
 
   /// Takes bytes into a hash.

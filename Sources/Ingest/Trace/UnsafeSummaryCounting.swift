@@ -23,7 +23,9 @@ struct SummaryCounting {
   private let status: Int
   private let recipient: Int
   private let time: Int?
-  private let counting: [Int]
+  /// The columns whose content tells repeated rows; the first `countingCount` of them are set.
+  private let counting: InlineArray<16, Int>
+  private let countingCount: Int
   private var lastTime: (UInt64, UInt64) = (0, 0)
   private let memory = CSVFields()
   private let fields: UnsafeMutablePointer<CSVField>
@@ -42,10 +44,14 @@ struct SummaryCounting {
     self.status = status
     self.recipient = recipient
     time = column(.time) ?? column(.localTime)
-    counting = PageSeam.counting.compactMap(column)
+    let told = PageSeam.counting.compactMap(column)
+    var counting = InlineArray<16, Int>(repeating: 0)
+    for (index, column) in told.enumerated() { counting[index] = column }
+    self.counting = counting
+    countingCount = told.count
     // The columns of the splitter's memory have to hold all that are needed.
     guard layout.columns.count <= CSVFields.capacity else { return nil }
-    leading = (counting + [status, recipient]).min() ?? 0
+    leading = (told + [status, recipient]).min() ?? 0
     unsafe fields = memory.start
   }
 
@@ -103,7 +109,7 @@ struct SummaryCounting {
         unsafe cover(base) { moment(buffer[$0]) }
         guard kind >= 0 else { continue }
         deliveries += 1
-        unsafe add(base, kind) { buffer[$0] }
+        unsafe add(base, kind)
       }
       return index
     }
@@ -137,21 +143,21 @@ struct SummaryCounting {
   }
 
   @inline(__always)
-  private mutating func add(
-    _ base: UnsafePointer<UInt8>,
-    _ kind: Int,
-    bytes: (Range<Int>) -> Bytes
-  ) {
+  private mutating func add(_ base: UnsafePointer<UInt8>, _ kind: Int) {
     let field = unsafe fields[recipient]
     let (low, high) = (Int(field.low), Int(field.high))
     if let at = unsafe UnsafeDomainHash.at(base, low, high) {
       let hash = unsafe UnsafeDomainHash.hash(base, at + 1, high)
       let isPlain = table.add(hash, kind) { names in
-        UnsafeDomainHash.append(bytes(at + 1..<high), to: &names)
+        unsafe UnsafeDomainHash.append(
+          UnsafeBufferPointer(start: base + at + 1, count: high - at - 1),
+          to: &names
+        )
       }
       if isPlain { return }
     }
-    let domain = TraceAddress.parse(bytes(low..<high))?.domain?.name ?? ""
+    let address = unsafe [UInt8](UnsafeBufferPointer(start: base + low, count: high - low))
+    let domain = TraceAddress.parse(address[...])?.domain?.name ?? ""
     unusual.add(domain, DomainTable.kinds[kind], 1)
   }
 
@@ -186,7 +192,8 @@ struct SummaryCounting {
   private func hash(_ base: UnsafePointer<UInt8>) -> UInt64? {
     guard unsafe fields[recipient].count > 0 else { return nil }
     var hash = PageSeam.seed
-    for column in counting {
+    for index in 0..<countingCount {
+      let column = counting[index]
       let field = unsafe fields[column]
       let (low, high) = (Int(field.low), Int(field.high))
       if field.hasDoubledQuotes { return nil }
