@@ -38,7 +38,6 @@ final class Decision {
 
   init(_ catalogue: Catalogue, _ own: OwnSide, _ report: DeliveryReport, traces: Bool) {
     self.catalogue = catalogue
-    self.report = report
     self.own = own
     let final = report.diagnostics.map { Reading($0, catalogue) }
     // Of two earlier errors the newest speaks: it has to be the innermost.
@@ -65,6 +64,7 @@ final class Decision {
     )
     recipientGround = inference.recipient
     trace = traces ? Trace() : nil
+    self.report = consume report
     surroundings = makeSurroundings()
   }
 

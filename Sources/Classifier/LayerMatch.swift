@@ -129,6 +129,7 @@ struct LayerMatch {
     _ hit: Automaton.Hit?,
     _ hits: [Automaton.Hit]
   ) -> String? {
+    guard rule.hasConditions else { return nil }
     let text = rule.text
     if !text.statuses.isEmpty {
       // A text without a status says as little as x.0.0 does.

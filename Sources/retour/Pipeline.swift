@@ -77,6 +77,8 @@ struct Pipeline {
   /// Says of each failure why, and puts it into the form that the sink wants.
   private func judge(_ placed: PlacedBatch, for form: SinkForm) -> JudgedBatch {
     let events = placed.batch.reports.map { report in
+      var report = report
+      report.position.record += placed.batch.recordsBefore
       let isJudged = report.kind.hasCause && form != .counts
       return ClassifiedReport(report, isJudged ? classifier.classify(report) : nil)
     }

@@ -44,7 +44,7 @@ struct SourceBooks {
         ),
         records: resuming?.record ?? 0
       )
-    batch.shiftRecords(by: account.records)
+    batch.place(after: account.records)
     let before = account.checkpoint.total
     account.checkpoint.total += batch.tally
     if let last = batch.lastOffset {

@@ -65,7 +65,7 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
   func quotedPrintable() {
     let text = bytes("caf=C3=A9 =\r\nau lait=\n =ZZ 1+1=2=")
     #expect(
-      String(decoding: TransferEncoding.decodeQuotedPrintable(text), as: UTF8.self)
+      String(decoding: UnsafeQuotedPrintable.decode(text), as: UTF8.self)
         == "café au lait =ZZ 1+1=2"
     )
   }

@@ -95,7 +95,7 @@ final class BatchWriter {
     let tail = source.isFolder ? Int64.max : batch.checkpoint?.offset ?? .min
     var new = 0
     if sides != .both {
-      let found = batch.events.reduce(sides) { $0.union(TraceLinks.Sides($1.report)) }
+      let found = batch.events.reduce(sides) { $0.union(TraceLinks.Sides($1)) }
       if found != sides { try TraceLinks.note(found, db) }
       sides = found
     }
@@ -109,7 +109,7 @@ final class BatchWriter {
       }
       if found == .late { totals.late += 1 }
       if event.report.position.offset >= tail {
-        try events.addTail(event.report, isNew: isNew, source: source.row)
+        try events.addTail(event, isNew: isNew, source: source.row)
       }
     }
     for reject in batch.rejects { try write(reject, of: source) }

@@ -135,7 +135,7 @@ final class EventWriter {
       record: position.record,
       offset: position.offset
     )
-    guard known.yields(to: event.report) else {
+    guard known.yields(to: event) else {
       try remember(place, of: known.row)
       return .known
     }
@@ -158,10 +158,10 @@ final class EventWriter {
   // MARK: Reading on in the middle
 
   /// Notes that an event stands at or after the place where reading would go on.
-  func addTail(_ report: DeliveryReport, isNew: Bool, source: Int64) throws {
+  func addTail(_ event: ClassifiedReport, isNew: Bool, source: Int64) throws {
     addTail.bind(source)
-    addTail.bind(report.position.offset)
-    addTail.bind(report.eventID)
+    addTail.bind(event.report.position.offset)
+    addTail.bind(event.report.eventID)
     addTail.bind(isNew)
     try addTail.run()
   }
@@ -252,9 +252,10 @@ final class EventWriter {
     let isReplaced: Bool
 
     /// Whether another sighting is the one to keep.
-    func yields(to report: DeliveryReport) -> Bool {
-      isReplaced
-        || (report.occurredAt?.seconds ?? .max, report.position.path, report.position.offset)
+    func yields(to event: ClassifiedReport) -> Bool {
+      let position = event.report.position
+      return isReplaced
+        || (event.report.occurredAt?.seconds ?? .max, position.path, position.offset)
           < (occurredAt ?? .max, fullPath, place.offset)
     }
   }

@@ -20,11 +20,12 @@ enum TraceLinks {
     static let others = Sides(rawValue: 2)
     static let both: Sides = [.traces, .others]
 
-    /// The side on which a report is.
-    init(_ report: DeliveryReport) {
+    /// The side on which an event is.
+    init(_ event: ClassifiedReport) {
+      let isTrace = event.report.origin == .trace
       let isWhole =
-        report.origin == .trace && report.networkMessageID != nil && report.recipient != nil
-      self = isWhole ? .traces : report.origin == .trace ? .both : .others
+        isTrace && event.report.networkMessageID != nil && event.report.recipient != nil
+      self = isWhole ? .traces : isTrace ? .both : .others
     }
 
     init(rawValue: Int) { self.rawValue = rawValue }

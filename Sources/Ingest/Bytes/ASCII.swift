@@ -117,7 +117,7 @@ extension ArraySlice<UInt8> {
       var end = lineFeed
       if end > start, self[end - 1] == .carriageReturn { end -= 1 }
       // A carriage return in the middle ends a line too.
-      while let lone = self[start..<end].place(of: .carriageReturn, from: start) {
+      while let lone = place(of: .carriageReturn, from: start, to: end) {
         lines.append(self[start..<lone])
         start = lone + 1
       }

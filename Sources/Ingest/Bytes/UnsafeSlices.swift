@@ -5,14 +5,24 @@ extension ArraySlice<UInt8> {
   /// The first place of `byte` at or after `start`.
   @inline(__always)
   func place(of byte: UInt8, from start: Int) -> Int? {
-    guard start < endIndex else { return nil }
-    return unsafe withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return nil }
-      return unsafe UnsafeSearch.first(byte, in: base, from: start - startIndex, to: buffer.count)
-        .map { $0 + startIndex }
-    }
+    place(of: byte, from: start, to: endIndex)
   }
 
+  /// The first place of `byte` at or after `start` and before `end`, which is at most `endIndex`.
+  @inline(__always)
+  func place(of byte: UInt8, from start: Int, to end: Int) -> Int? {
+    guard start < end else { return nil }
+    return unsafe withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      precondition(start >= startIndex && end <= endIndex)
+      return unsafe UnsafeSearch.first(
+        byte,
+        in: base,
+        from: start - startIndex,
+        to: end - startIndex
+      ).map { $0 + startIndex }
+    }
+  }
   /// The first place at or after `start` where the bytes of `needle` stand.
   func place(of needle: Bytes, from start: Int) -> Int? {
     guard start < endIndex, !needle.isEmpty else { return nil }
@@ -51,6 +61,28 @@ extension ArraySlice<UInt8> {
         }
         filled = count
       }
+    }
+  }
+
+  /// Adds what ``squeezed()`` gives to an array; most lines of a notice are so already.
+  func squeeze(into result: inout [UInt8]) {
+    if isSqueezed { result.append(contentsOf: self) } else { result.append(contentsOf: squeezed()) }
+  }
+
+  /// Whether no white space is doubled or at an end, and there are no control characters.
+  private var isSqueezed: Bool {
+    unsafe withUnsafeBufferPointer { bytes in
+      var isGap = true
+      for index in 0..<bytes.count {
+        let byte = unsafe bytes[index]
+        if byte <= .space || byte == 0x7F {
+          if isGap || byte != .space { return false }
+          isGap = true
+        } else {
+          isGap = false
+        }
+      }
+      return !isGap
     }
   }
 

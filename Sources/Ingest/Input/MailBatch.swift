@@ -3,14 +3,16 @@ public import Events
 /// What was read in one go from one source: part of a mailbox, or some messages of a folder.
 ///
 /// Record numbers in its positions count from the start of the batch; whoever joins the batches of
-/// a source in order adds the number of messages before.
+/// a source in order says how many messages came before.
 public struct MailBatch: Sendable {
   /// The file, or the Maildir folder.
   public let source: FileIdentity
   /// Whether `source` is a folder whose messages are files.
   public let isFolder: Bool
-  /// The reports, in order.
+  /// The reports, in order, with their records counted from the start of the batch.
   public var reports: [DeliveryReport] = []
+  /// Messages of the source before the batch, to be added to the records of ``reports``.
+  public private(set) var recordsBefore = 0
   /// What could not be read, in order.
   public var rejects: [Reject] = []
   /// The books of the batch.
@@ -39,15 +41,15 @@ public struct MailBatch: Sendable {
     self.isFolder = isFolder
   }
 
-  /// Counts the records of its positions from `base` instead of 0.
-  public mutating func shiftRecords(by base: Int) {
-    guard base != 0, !isFolder else { return }
-    for index in reports.indices { reports[index].position.record += base }
-    for index in rejects.indices { rejects[index].position.record += base }
+  /// Says how many messages of the source came before; those of a folder are files of their own.
+  public mutating func place(after records: Int) {
+    guard records != 0, !isFolder else { return }
+    recordsBefore = records
+    for index in rejects.indices { rejects[index].position.record += records }
   }
 
   /// Takes in what one message gave.
-  mutating func add(_ outcome: MessageOutcome) {
+  mutating func add(_ outcome: consuming MessageOutcome) {
     tallyBeforeLast = tally
     tally.messages += 1
     rejects.append(contentsOf: outcome.rejects)
@@ -58,7 +60,9 @@ public struct MailBatch: Sendable {
     } else {
       tally.withReports += 1
       tally.reports += outcome.reports.count
-      reports.append(contentsOf: outcome.reports)
+      // Each is moved: a report has many texts.
+      outcome.reports.reverse()
+      while let report = outcome.reports.popLast() { reports.append(report) }
     }
   }
 

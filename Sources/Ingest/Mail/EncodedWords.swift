@@ -46,7 +46,7 @@ enum EncodedWords {
     case UInt8(ascii: "b"):
       decoded = TransferEncoding.decodeBase64(payload)
     case UInt8(ascii: "q"):
-      decoded = TransferEncoding.decodeQuotedPrintable(
+      decoded = UnsafeQuotedPrintable.decode(
         payload.map { $0 == UInt8(ascii: "_") ? .space : $0 }[...]
       )
     default:

@@ -24,41 +24,9 @@ enum TransferEncoding {
   func decode(_ bytes: Bytes) -> Bytes {
     switch self {
     case .identity: bytes
-    case .quotedPrintable: Self.decodeQuotedPrintable(bytes)[...]
+    case .quotedPrintable: UnsafeQuotedPrintable.decode(bytes)[...]
     case .base64: Self.decodeBase64(bytes)[...]
     }
-  }
-
-  static func decodeQuotedPrintable(_ bytes: Bytes) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    var index = bytes.startIndex
-    while index < bytes.endIndex {
-      let equals = bytes.place(of: UInt8(ascii: "="), from: index) ?? bytes.endIndex
-      if equals > index { result.append(contentsOf: bytes[index..<equals]) }
-      guard equals < bytes.endIndex else { break }
-      index = equals + 1
-      if index + 1 < bytes.endIndex, let high = bytes[index].hexValue,
-        let low = bytes[index + 1].hexValue
-      {
-        result.append(high << 4 | low)
-        index += 2
-        continue
-      }
-      // A soft line break, perhaps with white space after it; anything else stands for itself.
-      var next = index
-      while next < bytes.endIndex, bytes[next].isBlank || bytes[next] == .carriageReturn {
-        next += 1
-      }
-      if next < bytes.endIndex, bytes[next] == .lineFeed {
-        index = next + 1
-      } else if next == bytes.endIndex {
-        index = next
-      } else {
-        result.append(UInt8(ascii: "="))
-      }
-    }
-    return result
   }
 
   /// Decodes what is base64; other bytes are passed over.

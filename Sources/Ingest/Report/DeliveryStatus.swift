@@ -163,8 +163,9 @@ struct DeliveryStatus {
 
   private mutating func close(_ group: inout Group) {
     if group.namesRecipient {
-      groups.append(group)
-      group = Group()
+      var closed = Group()
+      swap(&closed, &group)
+      groups.append(closed)
     } else if group.action != nil || group.status != nil || group.diagnostic != nil,
       !groups.isEmpty
     {

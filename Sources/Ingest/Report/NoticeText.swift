@@ -136,7 +136,7 @@ struct NoticeText {
     var result: [UInt8] = []
     for line in lines where !line.text.isEmpty {
       if !result.isEmpty { result.append(.space) }
-      result.append(contentsOf: line.text.squeezed())
+      line.text.squeeze(into: &result)
       if result.count >= limit { break }
     }
     return String(decoding: result.prefix(limit), as: UTF8.self)

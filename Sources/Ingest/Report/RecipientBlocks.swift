@@ -173,7 +173,7 @@ struct RecipientBlocks {
       blanks = 0
       if isRuler(line.text) { break }
       if !texts.isEmpty { texts.append(.space) }
-      texts.append(contentsOf: line.text.squeezed())
+      line.text.squeeze(into: &texts)
       taken += 1
       if texts.count > 8_192 { break }
     }
@@ -229,7 +229,7 @@ struct RecipientBlocks {
         !lines[next].starts(with: ">>>".utf8), !isRuler(lines[next])
       {
         text.append(.space)
-        text.append(contentsOf: lines[next].squeezed())
+        lines[next].squeeze(into: &text)
         next += 1
       }
       result.append(text[...])

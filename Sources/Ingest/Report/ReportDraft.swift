@@ -7,7 +7,7 @@ final class ReportDraft {
   private let facts: NoticeFacts
   private var recipients: RecipientBlocks { facts.recipients }
   /// What all reports of the message have in common.
-  let base: DeliveryReport
+  private(set) var base: DeliveryReport
 
   init(
     _ message: ReportMessage,
@@ -21,7 +21,7 @@ final class ReportDraft {
     let header = message.header
     let original = message.original
     let status = message.status
-    var base = DeliveryReport(kind: .failed, position: position)
+    base = DeliveryReport(kind: .failed, position: position)
     base.messageID =
       original.messageID
       ?? status?.originalMessageID.flatMap(OriginalMessage.messageID)
@@ -49,7 +49,6 @@ final class ReportDraft {
     base.reportFromDomain = message.reporter?.domain
     base.hops = original.hops
     base.language = Self.language(message)
-    self.base = base
   }
 
   // MARK: Reports with machine-readable fields
