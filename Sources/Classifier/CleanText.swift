@@ -7,9 +7,34 @@ struct CleanText {
 
   /// Cleans `text`.
   static func clean(_ text: String) -> [UInt8] {
+    let text = Array(text.utf8)
+    if isClean(text) { return text }
     var cleaner = CleanText()
-    cleaner.append(Array(text.utf8))
+    cleaner.append(text)
     return cleaner.bytes
+  }
+
+  /// Whether a text surely stays as it is, as most do: printable ASCII with single spaces inside,
+  /// without `=` before a space and without a reply code before a hyphen.
+  private static func isClean(_ text: [UInt8]) -> Bool {
+    var previous: UInt8 = 0x20
+    // How many digits the word has begun with; 4 where it has begun with something else.
+    var digits = 0
+    for byte in text {
+      switch byte {
+      case 0x20:
+        if previous == 0x20 || previous == UInt8(ascii: "=") { return false }
+        digits = 0
+      case 0x30...0x39: digits = digits < 4 ? digits + 1 : 4
+      case UInt8(ascii: "-"):
+        if digits == 3 { return false }
+        digits = 4
+      case 0x21...0x7E: digits = 4
+      default: return false
+      }
+      previous = byte
+    }
+    return previous != 0x20
   }
 
   private mutating func append(_ text: [UInt8]) {

@@ -36,8 +36,14 @@ final class Decision {
     var candidate: Candidate?
   }
 
-  init(_ catalogue: Catalogue, _ own: OwnSide, _ report: DeliveryReport, traces: Bool) {
+  init(
+    _ catalogue: Catalogue,
+    _ own: OwnSide,
+    _ report: borrowing DeliveryReport,
+    traces: Bool
+  ) {
     self.catalogue = catalogue
+    self.report = copy report
     self.own = own
     let final = report.diagnostics.map { Reading($0, catalogue) }
     // Of two earlier errors the newest speaks: it has to be the innermost.
@@ -64,7 +70,6 @@ final class Decision {
     )
     recipientGround = inference.recipient
     trace = traces ? Trace() : nil
-    self.report = consume report
     surroundings = makeSurroundings()
   }
 

@@ -29,15 +29,17 @@ struct Folding {
         index += 1
         continue
       }
-      let end = Self.wordEnd(in: text, from: index)
-      fold(text, index..<end)
+      var traits: UInt8 = 0
+      let end = Self.wordEnd(in: text, from: index, &traits)
+      // Most words are in lower case already.
+      if traits != 0 { fold(text, index..<end, traits) }
       index = end
     }
   }
 
-  private mutating func fold(_ text: [UInt8], _ range: Range<Int>) {
-    guard let kind = Self.kind(of: text, range) else {
-      lower(range)
+  private mutating func fold(_ text: [UInt8], _ range: Range<Int>, _ traits: UInt8) {
+    guard traits & Self.isMark != 0, let kind = Self.kind(of: text, range) else {
+      if traits & Self.isRaised != 0 { lower(range) }
       return
     }
     var end = range.upperBound
@@ -72,23 +74,36 @@ struct Folding {
 
   // MARK: Words
 
-  private static func isDelimiter(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "("), UInt8(ascii: ")"),
-      UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-      UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ","), UInt8(ascii: ";"),
-      UInt8(ascii: "|"), UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "#"):
-      true
-    default: false
-    }
+  /// The trait of a byte that ends a word.
+  private static let isDelimiter: UInt8 = 1
+  /// That of a byte that stands in addresses, hosts and URLs: `@`, `.` and `/`.
+  private static let isMark: UInt8 = 2
+  /// That of a byte that may be, or be part of, a letter in upper case.
+  private static let isRaised: UInt8 = 4
+
+  /// The traits of each byte.
+  private static let traits: [UInt8] = (UInt8.min...UInt8.max).map { byte in
+    if " <>()[]{}\"',;|=:#".utf8.contains(byte) { return isDelimiter }
+    if "@./".utf8.contains(byte) { return isMark }
+    return 0x41...0x5A ~= byte || byte >= 0x80 ? isRaised : 0
   }
 
-  /// The end of the word at `start`; a URL runs to the next space or bracket.
-  private static func wordEnd(in text: [UInt8], from start: Int) -> Int {
+  private static func isDelimiter(_ byte: UInt8) -> Bool { traits[Int(byte)] == isDelimiter }
+
+  /// The end of the word at `start`, and the traits of its bytes; a URL runs to the next space or
+  /// bracket.
+  private static func wordEnd(in text: [UInt8], from start: Int, _ found: inout UInt8) -> Int {
+    let traits = traits
     var end = start
     var hasAt = false
     while end < text.count {
       let byte = text[end]
+      let trait = traits[Int(byte)]
+      found |= trait & ~isDelimiter
+      if trait == 0 || trait == isRaised {
+        end += 1
+        continue
+      }
       if byte == UInt8(ascii: ":"), end + 2 < text.count, text[end + 1] == UInt8(ascii: "/"),
         text[end + 2] == UInt8(ascii: "/")
       {
@@ -99,12 +114,13 @@ struct Folding {
         {
           end += 1
         }
+        found = isMark | isRaised
         return end
       }
       if byte == UInt8(ascii: "@") { hasAt = true }
       // A variable envelope sender holds equals signs before its `@`.
       let joins = byte == UInt8(ascii: "=") && !hasAt && hasAtSoon(text, from: end)
-      if isDelimiter(byte), !joins { break }
+      if trait == isDelimiter, !joins { break }
       end += 1
     }
     return end

@@ -130,32 +130,31 @@ struct LayerMatch {
     _ hits: [Automaton.Hit]
   ) -> String? {
     guard rule.hasConditions else { return nil }
-    let text = rule.text
-    if !text.statuses.isEmpty {
+    if !rule.text.statuses.isEmpty {
       // A text without a status says as little as x.0.0 does.
       let isMet =
         if let status = facts.status {
-          text.statuses.contains { $0.matches(status) }
+          rule.text.statuses.contains { $0.matches(status) }
         } else {
-          text.statuses.contains { $0.subject == 0 && $0.details.contains(0) }
+          rule.text.statuses.contains { $0.subject == 0 && $0.details.contains(0) }
         }
       if !isMet { return "the status is another" }
     }
-    if !text.replies.isEmpty, !text.replies.contains(facts.reply?.code ?? 0) {
+    if !rule.text.replies.isEmpty, !rule.text.replies.contains(facts.reply?.code ?? 0) {
       return "the reply code is another"
     }
-    if !text.phases.isEmpty {
-      guard let phase = surroundings.phase, text.phases.contains(phase) else {
+    if !rule.text.phases.isEmpty {
+      guard let phase = surroundings.phase, rule.text.phases.contains(phase) else {
         return "the phase of the session is another"
       }
     }
-    if let vendor = text.vendor, facts.vendor(catalogue, hits) != vendor {
+    if let vendor = rule.text.vendor, facts.vendor(catalogue, hits) != vendor {
       return "the text isn't \(vendor.rawValue)'s"
     }
-    if let name = text.name, !facts.hasRole(name, at: hit) {
+    if let name = rule.text.name, !facts.hasRole(name, at: hit) {
       return "the name beside it isn't the \(name.rawValue)'s"
     }
-    if text.isOursOnly, !surroundings.isOurs { return "nothing shows that it is our own side" }
+    if rule.text.isOursOnly, !surroundings.isOurs { return "nothing shows that it is our own side" }
     return nil
   }
 }

@@ -2,7 +2,9 @@ import Events
 import RuleSyntax
 
 /// One text, cleaned, folded and searched once for all phrases of the catalogue.
-struct Reading {
+///
+/// A class, because a decision passes it on many times.
+final class Reading: Sendable {
   /// The text for people: cleaned, its case as it was.
   let text: [UInt8]
   /// The text in which phrases were searched.

@@ -14,7 +14,7 @@ final class SideInference {
   private let hops: [String]
   private lazy var senderRegistration = senderDomain.map(UnsafePublicSuffix.registrableDomain)
 
-  init(report: DeliveryReport, own: OwnSide, isExchange: Bool) {
+  init(report: borrowing DeliveryReport, own: OwnSide, isExchange: Bool) {
     self.own = own
     self.isExchange = isExchange
     recipientDomain = report.domain

@@ -17,14 +17,13 @@ public struct DomainName: Hashable, Sendable, CustomStringConvertible {
     let text = text.last == UInt8(ascii: ".") ? text.dropLast() : text
     guard 1...253 ~= text.count, text.first != UInt8(ascii: ".") else { return nil }
     var hasUpperCase = false
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-        break
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+    let bytes = text.span
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: ".") { continue }
+      if byte &- 0x41 < 26 {
         hasUpperCase = true
-      default:
+      } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: "_") {
         return nil
       }
     }

@@ -46,6 +46,14 @@ extension ArraySlice<UInt8> {
     count == text.utf8CodeUnitCount && matches(text, at: startIndex)
   }
 
+  /// Whether the slice is exactly the UTF-8 of a text.
+  func equals(_ text: String) -> Bool {
+    let (bytes, text) = (span, text.utf8.span)
+    guard bytes.count == text.count else { return false }
+    for index in bytes.indices where bytes[index] != text[index] { return false }
+    return true
+  }
+
   /// Whether `text`, an ASCII text in lower case, stands at a place in any case.
   ///
   /// - Precondition: as many bytes as `text` has follow `start`.
@@ -65,19 +73,23 @@ extension ArraySlice<UInt8> {
     let length = text.utf8CodeUnitCount
     var index = start ?? startIndex
     guard length > 0, endIndex - index >= length else { return nil }
-    let first = text.withUTF8Buffer { unsafe $0[0] }
-    let last = endIndex - length
-    if !first.isLetter {
-      // It has one form only, and the C library finds it faster.
-      while index <= last, let place = place(of: first, from: index), place <= last {
-        if matches(text, at: place) { return place }
-        index = place + 1
-      }
-      return nil
+    let (first, second) = text.withUTF8Buffer { text in
+      unsafe (text[0], length > 1 ? text[1] : nil)
     }
+    let last = endIndex - length
     while index <= last {
-      if self[index].lowercased == first, matches(text, at: index) { return index }
-      index += 1
+      // What has one form only, the C library finds faster.
+      let place =
+        if first.isLetter, let second {
+          place(ofIgnoringCase: first, second, from: index)
+        } else if first.isLetter {
+          self[index...].firstIndex { $0.lowercased == first }
+        } else {
+          place(of: first, from: index)
+        }
+      guard let place, place <= last else { return nil }
+      if matches(text, at: place) { return place }
+      index = place + 1
     }
     return nil
   }

@@ -23,6 +23,35 @@ extension ArraySlice<UInt8> {
       ).map { $0 + startIndex }
     }
   }
+  /// The first place at or after `start` where two bytes may follow each other in any case; a byte
+  /// that differs from one of them only in the bit of lower case counts too.
+  ///
+  /// How: sixteen places at a time; two loads of 16 bytes stay inside the slice, and what is left is
+  /// looked at byte by byte.
+  func place(ofIgnoringCase first: UInt8, _ second: UInt8, from start: Int) -> Int? {
+    precondition(start >= startIndex)
+    let (first, second) = (first | 0x20, second | 0x20)
+    return unsafe withUnsafeBytes { bytes in
+      let firsts = SIMD16<UInt8>(repeating: first)
+      let seconds = SIMD16<UInt8>(repeating: second)
+      let lower = SIMD16<UInt8>(repeating: 0x20)
+      var index = start - startIndex
+      while index + 17 <= bytes.count {
+        let here = unsafe bytes.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+        let next = unsafe bytes.loadUnaligned(fromByteOffset: index + 1, as: SIMD16<UInt8>.self)
+        if any(((here | lower) .== firsts) .& ((next | lower) .== seconds)) { break }
+        index += 16
+      }
+      while index + 2 <= bytes.count {
+        if unsafe bytes[index] | 0x20 == first && bytes[index + 1] | 0x20 == second {
+          return index + startIndex
+        }
+        index += 1
+      }
+      return nil
+    }
+  }
+
   /// The first place at or after `start` where the bytes of `needle` stand.
   func place(of needle: Bytes, from start: Int) -> Int? {
     guard start < endIndex, !needle.isEmpty else { return nil }
@@ -70,7 +99,7 @@ extension ArraySlice<UInt8> {
   }
 
   /// Whether no white space is doubled or at an end, and there are no control characters.
-  private var isSqueezed: Bool {
+  var isSqueezed: Bool {
     unsafe withUnsafeBufferPointer { bytes in
       var isGap = true
       for index in 0..<bytes.count {

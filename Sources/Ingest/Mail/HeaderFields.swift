@@ -45,17 +45,16 @@ struct HeaderFields {
 
   /// The colon that ends a field name at the start of a line, or nil where the line is no field.
   static func nameEnd(_ bytes: Bytes, from start: Int, to end: Int) -> Int? {
-    var index = start
-    while index < end, bytes[index] > .space, bytes[index] < 0x7F, bytes[index] != UInt8(ascii: ":")
-    {
-      index += 1
-    }
+    let span = bytes.span
+    let (low, high) = (start - bytes.startIndex, end - bytes.startIndex)
+    var index = low
+    while index < high, span[index] &- 0x21 < 0x5E, span[index] != UInt8(ascii: ":") { index += 1 }
     let nameEnd = index
-    while index < end, bytes[index].isBlank { index += 1 }
-    guard nameEnd > start, index < end, bytes[index] == UInt8(ascii: ":"),
-      bytes[start] != UInt8(ascii: ">")
+    while index < high, span[index].isBlank { index += 1 }
+    guard nameEnd > low, index < high, span[index] == UInt8(ascii: ":"),
+      span[low] != UInt8(ascii: ">")
     else { return nil }
-    return index
+    return index + bytes.startIndex
   }
 
   /// The value of the first field of a name (in lower case), trimmed, still folded.

@@ -1,5 +1,7 @@
 /// A part of a message that has no parts of its own, or a message as a part.
-struct MIMEPart {
+///
+/// A class, because readers look through the parts again and again.
+final class MIMEPart: Sendable {
   /// Its type.
   let type: ContentType
   /// Its header.

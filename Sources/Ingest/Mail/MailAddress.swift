@@ -72,7 +72,7 @@ enum MailAddress {
         return (EmailAddress(text: bytes[low..<high].text, domain: nil), low..<high)
       }
       guard let domain = DomainNames.parse(domainBytes) else { continue }
-      let isAsWritten = domain.name.utf8.elementsEqual(domainBytes)
+      let isAsWritten = domainBytes.equals(domain.name)
       let text =
         isAsWritten ? bytes[low..<high].text : "\(bytes[low..<at].text)@\(domain.name)"
       return (EmailAddress(text: text, domain: domain), low..<high)

@@ -124,10 +124,15 @@ struct DeliveryStatus {
         }
         continue
       }
-      let name = line[..<colon].trimmed
+      var nameEnd = colon
+      while nameEnd > line.startIndex, line[nameEnd - 1].isBlank { nameEnd -= 1 }
+      let length = nameEnd - line.startIndex
+      let known = Self.fieldNames.first {
+        $0.name.utf8CodeUnitCount == length && line.matches($0.name, at: line.startIndex)
+      }
       let value = line[(colon + 1)...].trimmed
       endField()
-      switch Self.fieldNames.first(where: { name.equals(ignoringCase: $0.name) })?.field {
+      switch known?.field {
       case .finalRecipient:
         if current.finalRecipient != nil { close(&current) }
         current.finalRecipient = value
@@ -165,7 +170,7 @@ struct DeliveryStatus {
     if group.namesRecipient {
       var closed = Group()
       swap(&closed, &group)
-      groups.append(closed)
+      groups.append(consume closed)
     } else if group.action != nil || group.status != nil || group.diagnostic != nil,
       !groups.isEmpty
     {

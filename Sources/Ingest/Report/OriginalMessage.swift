@@ -4,26 +4,35 @@ import Events
 struct OriginalMessage {
   private(set) var messageID: String?
   private(set) var sender: EmailAddress?
-  private(set) var from: EmailAddress?
-  private(set) var recipients: [EmailAddress] = []
   private(set) var networkMessageID: String?
   private(set) var originatorOrg: DomainName?
   private(set) var hops: [String] = []
+  private let header: HeaderFields?
 
   /// Reads a header block; nil where none was returned.
   init(_ header: HeaderFields?) {
+    self.header = header
     guard let header else { return }
     messageID = header.value("message-id").flatMap(Self.messageID)
     sender = header.value("return-path").flatMap(Self.address)
-    from =
-      header.value("from").flatMap(Self.address) ?? header.value("sender").flatMap(Self.address)
-    for name in ["to", "cc", "delivered-to", "x-original-to"] as [StaticString]
-    where recipients.isEmpty {
-      recipients = header.values(name).flatMap { MailAddress.all(in: $0).map(\.address) }
-    }
     networkMessageID = Self.networkID(header)
     originatorOrg = header.value("x-originatororg").flatMap { DomainName(ascii: $0.text) }
     hops = header.rawValues("received").prefix(32).compactMap(Self.stampedBy)
+  }
+
+  /// Its author, else who sent it; read when somebody asks, which is seldom.
+  var from: EmailAddress? {
+    header?.value("from").flatMap(Self.address) ?? header?.value("sender").flatMap(Self.address)
+  }
+
+  /// Whom its header addresses; read when somebody asks.
+  var recipients: [EmailAddress] {
+    guard let header else { return [] }
+    for name in ["to", "cc", "delivered-to", "x-original-to"] as [StaticString] {
+      let found = header.values(name).flatMap { MailAddress.all(in: $0).map(\.address) }
+      if !found.isEmpty { return found }
+    }
+    return []
   }
 
   static func address(_ value: Bytes) -> EmailAddress? {

@@ -168,10 +168,14 @@ final class ReportDraft {
       addresses = []
       seen = []
       for address in exchange?.addresses ?? [] { add(address) }
-      if addresses.isEmpty { for block in recipients.blocks { add(written(block.address)) } }
+      if addresses.isEmpty {
+        let written = standing == .bare ? message.original.recipients : []
+        for block in recipients.blocks { add(Self.written(block.address, written)) }
+      }
     }
-    if addresses.isEmpty, message.original.recipients.count == 1 {
-      for address in message.original.recipients { add(address) }
+    if addresses.isEmpty {
+      let written = message.original.recipients
+      if written.count == 1 { add(written[0]) }
     }
     if addresses.isEmpty {
       for path in message.readers + [message.original.sender].compactMap(\.self) {
@@ -182,12 +186,10 @@ final class ReportDraft {
     return addresses.prefix(100_000).map { report($0, kind) }
   }
 
-  /// The address that the returned message was written to, for a name without a domain.
-  private func written(_ address: EmailAddress) -> EmailAddress {
-    guard recipients.standing == .bare, let at = address.text.lastIndex(of: "@") else {
-      return address
-    }
-    return message.original.recipients.first { $0.text.hasPrefix(address.text[...at]) } ?? address
+  /// That of some addresses which begins as a name without a domain does, else the name's own.
+  private static func written(_ address: EmailAddress, _ all: [EmailAddress]) -> EmailAddress {
+    guard !all.isEmpty, let at = address.text.lastIndex(of: "@") else { return address }
+    return all.first { $0.text.hasPrefix(address.text[...at]) } ?? address
   }
 
   private func report(_ address: EmailAddress?, _ kind: ReportKind) -> DeliveryReport {
@@ -322,7 +324,9 @@ final class ReportDraft {
 
   /// A text without control characters, white space squeezed, at most 8 KiB.
   static func clean(_ bytes: Bytes) -> String {
-    String(decoding: bytes.squeezed().prefix(8_192), as: UTF8.self)
+    bytes.isSqueezed
+      ? String(decoding: bytes.prefix(8_192), as: UTF8.self)
+      : String(decoding: bytes.squeezed().prefix(8_192), as: UTF8.self)
   }
 
   /// Whether a text has hardly a word beyond codes.
