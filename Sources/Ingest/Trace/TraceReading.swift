@@ -290,9 +290,9 @@ final class TraceReading {
     do {
       var reports = try reporter(form).read(row)
       for index in reports.indices { reports[index].position.record = record }
-      batch.add(MessageOutcome(reports: reports))
-      cover(row, &batch)
       noteLostCharacters(row, reports, record, &batch)
+      batch.add(MessageOutcome(reports: consume reports))
+      cover(row, &batch)
     } catch {
       reject(error, into: &batch)
     }
