@@ -37,9 +37,9 @@ public struct MailReading: Sendable {
 
 /// Cuts inputs into units.
 public struct MailInput: Sendable {
-  /// Bytes of a mailbox that one unit covers, 4 MiB: enough that the cost of a unit doesn't count,
+  /// Bytes of a mailbox that one unit covers, 2 MiB: enough that the cost of a unit doesn't count,
   /// little enough that a mailbox of reports only fits the memory many times.
-  public static let range: Int64 = 4 << 20
+  public static let range: Int64 = 2 << 20
   /// A file up to this size is read whole by one unit, together with others.
   public static let smallFile: Int64 = 1 << 18
 
