@@ -5,9 +5,7 @@
 /// classes; deeper ones look through their few children and fall back along failure states. That
 /// keeps the tables small (they fit the second-level cache and are built in 2 ms), and a search
 /// still takes time in proportion to the text: a fall-back undoes an earlier step down.
-///
-/// A class: its tables aren't counted references to for every text.
-final class Automaton: Sendable {
+struct Automaton: Sendable {
   /// An occurrence of a phrase.
   struct Hit: Equatable, Sendable {
     /// The number of the phrase in the order given at creation.
@@ -18,101 +16,33 @@ final class Automaton: Sendable {
     var end: Int32
   }
 
+  /// States of at most this depth have rows.
+  private static let rowDepth = 2
+
   /// Bytes that no phrase holds share class 0.
-  private let classes: [UInt8]
-  private let classCount: Int
+  private var classes = [UInt8](repeating: 0, count: 256)
+  private var classCount = 1
   /// The next state for state `s` and class `c` is `rows[s * classCount + c]`.
-  private let rows: [UInt16]
-  private let rowCount: Int
+  private var rows: [UInt16] = []
+  private var rowCount = 0
   /// The byte that leads to a state.
-  private let labels: [UInt8]
+  private var labels: [UInt8] = [0]
   /// The children of state `s` are `firstChild[s]..<firstChild[s + 1]`.
-  private let firstChild: [Int32]
+  private var firstChild: [Int32] = []
   /// The state of the longest proper suffix.
-  private let failure: [UInt16]
+  private var failure: [UInt16] = [0]
   /// The nearest state on the way of failures, itself included, at which phrases end; else 0.
-  private let reporting: [UInt16]
+  private var reporting: [UInt16] = [0]
   /// The phrases that end at state `s` are `outputs[firstOutput[s]..<firstOutput[s + 1]]`.
-  private let firstOutput: [Int32]
-  private let outputs: [UInt16]
+  private var firstOutput: [Int32] = [0]
+  private var outputs: [UInt16] = []
   private let lengths: [Int32]
 
   /// Builds the automaton.
   ///
   /// - Precondition: no phrase is empty, and together they need at most 65,536 states.
   init(_ phrases: [[UInt8]]) {
-    let built = AutomatonBuilder(phrases)
-    classes = built.classes
-    classCount = built.classCount
-    rows = built.rows
-    rowCount = built.rowCount
-    labels = built.labels
-    firstChild = built.firstChild
-    failure = built.failure
-    reporting = built.reporting
-    firstOutput = built.firstOutput
-    outputs = built.outputs
     lengths = phrases.map { Int32($0.count) }
-  }
-
-  /// Adds every occurrence in `text` to `hits`, ordered by end.
-  func search(_ text: [UInt8], into hits: inout [Hit]) {
-    let tables = (rows: rows, classes: classes, reporting: reporting)
-    let rows = tables.rows.span
-    let classes = tables.classes.span
-    let reporting = tables.reporting.span
-    var state = 0
-    for (index, byte) in text.enumerated() {
-      if state >= rowCount {
-        state = deepNext(state, byte)
-      } else {
-        state = Int(rows[state * classCount + Int(classes[Int(byte)])])
-      }
-      var reported = Int(reporting[state])
-      while reported != 0 {
-        for output in Int(firstOutput[reported])..<Int(firstOutput[reported + 1]) {
-          let phrase = outputs[output]
-          let end = Int32(index + 1)
-          hits.append(Hit(phrase: phrase, start: end - lengths[Int(phrase)], end: end))
-        }
-        reported = Int(reporting[Int(failure[reported])])
-      }
-    }
-  }
-
-  /// The state after a byte from a state that may have no row.
-  private func deepNext(_ state: Int, _ byte: UInt8) -> Int {
-    var state = state
-    while state >= rowCount {
-      var child = Int(firstChild[state])
-      let end = Int(firstChild[state + 1])
-      while child < end {
-        if labels[child] == byte { return child }
-        child += 1
-      }
-      state = Int(failure[state])
-    }
-    return Int(rows[state * classCount + Int(classes[Int(byte)])])
-  }
-}
-
-/// Makes the tables of an ``Automaton``, which says what they hold.
-private struct AutomatonBuilder {
-  /// States of at most this depth have rows.
-  private static let rowDepth = 2
-
-  private(set) var classes = [UInt8](repeating: 0, count: 256)
-  private(set) var classCount = 1
-  private(set) var rows: [UInt16] = []
-  private(set) var rowCount = 0
-  private(set) var labels: [UInt8] = [0]
-  private(set) var firstChild: [Int32] = []
-  private(set) var failure: [UInt16] = [0]
-  private(set) var reporting: [UInt16] = [0]
-  private(set) var firstOutput: [Int32] = [0]
-  private(set) var outputs: [UInt16] = []
-
-  init(_ phrases: [[UInt8]]) {
     for phrase in phrases {
       for byte in phrase where classes[Int(byte)] == 0 {
         classes[Int(byte)] = UInt8(classCount)
@@ -189,5 +119,25 @@ private struct AutomatonBuilder {
       state = Int(failure[state])
     }
     return Int(rows[state * classCount + Int(classes[Int(byte)])])
+  }
+
+  /// Adds every occurrence in `text` to `hits`, ordered by end.
+  func search(_ text: [UInt8], into hits: inout [Hit]) {
+    let (rows, classes, reporting) = (rows.span, classes.span, reporting.span)
+    var state = 0
+    for (index, byte) in text.enumerated() {
+      state =
+        state < rowCount
+        ? Int(rows[state * classCount + Int(classes[Int(byte)])]) : next(state, byte)
+      var reported = Int(reporting[state])
+      while reported != 0 {
+        for output in Int(firstOutput[reported])..<Int(firstOutput[reported + 1]) {
+          let phrase = outputs[output]
+          let end = Int32(index + 1)
+          hits.append(Hit(phrase: phrase, start: end - lengths[Int(phrase)], end: end))
+        }
+        reported = Int(reporting[Int(failure[reported])])
+      }
+    }
   }
 }

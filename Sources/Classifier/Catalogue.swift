@@ -25,8 +25,6 @@ final class Catalogue: Sendable {
     /// The longest first.
     let also: [UInt16]
     let none: [UInt16]
-    /// Whether it asks for more than its phrases.
-    let hasConditions: Bool
 
     fileprivate init(_ text: RuleText, _ compiler: inout Compiler) {
       self.text = text
@@ -36,9 +34,6 @@ final class Catalogue: Sendable {
       any = compiler.numbersByLength(of: text.any)
       also = compiler.numbersByLength(of: text.also)
       none = compiler.numbers(of: text.none)
-      hasConditions =
-        !text.statuses.isEmpty || !text.replies.isEmpty || !text.phases.isEmpty
-        || text.vendor != nil || text.name != nil || text.isOursOnly
     }
   }
 

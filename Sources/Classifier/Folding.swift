@@ -38,8 +38,8 @@ struct Folding {
   }
 
   private mutating func fold(_ text: [UInt8], _ range: Range<Int>, _ traits: UInt8) {
-    guard traits & Self.isMark != 0, let kind = Self.kind(of: text, range) else {
-      if traits & Self.isRaised != 0 { lower(range) }
+    guard traits & Self.mark != 0, let kind = Self.kind(of: text, range) else {
+      if traits & Self.raised != 0 { lower(range) }
       return
     }
     var end = range.upperBound
@@ -75,20 +75,20 @@ struct Folding {
   // MARK: Words
 
   /// The trait of a byte that ends a word.
-  private static let isDelimiter: UInt8 = 1
+  private static let delimiter: UInt8 = 1
   /// That of a byte that stands in addresses, hosts and URLs: `@`, `.` and `/`.
-  private static let isMark: UInt8 = 2
+  private static let mark: UInt8 = 2
   /// That of a byte that may be, or be part of, a letter in upper case.
-  private static let isRaised: UInt8 = 4
+  private static let raised: UInt8 = 4
 
   /// The traits of each byte.
   private static let traits: [UInt8] = (UInt8.min...UInt8.max).map { byte in
-    if " <>()[]{}\"',;|=:#".utf8.contains(byte) { return isDelimiter }
-    if "@./".utf8.contains(byte) { return isMark }
-    return 0x41...0x5A ~= byte || byte >= 0x80 ? isRaised : 0
+    if " <>()[]{}\"',;|=:#".utf8.contains(byte) { return delimiter }
+    if "@./".utf8.contains(byte) { return mark }
+    return 0x41...0x5A ~= byte || byte >= 0x80 ? raised : 0
   }
 
-  private static func isDelimiter(_ byte: UInt8) -> Bool { traits[Int(byte)] == isDelimiter }
+  private static func isDelimiter(_ byte: UInt8) -> Bool { traits[Int(byte)] == delimiter }
 
   /// The end of the word at `start`, and the traits of its bytes; a URL runs to the next space or
   /// bracket.
@@ -99,8 +99,8 @@ struct Folding {
     while end < text.count {
       let byte = text[end]
       let trait = traits[Int(byte)]
-      found |= trait & ~isDelimiter
-      if trait == 0 || trait == isRaised {
+      found |= trait & ~delimiter
+      if trait == 0 || trait == raised {
         end += 1
         continue
       }
@@ -114,13 +114,13 @@ struct Folding {
         {
           end += 1
         }
-        found = isMark | isRaised
+        found = mark | raised
         return end
       }
       if byte == UInt8(ascii: "@") { hasAt = true }
       // A variable envelope sender holds equals signs before its `@`.
       let joins = byte == UInt8(ascii: "=") && !hasAt && hasAtSoon(text, from: end)
-      if trait == isDelimiter, !joins { break }
+      if trait == delimiter, !joins { break }
       end += 1
     }
     return end

@@ -129,7 +129,6 @@ struct LayerMatch {
     _ hit: Automaton.Hit?,
     _ hits: [Automaton.Hit]
   ) -> String? {
-    guard rule.hasConditions else { return nil }
     if !rule.text.statuses.isEmpty {
       // A text without a status says as little as x.0.0 does.
       let isMet =

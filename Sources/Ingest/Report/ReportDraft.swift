@@ -324,9 +324,8 @@ final class ReportDraft {
 
   /// A text without control characters, white space squeezed, at most 8 KiB.
   static func clean(_ bytes: Bytes) -> String {
-    bytes.isSqueezed
-      ? String(decoding: bytes.prefix(8_192), as: UTF8.self)
-      : String(decoding: bytes.squeezed().prefix(8_192), as: UTF8.self)
+    let squeezed = bytes.isSqueezed ? bytes : bytes.squeezed()[...]
+    return String(decoding: squeezed.prefix(8_192), as: UTF8.self)
   }
 
   /// Whether a text has hardly a word beyond codes.

@@ -1,13 +1,10 @@
 /// Tells the records that an export has twice because its pages overlap.
 ///
 /// A record counts as repeated where it equals the one right before it, or stands at the head of a
-/// page (behind a repeated header) and equals one of the last ``reach`` records before. What counts
+/// page (behind a repeated header) and equals one of the last 64 records before. What counts
 /// is the content: not the position in the page (`Index`) and not the query's bounds.
 struct PageSeam {
-  /// How many records are remembered, a power of two.
-  private static let reach = 64
-
-  /// The hashes of the last `count` records, in a ring that goes on at `next`.
+  /// The hashes of the last `count` records, in a ring that goes on at `next`; a power of two.
   private var last = InlineArray<64, UInt64>(repeating: 0)
   private var count = 0
   private var next = 0
@@ -31,8 +28,8 @@ struct PageSeam {
     isAtHead = false
     newest = hash
     last[next] = hash
-    next = (next + 1) & (Self.reach - 1)
-    count = min(count + 1, Self.reach)
+    next = (next + 1) & (last.count - 1)
+    count = min(count + 1, last.count)
     return false
   }
 

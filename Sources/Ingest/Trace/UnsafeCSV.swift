@@ -9,7 +9,7 @@ private struct QuoteSearch {
   private let base: UnsafePointer<UInt8>
   private let to: Int
   private var block = 0
-  /// Which bytes of the block are quotes that were not asked for yet.
+  /// Which bytes of the block are quotes.
   private var places: UInt64 = 0
   /// The end of what was compared.
   private var end = 0
