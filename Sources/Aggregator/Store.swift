@@ -16,6 +16,9 @@ public final class Store {
   /// The database's path.
   public let path: String
 
+  /// Rows of a segment of keys; small ones make tests quick.
+  var segment = KeyIndex.capacity
+
   private let lock: LockFile
   private let queue: DatabaseQueue
   private let days: Days
@@ -118,7 +121,7 @@ public final class Store {
         arguments: [command, version, catalogue, time.seconds]
       )
       let run = RunRow(id: db.lastInsertedRowID, catalogue: catalogue)
-      self.writer = try BatchWriter(db, run: run, days: self.days)
+      self.writer = try BatchWriter(db, run: run, days: self.days, segment: self.segment)
     }
   }
 

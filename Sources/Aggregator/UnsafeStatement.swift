@@ -57,6 +57,11 @@ import GRDBSQLite
     unsafe withUnsafeBytes(of: bytes) { bytes in unsafe bind(bytes, isText: false) }
   }
 
+  /// Binds the blocks of a filter as a blob.
+  func bind(_ blocks: [KeyFilter.Block]) {
+    unsafe blocks.withUnsafeBytes { bytes in unsafe bind(bytes, isText: false) }
+  }
+
   private func bind(_ bytes: UnsafeRawBufferPointer, isText: Bool) {
     parameter += 1
     var (start, life) = unsafe (bytes.baseAddress, transient)
@@ -137,6 +142,22 @@ import GRDBSQLite
       decoding: UnsafeBufferPointer(start: bytes, count: count),
       as: UTF8.self
     )
+  }
+
+  func optionalText(_ column: Int32) -> String? {
+    unsafe sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : text(column)
+  }
+
+  /// The blocks of a filter; none for NULL.
+  func blocks(_ column: Int32) -> [KeyFilter.Block] {
+    guard let bytes = unsafe sqlite3_column_blob(handle, column) else { return [] }
+    let size = MemoryLayout<KeyFilter.Block>.size
+    let count = unsafe Int(sqlite3_column_bytes(handle, column)) / size
+    return unsafe Array(unsafeUninitializedCapacity: count) { blocks, filled in
+      unsafe UnsafeMutableRawBufferPointer(blocks)
+        .copyMemory(from: UnsafeRawBufferPointer(start: bytes, count: count * size))
+      filled = count
+    }
   }
 
   func identity(_ column: Int32) -> Identity {

@@ -21,23 +21,14 @@ struct DatabaseFileTests {
     }
   }
 
-  private func shell(_ sql: String) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["sqlite3", sandbox.path, sql]
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-  }
-
-  @Test("a new database is private, has 16 KiB pages and leaves no side files but the lock")
+  @Test("a new database is private, has 4 KiB pages and leaves no side files but the lock")
   func fresh() throws {
     try sandbox.store().finishTestRun()
     let attributes = try FileManager.default.attributesOfItem(atPath: sandbox.path)
     #expect(attributes[.posixPermissions] as? Int == 0o600)
     #expect(try sandbox.rows("PRAGMA page_size") == ["4096"])
     #expect(try sandbox.rows("PRAGMA journal_mode") == ["delete"])
-    #expect(try sandbox.rows("PRAGMA user_version") == ["1"])
+    #expect(try sandbox.rows("PRAGMA user_version") == ["2"])
     #expect(try sandbox.rows("PRAGMA application_id") == ["\(0x5254_5552)"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path).sorted()
@@ -61,7 +52,7 @@ struct DatabaseFileTests {
 
   @Test("a file of another program is refused and left alone")
   func foreign() throws {
-    try shell("CREATE TABLE theirs (x); PRAGMA application_id = 1")
+    try sandbox.shell("CREATE TABLE theirs (x); PRAGMA application_id = 1")
     let before = try Data(contentsOf: URL(fileURLWithPath: sandbox.path))
     #expect(category { _ = try sandbox.store() } == .badDatabase)
     #expect(category { _ = try StoreReader(path: sandbox.path) } == .badDatabase)
@@ -78,7 +69,7 @@ struct DatabaseFileTests {
   @Test("a database of a newer version is refused")
   func newer() throws {
     try sandbox.store().finishTestRun()
-    try shell("PRAGMA user_version = 99")
+    try sandbox.shell("PRAGMA user_version = 99")
     #expect(category { _ = try sandbox.store() } == .badDatabase)
     #expect(category { _ = try StoreReader(path: sandbox.path) } == .badDatabase)
   }
@@ -123,8 +114,8 @@ struct DatabaseFileTests {
     try store.finishTestRun()
     let findings = try sandbox.findings()
     #expect(findings == [])
-    try shell("UPDATE domain_day SET deliveries = 7")
-    try shell("DELETE FROM delivery WHERE id = 1; UPDATE source SET messages = 9")
+    try sandbox.shell("UPDATE domain_day SET deliveries = 7")
+    try sandbox.shell("DELETE FROM delivery WHERE id = 1; UPDATE source SET messages = 9")
     let checks = Set(try StoreReader(path: sandbox.path).verify().map(\.check))
     #expect(checks.isSuperset(of: [.totals, .deliveries, .books]))
   }

@@ -36,9 +36,13 @@ struct SameTablesTests {
     [0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0],
   ]
 
-  private func tables(_ order: [Int], runs: Bool = false) throws -> [String: [String]] {
+  private func tables(
+    _ order: [Int],
+    runs: Bool = false,
+    segment: Int? = nil
+  ) throws -> [String: [String]] {
     let sandbox = try Sandbox()
-    let store = try sandbox.store()
+    let store = try sandbox.store(segment: segment)
     for index in order {
       let (file, events) = Self.archives[index]
       try store.ingest(file, events)
@@ -59,6 +63,10 @@ struct SameTablesTests {
     #expect(expected["v1_event"]?.count == 9)
     #expect(try tables(order) == expected)
     #expect(try tables(order, runs: true) == expected)
+    for segment in [1, 2, 5] {
+      #expect(try tables(order, segment: segment) == expected)
+      #expect(try tables(order, runs: true, segment: segment) == expected)
+    }
   }
 
   @Test("reading everything again changes nothing")

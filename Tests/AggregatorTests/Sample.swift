@@ -1,7 +1,8 @@
-import Aggregator
 import Events
 import Foundation
 import Testing
+
+@testable import Aggregator
 
 /// A fresh directory with a database in it, removed with the value.
 final class Sandbox {
@@ -16,8 +17,10 @@ final class Sandbox {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  func store(timeZone: String? = nil, run: Bool = true) throws -> Store {
+  /// Opens the database for writing, with as many rows in a segment of keys, or as usual.
+  func store(timeZone: String? = nil, run: Bool = true, segment: Int? = nil) throws -> Store {
     let store = try Store(path: path, timeZone: timeZone, holder: "retour test")
+    if let segment { store.segment = segment }
     if run { try store.beginTestRun() }
     return store
   }
@@ -27,6 +30,16 @@ final class Sandbox {
     try StoreReader(path: path).run(sql: sql).rows.map { row in
       row.map(\.plain).joined(separator: "|")
     }
+  }
+
+  /// Changes the database with the shell of SQLite.
+  func shell(_ sql: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["sqlite3", path, sql]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
   }
 
   /// What `db verify` finds wrong.

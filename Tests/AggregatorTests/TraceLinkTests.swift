@@ -28,9 +28,13 @@ struct TraceLinkTests {
     (.sample("b.mbox"), [.bounce(4, offset: 0, writtenTo: "alias@example.com", quotes: true)]),
   ]
 
-  private func sandbox(_ order: [Int], runs: Bool = false) throws -> Sandbox {
+  private func sandbox(
+    _ order: [Int],
+    runs: Bool = false,
+    segment: Int? = nil
+  ) throws -> Sandbox {
     let sandbox = try Sandbox()
-    let store = try sandbox.store()
+    let store = try sandbox.store(segment: segment)
     for index in order {
       try store.ingest(Self.sources[index].file, Self.sources[index].events)
       if runs {
@@ -113,6 +117,93 @@ struct TraceLinkTests {
     #expect(expected["v1_delivery"]?.count == 6)
     #expect(try sandbox(order).tables() == expected)
     #expect(try sandbox(order, runs: true).tables() == expected)
+    for segment in [1, 2, 5] {
+      #expect(try sandbox(order, segment: segment).tables() == expected)
+      #expect(try sandbox(order, runs: true, segment: segment).tables() == expected)
+    }
+  }
+
+  @Test(
+    "a trace that grew is read on from its last row, which stays one event",
+    arguments: [1, 2, 100]
+  )
+  func grown(_ segment: Int) throws {
+    let rows = (1...6).map {
+      ClassifiedReport.trace($0, kind: .delivered, at: Int64($0), offset: Int64($0 * 100))
+    }
+    let whole = try Sandbox()
+    let once = try whole.store(segment: segment)
+    try once.ingest(.sample("summary.csv", size: 700), rows)
+    try once.finishTestRun()
+
+    let sandbox = try Sandbox()
+    do {
+      let store = try sandbox.store(segment: segment)
+      try store.ingest(.sample("summary.csv", size: 400), Array(rows[..<3]))
+      try store.finishTestRun()
+    }
+    let store = try sandbox.store(segment: segment)
+    let grown = FileIdentity.sample("summary.csv", size: 700, modified: 2)
+    guard case .resume(let checkpoint) = try store.decide(grown) else {
+      Issue.record("the trace isn't read on")
+      return
+    }
+    try store.ingest(grown, Array(rows[2...]), resuming: checkpoint)
+    #expect(try store.finishTestRun().eventsNew == 3)
+    #expect(try sandbox.tables() == whole.tables())
+    #expect(try sandbox.findings() == [])
+  }
+
+  @Test("a bounce whose better sighting names the message is joined in the run that meets it")
+  func joinedLate() throws {
+    let sandbox = try Sandbox()
+    let store = try sandbox.store(segment: 2)
+    let vague = ClassifiedReport.bounce(1, offset: 0).changing {
+      $0.messageID = "other@sender.example"
+    }
+    let exact = ClassifiedReport.bounce(1, offset: 0).changing {
+      $0.occurredAt = Timestamp(seconds: 1_700_000_001)
+    }
+    try store.ingest(
+      .sample("summary.csv"),
+      [.trace(1, kind: .failed, at: 0, offset: 0), .trace(2, kind: .delivered, at: 0, offset: 1)]
+    )
+    try store.ingest(.sample("b.mbox"), [vague, .bounce(6, offset: 1)])
+    try store.ingest(.sample("c.mbox"), [.bounce(7, offset: 0), .bounce(8, offset: 1)])
+    try store.finishTestRun()
+    let deliveries = "SELECT reports, is_traced FROM v1_delivery ORDER BY 1, 2"
+    #expect(try sandbox.rows(deliveries) == ["1|0", "1|0", "1|0", "1|0", "1|1", "1|1"])
+    try store.beginTestRun()
+    try store.ingest(.sample("a.mbox"), [exact])
+    #expect(try store.finishTestRun().eventsNew == 0)
+    #expect(try sandbox.rows(deliveries) == ["1|0", "1|0", "1|0", "1|1", "2|1"])
+    #expect(try sandbox.findings() == [])
+  }
+
+  @Test("pruning the newest rows doesn't keep later ones from being joined")
+  func joinedAfterPruning() throws {
+    let sandbox = try Sandbox()
+    do {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), [.bounce(1, offset: 0), .bounce(2, offset: 1)])
+      try store.ingest(
+        .sample("old.csv"),
+        (11..<20).map { .trace($0, kind: .delivered, at: -86_400 * 30, offset: Int64($0)) }
+      )
+      try store.finishTestRun()
+    }
+    do {
+      let store = try sandbox.store(run: false)
+      #expect(try store.prune(keeping: 2, now: Timestamp(seconds: 1_700_006_400)).events == 9)
+    }
+    let store = try sandbox.store()
+    try store.ingest(.sample("new.csv"), [.trace(1, kind: .failed, at: 0, offset: 0)])
+    try store.finishTestRun()
+    #expect(try sandbox.rows("SELECT max(id) FROM event") == ["3"])
+    #expect(
+      try sandbox.rows("SELECT message_id, reports, is_traced FROM v1_delivery ORDER BY 1")
+        == ["1@sender.example|2|1", "2@sender.example|1|0"]
+    )
   }
 
   @Test("a failure whose trace gives no reason is no unknown text")

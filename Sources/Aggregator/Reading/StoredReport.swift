@@ -99,11 +99,25 @@ extension StoreReader {
   /// The report that an event was stored from; nil where the database has no such event.
   public func report(_ event: Identity) throws(StoreError) -> DeliveryReport? {
     try read { db in
-      try Row.fetchOne(
+      let row =
+        if try Schema.hasSegments(db, path: path) {
+          """
+          WITH RECURSIVE each (segment) AS (
+            SELECT max(segment) FROM event
+            UNION ALL SELECT segment - 1 FROM each WHERE segment > 0)
+          SELECT id FROM event
+          WHERE segment IN (SELECT segment FROM each) AND event_id = x'\(event)'
+            AND NOT \(Schema.isBound)
+          UNION ALL SELECT id FROM event INDEXED BY event_delivery WHERE event_id = x'\(event)'
+          LIMIT 1
+          """
+        } else {
+          "SELECT id FROM event WHERE event_id = x'\(event)'"
+        }
+      return try Row.fetchOne(
         db,
         sql: """
-          SELECT \(StoredReport.columns) FROM \(StoredReport.tables)
-          WHERE e.event_id = x'\(event)'
+          SELECT \(StoredReport.columns) FROM \(StoredReport.tables) WHERE e.id = (\(row))
           """
       ).map(StoredReport.report)
     }

@@ -10,6 +10,8 @@ public struct Finding: Hashable, Sendable, CustomStringConvertible {
     case references
     /// Messages and reports are accounted for, per source and per run.
     case books
+    /// No key is twice, and the filters hold all keys.
+    case keys
     /// Each delivery follows from its events.
     case deliveries
     /// The totals per domain and day are those of the deliveries.
@@ -49,6 +51,12 @@ extension StoreReader {
         )
       }
       for sql in Self.books { try note(.books, sql) }
+      if try Schema.hasSegments(db, path: path) {
+        for sql in Self.keys { try note(.keys, sql) }
+        for detail in try SegmentFilters.gaps(db) {
+          findings.append(Finding(check: .keys, detail: detail))
+        }
+      }
       for sql in Self.deliveries { try note(.deliveries, sql) }
       for sql in Self.totals { try note(.totals, sql) }
       return findings
@@ -65,6 +73,17 @@ extension StoreReader {
     SELECT 'run ' || id || ': ' || messages || ' messages, ' || reports || ' reports'
     FROM run
     WHERE messages <> with_reports + not_reports + rejected OR reports <> events_new + duplicates
+    """,
+  ]
+
+  private static let keys = [
+    """
+    SELECT 'event ' || lower(hex(event_id)) || ' is stored ' || count(*) || ' times' FROM event
+    GROUP BY event_id HAVING count(*) > 1
+    """,
+    """
+    SELECT 'delivery ' || lower(hex(key)) || ' is stored ' || count(*) || ' times' FROM delivery
+    GROUP BY key HAVING count(*) > 1
     """,
   ]
 

@@ -1,5 +1,5 @@
 extension Schema {
-  /// The tables of schema version 1.
+  /// The tables of schema version 2.
   ///
   /// They may change; the views are the contract.
   static let tables = """
@@ -96,80 +96,7 @@ extension Schema {
       PRIMARY KEY (source_id, name_hash)
     ) STRICT, WITHOUT ROWID;
 
-    -- One row per message and recipient. What it says follows from its events and is kept here so
-    -- that counting doesn't read them. decided_by is the event whose verdict counts; is_traced tells
-    -- whether a message trace speaks of it, so that it belongs to a known volume.
-    CREATE TABLE delivery (
-      id INTEGER PRIMARY KEY,
-      key BLOB NOT NULL UNIQUE CHECK (length(key) = 16),
-      decided_by INTEGER NOT NULL,
-      reports INTEGER NOT NULL,
-      kind_id INTEGER NOT NULL REFERENCES kind (id),
-      domain_id INTEGER REFERENCES domain (id),
-      day TEXT NOT NULL,
-      occurred_at INTEGER,
-      last_at INTEGER,
-      reason_id INTEGER REFERENCES reason (id),
-      expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
-      side_id INTEGER REFERENCES side (id),
-      evidence_id INTEGER REFERENCES evidence (id),
-      host_id INTEGER REFERENCES host (id),
-      is_traced INTEGER NOT NULL CHECK (is_traced IN (0, 1))
-    ) STRICT;
-
-    -- One row per report. Lists are joined by line feeds. status is class * 1000000 + subject * 1000
-    -- + detail; path is '' where it is the source's.
-    CREATE TABLE event (
-      id INTEGER PRIMARY KEY,
-      event_id BLOB NOT NULL UNIQUE CHECK (length(event_id) = 16),
-      delivery_id INTEGER NOT NULL,
-      kind_id INTEGER NOT NULL REFERENCES kind (id),
-      run_id INTEGER NOT NULL REFERENCES run (id),
-      source_id INTEGER NOT NULL REFERENCES source (id),
-      path TEXT NOT NULL,
-      record INTEGER NOT NULL,
-      offset INTEGER NOT NULL,
-      day TEXT NOT NULL,
-      occurred_at INTEGER,
-      arrived_at INTEGER,
-      last_attempt_at INTEGER,
-      reported_at INTEGER,
-      retried_for INTEGER,
-      attempts INTEGER,
-      domain_id INTEGER REFERENCES domain (id),
-      reason_id INTEGER REFERENCES reason (id),
-      expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
-      side_id INTEGER REFERENCES side (id),
-      evidence_id INTEGER REFERENCES evidence (id),
-      rule_id INTEGER REFERENCES rule (id),
-      catalogue_id INTEGER NOT NULL REFERENCES catalogue (id),
-      phase_id INTEGER REFERENCES phase (id),
-      reply_code INTEGER,
-      status INTEGER,
-      stated_action_id INTEGER REFERENCES kind (id),
-      microsoft_owner_id INTEGER REFERENCES actor (id),
-      reporting_mta_id INTEGER REFERENCES host (id),
-      generating_server_id INTEGER REFERENCES host (id),
-      remote_host_id INTEGER REFERENCES host (id),
-      remote_ip TEXT,
-      remote_port INTEGER,
-      recipient TEXT,
-      original_recipient TEXT,
-      sender TEXT,
-      message_id TEXT,
-      report_id TEXT,
-      network_message_id TEXT,
-      queue_id TEXT,
-      language TEXT,
-      originator_org_id INTEGER REFERENCES domain (id),
-      report_from_domain_id INTEGER REFERENCES domain (id),
-      diagnostics TEXT,
-      last_errors TEXT,
-      human_text TEXT,
-      hops TEXT,
-      is_trace INTEGER NOT NULL CHECK (is_trace IN (0, 1))
-    ) STRICT;
-    CREATE INDEX event_delivery ON event (delivery_id);
+    -- delivery and event: see keyedTables.
 
     -- Further places where an event was seen; event.source_id has the first one by path and offset.
     -- The key's columns come first: integrity_check of SQLite 3.40 confuses them otherwise.
@@ -180,15 +107,6 @@ extension Schema {
       path TEXT NOT NULL,
       record INTEGER NOT NULL,
       PRIMARY KEY (event_id, source_id, offset, path)
-    ) STRICT, WITHOUT ROWID;
-
-    -- The reports at or after source.next_offset: reading that goes on there replaces them.
-    CREATE TABLE tail (
-      source_id INTEGER NOT NULL REFERENCES source (id),
-      offset INTEGER NOT NULL,
-      event_id BLOB NOT NULL,
-      was_new INTEGER NOT NULL CHECK (was_new IN (0, 1)),
-      PRIMARY KEY (source_id, offset, event_id)
     ) STRICT, WITHOUT ROWID;
 
     -- Reports of pruned deliveries that happened after the last frozen day: when they are met again,
@@ -237,14 +155,155 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// Indexes that lead from events without a network message id or recipient to the rows of traces
-  /// about the same message; made once there are traces.
-  static let traceIndexes = """
-    CREATE INDEX IF NOT EXISTS event_to_link ON event (message_id)
-      WHERE (NOT is_trace OR network_message_id IS NULL OR recipient IS NULL)
-        AND message_id IS NOT NULL;
-    CREATE INDEX IF NOT EXISTS event_of_trace ON event (message_id)
-      WHERE is_trace AND message_id IS NOT NULL;
+  /// The two large tables, whose rows are found by keys.
+  ///
+  /// segment numbers stretches of rows, for ``KeyIndex``.
+  static let keyedTables = """
+    -- One row per message and recipient. What it says follows from its events and is kept here so
+    -- that counting doesn't read them. decided_by is the event whose verdict counts; is_traced tells
+    -- whether a message trace speaks of it, so that it belongs to a known volume.
+    CREATE TABLE delivery (
+      id INTEGER PRIMARY KEY,
+      key BLOB NOT NULL CHECK (length(key) = 16),
+      decided_by INTEGER NOT NULL,
+      reports INTEGER NOT NULL,
+      kind_id INTEGER NOT NULL REFERENCES kind (id),
+      domain_id INTEGER REFERENCES domain (id),
+      day TEXT NOT NULL,
+      occurred_at INTEGER,
+      last_at INTEGER,
+      reason_id INTEGER REFERENCES reason (id),
+      expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
+      side_id INTEGER REFERENCES side (id),
+      evidence_id INTEGER REFERENCES evidence (id),
+      host_id INTEGER REFERENCES host (id),
+      is_traced INTEGER NOT NULL CHECK (is_traced IN (0, 1)),
+      segment INTEGER NOT NULL
+    ) STRICT;
+
+    -- One row per report. Lists are joined by line feeds. status is class * 1000000 + subject * 1000
+    -- + detail; path is '' where it is the source's.
+    CREATE TABLE event (
+      id INTEGER PRIMARY KEY,
+      event_id BLOB NOT NULL CHECK (length(event_id) = 16),
+      delivery_id INTEGER NOT NULL,
+      kind_id INTEGER NOT NULL REFERENCES kind (id),
+      run_id INTEGER NOT NULL REFERENCES run (id),
+      source_id INTEGER NOT NULL REFERENCES source (id),
+      path TEXT NOT NULL,
+      record INTEGER NOT NULL,
+      offset INTEGER NOT NULL,
+      day TEXT NOT NULL,
+      occurred_at INTEGER,
+      arrived_at INTEGER,
+      last_attempt_at INTEGER,
+      reported_at INTEGER,
+      retried_for INTEGER,
+      attempts INTEGER,
+      domain_id INTEGER REFERENCES domain (id),
+      reason_id INTEGER REFERENCES reason (id),
+      expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
+      side_id INTEGER REFERENCES side (id),
+      evidence_id INTEGER REFERENCES evidence (id),
+      rule_id INTEGER REFERENCES rule (id),
+      catalogue_id INTEGER NOT NULL REFERENCES catalogue (id),
+      phase_id INTEGER REFERENCES phase (id),
+      reply_code INTEGER,
+      status INTEGER,
+      stated_action_id INTEGER REFERENCES kind (id),
+      microsoft_owner_id INTEGER REFERENCES actor (id),
+      reporting_mta_id INTEGER REFERENCES host (id),
+      generating_server_id INTEGER REFERENCES host (id),
+      remote_host_id INTEGER REFERENCES host (id),
+      remote_ip TEXT,
+      remote_port INTEGER,
+      recipient TEXT,
+      original_recipient TEXT,
+      sender TEXT,
+      message_id TEXT,
+      report_id TEXT,
+      network_message_id TEXT,
+      queue_id TEXT,
+      language TEXT,
+      originator_org_id INTEGER REFERENCES domain (id),
+      report_from_domain_id INTEGER REFERENCES domain (id),
+      diagnostics TEXT,
+      last_errors TEXT,
+      human_text TEXT,
+      hops TEXT,
+      is_trace INTEGER NOT NULL CHECK (is_trace IN (0, 1)),
+      segment INTEGER NOT NULL
+    ) STRICT;
+
+    -- The reports at or after source.next_offset: reading that goes on there replaces them.
+    -- row is the event's, 0 where it isn't stored.
+    CREATE TABLE tail (
+      source_id INTEGER NOT NULL REFERENCES source (id),
+      offset INTEGER NOT NULL,
+      event_id BLOB NOT NULL,
+      was_new INTEGER NOT NULL CHECK (was_new IN (0, 1)),
+      row INTEGER NOT NULL,
+      PRIMARY KEY (source_id, offset, event_id)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Filters of full segments: which keys they can't hold. Those of rows that were deleted since
+    -- may still be in them.
+    CREATE TABLE key_filter (
+      keys TEXT NOT NULL CHECK (keys IN ('event', 'delivery', 'message')),
+      segment INTEGER NOT NULL,
+      filter BLOB NOT NULL,
+      PRIMARY KEY (keys, segment)
+    ) STRICT;
+
+    -- Message-IDs of events that were replaced or removed since bounces and traces were joined last.
+    CREATE TABLE link_due (message_id TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+    """
+
+  /// The indexes of the large tables that there are from the start.
+  static let keyIndexes = """
+    CREATE UNIQUE INDEX delivery_key ON delivery (segment, key);
+    CREATE UNIQUE INDEX event_key ON event (segment, event_id) WHERE NOT \(isBound);
+    CREATE UNIQUE INDEX event_delivery ON event (delivery_id, event_id);
+    """
+
+  /// From schema version 1, where one index held all keys, to version 2.
+  static let segmentKeys = """
+    PRAGMA legacy_alter_table = ON;
+    ALTER TABLE delivery RENAME TO delivery_of_version_1;
+    ALTER TABLE event RENAME TO event_of_version_1;
+    ALTER TABLE tail RENAME TO tail_of_version_1;
+    \(keyedTables)
+    INSERT INTO delivery SELECT *, (id - 1) / \(KeyIndex.capacity) FROM delivery_of_version_1;
+    INSERT INTO event SELECT *, (id - 1) / \(KeyIndex.capacity) FROM event_of_version_1;
+    INSERT INTO tail
+    SELECT t.*, coalesce((SELECT e.id FROM event_of_version_1 AS e WHERE e.event_id = t.event_id), 0)
+    FROM tail_of_version_1 AS t;
+    DROP TABLE tail_of_version_1;
+    DROP TABLE delivery_of_version_1;
+    DROP TABLE event_of_version_1;
+    \(keyIndexes)
+    \(lateIndexes)
+    PRAGMA legacy_alter_table = OFF;
+    """
+
+  /// Whether the identity of a row of `event` contains that of its delivery, as it does for rows of
+  /// traces with a network message id and recipient: then the delivery leads to it, and nothing
+  /// ever moves it to another one.
+  static let isBound = """
+    (is_trace AND network_message_id IS NOT NULL AND recipient IS NOT NULL)
+    """
+
+  /// Whether a row of `event` can be joined by its Message-ID to a row of a trace.
+  static let isLinkable = "NOT \(isBound) AND message_id IS NOT NULL"
+
+  /// Whether a row of `event` is of a trace and can be joined to others by its Message-ID.
+  static let isTraced = "is_trace AND message_id IS NOT NULL"
+
+  /// Indexes that lead from a Message-ID to the events of both kinds in a segment; made once there
+  /// are both.
+  static let linkIndexes = """
+    CREATE INDEX IF NOT EXISTS event_to_link ON event (segment, message_id) WHERE \(isLinkable);
+    CREATE INDEX IF NOT EXISTS event_of_trace ON event (segment, message_id) WHERE \(isTraced);
     """
 
   /// Indexes that pay only once the first load is done.

@@ -27,16 +27,25 @@ final class BatchWriter {
   private let count: BulkStatement
   private let moveOn: BulkStatement
   private let countRun: BulkStatement
+  private let segment: Int
   private var sides: TraceLinks.Sides
 
-  init(_ db: Database, run: RunRow, days: Days) throws {
+  /// Prepares all statements, for segments of `segment` keys.
+  init(_ db: Database, run: RunRow, days: Days, segment: Int) throws {
     self.db = db
     self.run = run
+    self.segment = segment
     names = try Names(db)
     sides = try TraceLinks.sides(db)
     domainDays = try DomainDayWriter(db, names: names)
-    deliveries = try DeliveryWriter(db, names: names, totals: domainDays)
-    events = try EventWriter(db, names: names, days: days, deliveries: deliveries)
+    deliveries = try DeliveryWriter(db, names: names, totals: domainDays, segment: segment)
+    events = try EventWriter(
+      db,
+      names: names,
+      days: days,
+      deliveries: deliveries,
+      segment: segment
+    )
     addReject = try BulkStatement(
       db,
       """
@@ -102,14 +111,15 @@ final class BatchWriter {
     for event in batch.events {
       let isAgain = again.contains(event.report.eventID)
       let found = try events.write(event, run: run, source: source, isAgain: isAgain)
-      let isNew = found == .new
-      if isNew {
+      switch found {
+      case .new:
         new += 1
         countInRun(event, wasKnown: isAgain)
+      case .known: break
+      case .late: totals.late += 1
       }
-      if found == .late { totals.late += 1 }
       if event.report.position.offset >= tail {
-        try events.addTail(event, isNew: isNew, source: source.row)
+        try events.addTail(event, found, source: source.row)
       }
     }
     for reject in batch.rejects { try write(reject, of: source) }
@@ -141,7 +151,11 @@ final class BatchWriter {
 
   /// Joins bounces and the rows of traces that speak of the same message and recipient.
   func link() throws {
-    if sides == .both { try TraceLinks.join(db, deliveries) }
+    if sides == .both {
+      try TraceLinks.join(db, deliveries, segment: segment)
+    } else {
+      try db.execute(sql: "DELETE FROM link_due")
+    }
   }
 
   // MARK: Parts

@@ -11,18 +11,19 @@ final class DeliveryWriter {
   private let insert: BulkStatement
   private let update: BulkStatement
   private let delete: BulkStatement
-  private let find: BulkStatement
+  private let keys: KeyIndex
   private let read: BulkStatement
   private let witnesses: BulkStatement
   private let move: BulkStatement
   private var unsettled: Set<Int64> = []
 
   /// The number that the next new delivery gets; an event may be inserted with it beforehand.
-  private(set) var next: Int64
+  var next: Int64 { keys.next }
 
-  init(_ db: Database, names: Names, totals: DomainDayWriter) throws {
+  init(_ db: Database, names: Names, totals: DomainDayWriter, segment: Int) throws {
     self.names = names
     self.totals = totals
+    keys = try KeyIndex(db, .delivery, capacity: segment)
     let columns = """
       decided_by, reports, kind_id, domain_id, day, occurred_at, last_at, reason_id, expired,
       side_id, evidence_id, host_id, is_traced
@@ -30,8 +31,9 @@ final class DeliveryWriter {
     insert = try BulkStatement(
       db,
       """
-      INSERT INTO delivery (\(columns), id, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (key) DO NOTHING
+      INSERT INTO delivery (\(columns), id, key, segment)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (segment, key) DO NOTHING
       """
     )
     update = try BulkStatement(
@@ -39,7 +41,6 @@ final class DeliveryWriter {
       "UPDATE delivery SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
     )
     delete = try BulkStatement(db, "DELETE FROM delivery WHERE id = ?")
-    find = try BulkStatement(db, "SELECT id FROM delivery WHERE key = ?")
     read = try BulkStatement(db, "SELECT \(columns) FROM delivery WHERE id = ?")
     witnesses = try BulkStatement(
       db,
@@ -50,28 +51,39 @@ final class DeliveryWriter {
       """
     )
     move = try BulkStatement(db, "UPDATE event SET delivery_id = ? WHERE id = ?")
-    next = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM delivery") ?? 1
   }
 
   /// Files an event, which was stored with the delivery number ``next``, under its delivery.
   func file(_ witness: Witness, under key: Identity) throws {
+    if let known = try open(witness, key) { try join(witness, known) }
+  }
+
+  /// Adds the delivery that an event speaks of, with the number ``next``, unless it is known.
+  ///
+  /// - Returns: the row of a known one.
+  func open(_ witness: Witness, _ key: Identity) throws -> Int64? {
+    if let known = try keys.fullRow(of: key) { return known }
     let delivery = Delivery(of: witness)
     bind(delivery, to: insert)
     insert.bind(next)
     insert.bind(key)
-    if try insert.runCountingChanges() == 1 {
-      totals.count(delivery, by: 1)
-      next += 1
-      return
-    }
-    find.bind(key)
-    let known = try find.step() ? find.integer(0) : next
-    find.reset()
+    insert.bind(keys.current)
+    guard try insert.runCountingChanges() == 1 else { return try keys.currentRow(of: key) }
+    totals.count(delivery, by: 1)
+    keys.advance()
+    return nil
+  }
+
+  /// Files an event under a delivery that other events speak of.
+  func join(_ witness: Witness, _ known: Int64) throws {
     move.bind(known)
     move.bind(witness.event)
     try move.run()
     unsettled.insert(known)
   }
+
+  /// The row of a delivery; nil where it isn't stored.
+  func row(of key: Identity) throws -> Int64? { try keys.row(of: key) }
 
   /// Files an event under another delivery.
   func move(_ event: Int64, from old: Int64, to new: Int64) throws {

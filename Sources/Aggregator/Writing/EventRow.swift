@@ -14,21 +14,23 @@ final class EventRow {
     "reporting_mta_id", "generating_server_id", "remote_host_id", "remote_ip", "remote_port",
     "recipient", "original_recipient", "sender", "message_id", "report_id", "network_message_id",
     "queue_id", "language", "originator_org_id", "report_from_domain_id", "diagnostics",
-    "last_errors", "human_text", "hops", "is_trace",
+    "last_errors", "human_text", "hops", "is_trace", "segment",
   ]
 
-  /// Inserts an event unless one of that identity is there.
+  /// Inserts an event unless its segment has one of that identity; the segment is the last parameter.
   static var insertion: String {
     let marks = columns.map { _ in "?" }.joined(separator: ", ")
     return """
       INSERT INTO event (\(columns.joined(separator: ", "))) VALUES (\(marks))
-      ON CONFLICT (event_id) DO NOTHING
+      ON CONFLICT (segment, event_id) WHERE NOT \(Schema.isBound) DO NOTHING
       """
   }
 
-  /// Replaces everything an event says.
+  /// Replaces everything an event says; it stays in its segment.
   static var replacement: String {
-    let pairs = columns.enumerated().dropFirst().map { "\($0.element) = ?\($0.offset + 1)" }
+    let pairs = columns.enumerated().dropFirst().dropLast().map {
+      "\($0.element) = ?\($0.offset + 1)"
+    }
     return "UPDATE event SET \(pairs.joined(separator: ", ")) WHERE id = ?1"
   }
 
@@ -49,7 +51,7 @@ final class EventRow {
   /// The day on which a report counts; empty where it isn't known.
   func day(of report: DeliveryReport) -> String { days.day(report.occurredAt) }
 
-  /// Binds all columns.
+  /// Binds all columns but the segment.
   ///
   /// - Returns: what the event says about its delivery.
   func bind(

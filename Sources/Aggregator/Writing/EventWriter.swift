@@ -16,9 +16,11 @@ final class EventWriter {
   private let rows: EventRow
   private let frozen: FrozenDays?
   private let deliveries: DeliveryWriter
+  private let keys: KeyIndex
   private let insert: BulkStatement
   private let replace: BulkStatement
   private let find: BulkStatement
+  private let findBound: BulkStatement
   private let delete: BulkStatement
   private let see: BulkStatement
   private let heirs: BulkStatement
@@ -27,21 +29,33 @@ final class EventWriter {
   private let readTail: BulkStatement
   private let addTail: BulkStatement
   private let cutTail: BulkStatement
-  private var next: Int64
+  private let link: BulkStatement
+  private let renamed: BulkStatement
 
-  init(_ db: Database, names: Names, days: Days, deliveries: DeliveryWriter) throws {
+  init(
+    _ db: Database,
+    names: Names,
+    days: Days,
+    deliveries: DeliveryWriter,
+    segment: Int
+  ) throws {
     rows = try EventRow(db, names: names, days: days)
     frozen = try FrozenDays(db)
     self.deliveries = deliveries
+    keys = try KeyIndex(db, .event, capacity: segment)
     insert = try BulkStatement(db, EventRow.insertion)
     replace = try BulkStatement(db, EventRow.replacement)
     find = try BulkStatement(
       db,
       """
       SELECT e.id, e.source_id, e.path, e.record, e.offset, e.occurred_at, e.delivery_id, s.path,
-        s.is_replaced
-      FROM event AS e JOIN source AS s ON s.id = e.source_id WHERE e.event_id = ?
+        s.is_replaced, e.event_id
+      FROM event AS e JOIN source AS s ON s.id = e.source_id WHERE e.id = ?
       """
+    )
+    findBound = try BulkStatement(
+      db,
+      "SELECT id FROM event WHERE delivery_id = ? AND event_id = ?"
     )
     delete = try BulkStatement(db, "DELETE FROM event WHERE id = ?")
     see = try BulkStatement(
@@ -70,12 +84,12 @@ final class EventWriter {
     )
     readTail = try BulkStatement(
       db,
-      "SELECT event_id, was_new FROM tail WHERE source_id = ? AND offset >= ?"
+      "SELECT event_id, was_new, row FROM tail WHERE source_id = ? AND offset >= ?"
     )
     addTail = try BulkStatement(
       db,
       """
-      INSERT INTO tail (source_id, offset, event_id, was_new) VALUES (?, ?, ?, ?)
+      INSERT INTO tail (source_id, offset, event_id, was_new, row) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET was_new = max(was_new, excluded.was_new)
       """
     )
@@ -83,13 +97,32 @@ final class EventWriter {
       db,
       "DELETE FROM tail WHERE source_id = ? AND offset >= ? AND offset < ?"
     )
-    next = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM event") ?? 1
+    link = try BulkStatement(
+      db,
+      """
+      INSERT INTO link_due SELECT message_id FROM event WHERE id = ? AND message_id IS NOT NULL
+      ON CONFLICT DO NOTHING
+      """
+    )
+    renamed = try BulkStatement(
+      db,
+      """
+      DELETE FROM key_filter WHERE keys = 'message'
+        AND segment = (SELECT segment FROM event WHERE id = ? AND message_id IS NOT ?)
+      """
+    )
   }
 
-  /// What became of an event.
+  /// Notes that the Message-ID of an event is to be looked at when bounces and traces are joined.
+  private func joinAgain(_ row: Int64) throws {
+    link.bind(row)
+    try link.run()
+  }
+
+  /// What became of an event, and its row.
   enum Outcome {
-    case new
-    case known
+    case new(Int64)
+    case known(Int64)
     /// It is for a day that was pruned, and isn't stored.
     case late
   }
@@ -102,32 +135,98 @@ final class EventWriter {
     isAgain: Bool
   ) throws -> Outcome {
     if let frozen, !isAgain, try frozen.holds(event.report, on: rows.day(of: event.report)),
-      try known(event.report.eventID) == nil
+      try row(of: event) == nil
     {
       return .late
     }
-    let path = source.stored(event.report.position.path)
-    let delivery = event.report.deliveryID ?? event.report.eventID
+    return try event.isBound
+      ? storeBound(event, run: run, source: source)
+      : storeFree(event, run: run, source: source)
+  }
+
+  private func storeFree(
+    _ event: ClassifiedReport,
+    run: RunRow,
+    source: OpenSource
+  ) throws -> Outcome {
+    if let row = try keys.fullRow(of: event.report.eventID) {
+      return try meet(event, row, run: run, source: source)
+    }
+    let witness = try bindInsertion(event, run: run, source: source)
+    guard try insert.runCountingChanges() == 1 else {
+      let row = try keys.currentRow(of: event.report.eventID)
+      return try meet(event, row ?? 0, run: run, source: source)
+    }
+    keys.advance()
+    try deliveries.file(witness, under: event.delivery)
+    return .new(witness.event)
+  }
+
+  /// Stores an event that only the delivery leads to: where that is new, so is the event.
+  private func storeBound(
+    _ event: ClassifiedReport,
+    run: RunRow,
+    source: OpenSource
+  ) throws -> Outcome {
+    let witness = try bindInsertion(event, run: run, source: source)
+    let delivery = try deliveries.open(witness, event.delivery)
+    if let delivery, let row = try row(of: event.report.eventID, in: delivery) {
+      insert.reset()
+      return try meet(event, row, run: run, source: source)
+    }
+    try insert.run()
+    keys.advance()
+    if let delivery { try deliveries.join(witness, delivery) }
+    return .new(witness.event)
+  }
+
+  private func bindInsertion(
+    _ event: ClassifiedReport,
+    run: RunRow,
+    source: OpenSource
+  ) throws -> Witness {
     let witness = try rows.bind(
       event,
       to: insert,
-      row: next,
+      row: keys.next,
       delivery: deliveries.next,
       run: run,
       source: source.row,
-      path: path
+      path: source.stored(event.report.position.path)
     )
-    if try insert.runCountingChanges() == 1 {
-      next += 1
-      try deliveries.file(witness, under: delivery)
-      return .new
+    insert.bind(keys.current)
+    return witness
+  }
+
+  /// The row of an event; nil where it isn't stored.
+  private func row(of event: ClassifiedReport) throws -> Int64? {
+    guard event.isBound else { return try keys.row(of: event.report.eventID) }
+    return try deliveries.row(of: event.delivery).flatMap { delivery in
+      try row(of: event.report.eventID, in: delivery)
     }
-    guard let known = try known(event.report.eventID) else { return .known }
+  }
+
+  private func row(of identity: Identity, in delivery: Int64) throws -> Int64? {
+    findBound.bind(delivery)
+    findBound.bind(identity)
+    defer { findBound.reset() }
+    return try findBound.step() ? findBound.integer(0) : nil
+  }
+
+  /// Takes note of another sighting of an event that has a row, or lets it replace the first one.
+  private func meet(
+    _ event: ClassifiedReport,
+    _ row: Int64,
+    run: RunRow,
+    source: OpenSource
+  ) throws -> Outcome {
+    guard let known = try known(row) else { return .known(row) }
+    let path = source.stored(event.report.position.path)
     let position = event.report.position
     if known.place.source == source.row, known.place.path == path,
       known.place.offset == position.offset
     {
-      return .known
+      return .known(row)
     }
     let place = Place(
       source: source.row,
@@ -137,7 +236,7 @@ final class EventWriter {
     )
     guard known.yields(to: event) else {
       try remember(place, of: known.row)
-      return .known
+      return .known(row)
     }
     if !known.isReplaced { try remember(known.place, of: known.row) }
     let better = try rows.bind(
@@ -149,20 +248,32 @@ final class EventWriter {
       source: source.row,
       path: path
     )
+    try joinAgain(known.row)
+    renamed.bind(known.row)
+    renamed.bind(event.report.messageID)
+    try renamed.run()
     try replace.run()
+    try joinAgain(known.row)
     deliveries.unsettle(known.delivery)
-    try deliveries.file(better, under: delivery)
-    return .known
+    try deliveries.file(better, under: event.delivery)
+    return .known(row)
   }
 
   // MARK: Reading on in the middle
 
   /// Notes that an event stands at or after the place where reading would go on.
-  func addTail(_ event: ClassifiedReport, isNew: Bool, source: Int64) throws {
+  func addTail(_ event: ClassifiedReport, _ outcome: Outcome, source: Int64) throws {
+    let (row, isNew) =
+      switch outcome {
+      case .new(let row): (row, true)
+      case .known(let row): (row, false)
+      case .late: (0 as Int64, false)
+      }
     addTail.bind(source)
     addTail.bind(event.report.position.offset)
     addTail.bind(event.report.eventID)
     addTail.bind(isNew)
+    addTail.bind(row)
     try addTail.run()
   }
 
@@ -178,19 +289,19 @@ final class EventWriter {
   ///
   /// - Returns: the events, and how many of them had been new.
   func takeBack(source: Int64, from offset: Int64) throws -> (events: Set<Identity>, new: Int64) {
-    var events: Set<Identity> = []
+    var events: [Identity: Int64] = [:]
     var new: Int64 = 0
     readTail.bind(source)
     readTail.bind(offset)
     while try readTail.step() {
-      events.insert(readTail.identity(0))
+      events[readTail.identity(0)] = readTail.integer(2)
       new += readTail.integer(1)
     }
     readTail.reset()
-    for identity in events.sorted() {
-      guard let known = try known(identity) else {
+    for (identity, row) in events.sorted(by: { $0.key < $1.key }) {
+      guard let known = try known(row), known.identity == identity else {
         // It was pruned.
-        events.remove(identity)
+        events[identity] = nil
         continue
       }
       forget.bind(known.row)
@@ -202,13 +313,14 @@ final class EventWriter {
       try removeOrBequeath(known)
     }
     try cutTail(source: source, from: offset)
-    return (events, new)
+    return (Set(events.keys), new)
   }
 
   private func removeOrBequeath(_ known: Known) throws {
     heirs.bind(known.row)
     guard try heirs.step() else {
       heirs.reset()
+      try joinAgain(known.row)
       delete.bind(known.row)
       try delete.run()
       return
@@ -245,6 +357,7 @@ final class EventWriter {
   /// An event that is stored already.
   private struct Known {
     let row: Int64
+    let identity: Identity
     let place: Place
     let fullPath: String
     let occurredAt: Int64?
@@ -260,13 +373,14 @@ final class EventWriter {
     }
   }
 
-  private func known(_ identity: Identity) throws -> Known? {
-    find.bind(identity)
+  private func known(_ row: Int64) throws -> Known? {
+    find.bind(row)
     defer { find.reset() }
     guard try find.step() else { return nil }
     let path = find.text(2)
     return Known(
       row: find.integer(0),
+      identity: find.identity(9),
       place: Place(
         source: find.integer(1),
         path: path,
@@ -288,4 +402,15 @@ final class EventWriter {
     see.bind(place.offset)
     try see.run()
   }
+}
+
+extension ClassifiedReport {
+  /// Whether it is bound as ``Schema/isBound`` has it.
+  fileprivate var isBound: Bool {
+    report.origin == .trace && report.networkMessageID != nil && report.recipient != nil
+  }
+
+  /// The identity of its delivery; a report that names neither message nor recipient stands for
+  /// itself.
+  fileprivate var delivery: Identity { report.deliveryID ?? report.eventID }
 }

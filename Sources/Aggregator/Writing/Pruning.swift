@@ -108,6 +108,21 @@ extension Store {
         """,
       arguments: range
     )
+    // The filters of these segments are made anew, without what goes, when they are needed.
+    try db.execute(
+      sql: """
+        DELETE FROM key_filter WHERE keys = 'delivery' AND segment IN (
+          SELECT segment FROM delivery WHERE id IN (\(going)))
+        """,
+      arguments: range
+    )
+    try db.execute(
+      sql: """
+        DELETE FROM key_filter WHERE keys IN ('event', 'message') AND segment IN (
+          SELECT segment FROM event WHERE delivery_id IN (\(going)))
+        """,
+      arguments: range
+    )
     try db.execute(
       sql: """
         DELETE FROM sighting
@@ -118,6 +133,15 @@ extension Store {
     try db.execute(sql: "DELETE FROM event WHERE delivery_id IN (\(going))", arguments: range)
     let events = db.changesCount
     try db.execute(sql: "DELETE FROM delivery WHERE id IN (\(going))", arguments: range)
-    return (db.changesCount, events)
+    let deliveries = db.changesCount
+    // Numbers of rows at the end are given again.
+    try db.execute(
+      sql: """
+        UPDATE meta SET value = min(
+          CAST(value AS INTEGER), (SELECT coalesce(max(e.id), 0) FROM event AS e))
+        WHERE key = 'linked_to'
+        """
+    )
+    return (deliveries, events)
   }
 }

@@ -53,7 +53,12 @@ final class Reclassifier {
     reasonOfRow = Dictionary(names.reason.map { ($1, $0) }) { first, _ in first }
     rules = try Dimension(db, table: "rule")
     totals = try DomainDayWriter(db, names: names)
-    deliveries = try DeliveryWriter(db, names: names, totals: totals)
+    deliveries = try DeliveryWriter(
+      db,
+      names: names,
+      totals: totals,
+      segment: KeyIndex.capacity
+    )
     update = try BulkStatement(
       db,
       """
