@@ -1,7 +1,8 @@
-import Aggregator
 import Events
 import Foundation
 import Testing
+
+@testable import Aggregator
 
 @Suite("Questions")
 struct QueryTests {
@@ -79,6 +80,34 @@ struct QueryTests {
         #expect(match.1.hasPrefix("v1_"), "\(query.name) reads \(match.1)")
       }
     }
+  }
+
+  @Test("what is written into a statement for its values doesn't change its answer")
+  func statements() throws {
+    let reader = try reader
+    let choices: [[String: Value]] = [
+      [:], ["domain": .text("d1.example")], ["since": .text("2023-11-18")],
+      ["until": .text("2023-11-18"), "domain": .text("d2.example")],
+      ["since": .text("2023-11-16"), "until": .text("2023-11-20"), "side": .text("theirs")],
+    ]
+    var specialised = 0
+    for query in NamedQuery.all {
+      for choice in choices {
+        var values = Dictionary(
+          uniqueKeysWithValues: query.parameters.map { ($0.name, $0.standard) }
+        )
+        for (name, value) in choice where values[name] != nil { values[name] = value }
+        let statement = query.statement(with: values)
+        if statement != query.statement { specialised += 1 }
+        let answer = try reader.table(statement, values)
+        #expect(try answer.rows == reader.table(query.statement, values).rows, "\(query.name)")
+      }
+    }
+    #expect(specialised > 100)
+    let query = try #require(NamedQuery.named("remote-hosts"))
+    let chosen = query.statement(with: ["domain": .text("x")])
+    #expect(chosen.contains("AND (domain = :domain)"))
+    #expect(chosen.contains("AND (TRUE) AND (TRUE)"))
   }
 
   @Test("the two meanings of expiry are two lines, never added up")

@@ -61,6 +61,30 @@ public struct NamedQuery: Hashable, Sendable {
     sql.split(separator: "\n").drop { $0.hasPrefix("--") }.joined(separator: "\n")
   }
 
+  /// The statement for certain values of the parameters.
+  ///
+  /// A condition that holds where a parameter isn't chosen, `(:domain IS NULL OR domain = :domain)`,
+  /// keeps SQLite from looking the domain up in an index, because a statement is planned before its
+  /// values are known. What is known of them is written into the statement.
+  func statement(with values: [String: Value]) -> String {
+    var text = statement
+    for parameter in parameters {
+      let isChosen = values[parameter.name, default: .null] != .null
+      while let head = text.firstRange(of: "(:\(parameter.name) IS NULL OR ") {
+        var depth = 1
+        let rest = text[head.upperBound...]
+        let end = rest.firstIndex { character in
+          depth += character == "(" ? 1 : character == ")" ? -1 : 0
+          return depth == 0
+        }
+        let condition = rest[..<(end ?? rest.endIndex)]
+        text =
+          "\(text[..<head.lowerBound])\(isChosen ? "(\(condition)" : "(TRUE")\(rest[condition.endIndex...])"
+      }
+    }
+    return text
+  }
+
   /// Reads a file.
   init(name: String, file: String) {
     self.name = name

@@ -57,7 +57,8 @@ public final class StoreReader: Sendable {
     _ query: NamedQuery,
     _ values: [String: Value] = [:]
   ) throws(StoreError) -> ResultTable {
-    try table(query.sql, try arguments(of: query, values))
+    let arguments = try arguments(of: query, values)
+    return try table(query.statement(with: arguments), arguments)
   }
 
   /// Asks a named question and hands out its rows one by one, so that any number of them fits into
@@ -71,7 +72,7 @@ public final class StoreReader: Sendable {
   ) throws {
     let arguments = try arguments(of: query, values)
     let failure = try read { db -> (any Error)? in
-      let statement = try db.cachedStatement(sql: query.sql)
+      let statement = try db.cachedStatement(sql: query.statement(with: arguments))
       try statement.setArguments(StatementArguments(arguments.mapValues(\.databaseValue)))
       let places = Dictionary(
         statement.columnNames.enumerated().map { ($1, $0) },
@@ -153,7 +154,7 @@ public final class StoreReader: Sendable {
     }
   }
 
-  private func table(
+  func table(
     _ sql: String,
     _ values: [String: Value]
   ) throws(StoreError) -> ResultTable {
