@@ -23,6 +23,13 @@ extension StoreError {
         what: words,
         remedy: "Restore it from a snapshot, or move it away and ingest the archives again."
       )
+    case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:
+      self.init(
+        .locked,
+        path: path,
+        what: "a run that was killed has left a change half done",
+        remedy: "Nothing is lost: any command that writes, such as retour ingest, undoes it first."
+      )
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(.noPermission, path: path, what: words)
     case .SQLITE_CANTOPEN:

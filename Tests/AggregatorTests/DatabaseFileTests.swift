@@ -107,6 +107,29 @@ struct DatabaseFileTests {
     #expect(category { _ = try sandbox.store(timeZone: "Europe/Amsterdam") } == nil)
   }
 
+  @Test("a change that was killed half-way keeps readers out until a writer has undone it")
+  func hotJournal() throws {
+    do {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), (0..<50).map { .sample($0) })
+      try store.finishTestRun()
+    }
+    let before = try sandbox.tables()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "sqlite3", sandbox.path, "PRAGMA cache_size = 1", "BEGIN",
+      "UPDATE event SET path = hex(randomblob(4000))", ".shell kill -9 $PPID",
+    ]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(FileManager.default.fileExists(atPath: sandbox.path + "-journal"))
+    #expect(category { _ = try StoreReader(path: sandbox.path) } == .locked)
+    try sandbox.store().finishTestRun()
+    #expect(try sandbox.tables() == before)
+  }
+
   @Test("damage is found: wrong totals, lost deliveries, books that don't balance")
   func verify() throws {
     let store = try sandbox.store()
