@@ -180,6 +180,44 @@ struct TraceLinkTests {
     #expect(try sandbox.findings() == [])
   }
 
+  @Test("rows of a server that knows no network message id are joined to those that name it")
+  func local() throws {
+    let local = (1...4).map { number in
+      ClassifiedReport.trace(number, kind: .delivered, at: Int64(number), offset: Int64(number))
+        .changing { report in
+          report.networkMessageID = nil
+          report.eventID = .sample("local|\(number)")
+          report.deliveryID = .sample("\(number)|a@example.com")
+        }
+    }
+    let whole = [ClassifiedReport.trace(2, kind: .failed, at: 90, offset: 0)]
+    let indexes =
+      "SELECT count(*) FROM sqlite_schema WHERE name IN ('event_to_link', 'event_of_trace')"
+    func sandbox(_ first: [ClassifiedReport], _ second: [ClassifiedReport]) throws -> Sandbox {
+      let sandbox = try Sandbox()
+      let store = try sandbox.store(segment: 2)
+      try store.ingest(.sample("first.csv"), first)
+      try store.finishTestRun()
+      #expect(try sandbox.rows(indexes) == ["0"])
+      try store.beginTestRun()
+      try store.ingest(.sample("second.csv"), second)
+      try store.finishTestRun()
+      #expect(try sandbox.rows(indexes) == ["2"])
+      #expect(try sandbox.findings() == [])
+      return sandbox
+    }
+    let first = try sandbox(local, whole)
+    #expect(
+      try first.rows("SELECT message_id, kind, reports FROM v1_delivery ORDER BY 1") == [
+        "1@sender.example|delivered|1", "2@sender.example|failed|2",
+        "3@sender.example|delivered|1", "4@sender.example|delivered|1",
+      ]
+    )
+    let views = ["v1_delivery", "v1_domain_day"]
+    let second = try sandbox(whole, local)
+    for view in views { #expect(try first.tables()[view] == second.tables()[view]) }
+  }
+
   @Test("pruning the newest rows doesn't keep later ones from being joined")
   func joinedAfterPruning() throws {
     let sandbox = try Sandbox()

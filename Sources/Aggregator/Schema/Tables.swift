@@ -283,6 +283,8 @@ extension Schema {
     DROP TABLE event_of_version_1;
     \(keyIndexes)
     \(lateIndexes)
+    UPDATE meta SET value = CASE value WHEN '3' THEN '7' WHEN '2' THEN '4' ELSE value END
+      WHERE key = 'linkable';
     PRAGMA legacy_alter_table = OFF;
     """
 

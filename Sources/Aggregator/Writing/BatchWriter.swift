@@ -103,7 +103,7 @@ final class BatchWriter {
     }
     let tail = source.isFolder ? Int64.max : batch.checkpoint?.offset ?? .min
     var new = 0
-    if sides != .both {
+    if sides != .all {
       let found = batch.events.reduce(sides) { $0.union(TraceLinks.Sides($1)) }
       if found != sides { try TraceLinks.note(found, db) }
       sides = found
@@ -151,7 +151,7 @@ final class BatchWriter {
 
   /// Joins bounces and the rows of traces that speak of the same message and recipient.
   func link() throws {
-    if sides == .both {
+    if sides.canMeet {
       try TraceLinks.join(db, deliveries, segment: segment)
     } else {
       try db.execute(sql: "DELETE FROM link_due")

@@ -16,21 +16,27 @@ final class TraceLinks {
   /// What the database holds, of what can be joined with each other.
   struct Sides: OptionSet {
     let rawValue: Int
-    /// Rows of traces that name message and recipient.
-    static let traces = Sides(rawValue: 1)
-    /// Events that can be joined to them.
-    static let others = Sides(rawValue: 2)
-    static let both: Sides = [.traces, .others]
+    /// Rows of traces with network message id and recipient.
+    static let whole = Sides(rawValue: 1)
+    /// Rows of servers that know no network message id, with recipient: joined to those.
+    static let local = Sides(rawValue: 2)
+    /// Bounces, and details without recipient: joined to both.
+    static let others = Sides(rawValue: 4)
+    static let all: Sides = [.whole, .local, .others]
 
     /// The side on which an event is.
     init(_ event: ClassifiedReport) {
-      let isTrace = event.report.origin == .trace
-      let isWhole =
-        isTrace && event.report.networkMessageID != nil && event.report.recipient != nil
-      self = isWhole ? .traces : isTrace ? .both : .others
+      if event.report.origin != .trace || event.report.recipient == nil {
+        self = .others
+      } else {
+        self = event.report.networkMessageID == nil ? .local : .whole
+      }
     }
 
     init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Whether there can be something to join: at least two sides.
+    var canMeet: Bool { rawValue.nonzeroBitCount > 1 }
   }
 
   /// Which sides the database knows of.
