@@ -1,6 +1,7 @@
-import Aggregator
 import Events
 import Testing
+
+@testable import Aggregator
 
 /// Bounces and rows of message traces that speak of the same message and recipient.
 @Suite("Bounces and traces")
@@ -216,6 +217,21 @@ struct TraceLinkTests {
     let views = ["v1_delivery", "v1_domain_day"]
     let second = try sandbox(whole, local)
     for view in views { #expect(try first.tables()[view] == second.tables()[view]) }
+  }
+
+  @Test("a Message-ID that very many events have joins nothing, and costs no memory")
+  func shared() throws {
+    let sandbox = try Sandbox()
+    let store = try sandbox.store(segment: 4_000)
+    let rows = (0...TraceLinks.limit).map { number in
+      ClassifiedReport.trace(1, kind: .delivered, at: Int64(number), offset: Int64(number))
+        .changing { $0.deliveryID = .sample("shared|\(number)") }
+    }
+    try store.ingest(.sample("summary.csv", size: 100_000), rows)
+    try store.ingest(.sample("a.mbox"), [.bounce(1, offset: 0)])
+    try store.finishTestRun()
+    #expect(try sandbox.rows("SELECT count(*) FROM v1_delivery") == ["\(rows.count + 1)"])
+    #expect(try sandbox.rows("SELECT count(*) FROM v1_delivery WHERE is_failure") == ["1"])
   }
 
   @Test("pruning the newest rows doesn't keep later ones from being joined")

@@ -83,6 +83,9 @@ final class TraceLinks {
 
   /// How many Message-IDs are remembered as done; a message's events stand near each other.
   private static let memory = 8_192
+  /// How many events of a kind may have the same Message-ID; one that more have tells nothing about
+  /// the message, and isn't joined by.
+  static let limit = 10_000
   /// How often a message is looked at: a row of a trace that moves takes others with it.
   private static let rounds = 4
 
@@ -162,7 +165,9 @@ final class TraceLinks {
         guard try !events(message, key).isEmpty else { continue }
       }
       for _ in 0..<Self.rounds {
-        let moves = Self.moves(try events(message, key), try traces(message, key))
+        let (events, traces) = (try events(message, key), try traces(message, key))
+        guard max(events.count, traces.count) <= Self.limit else { break }
+        let moves = Self.moves(events, traces)
         for move in moves { try deliveries.move(move.event, from: move.old, to: move.new) }
         if moves.isEmpty { break }
       }
@@ -173,6 +178,7 @@ final class TraceLinks {
   private func events(_ message: String, _ key: Identity) throws -> [Event] {
     var found: [Event] = []
     try forEachRow(findEvents, message, key) { row in
+      guard found.count <= Self.limit else { return false }
       found.append(
         Event(
           row: row.integer(0),
@@ -184,6 +190,7 @@ final class TraceLinks {
           original: row.optionalText(6)?.lowercased()
         )
       )
+      return true
     }
     return found
   }
@@ -191,6 +198,7 @@ final class TraceLinks {
   private func traces(_ message: String, _ key: Identity) throws -> [Trace] {
     var found: [Trace] = []
     try forEachRow(findTraces, message, key) { row in
+      guard found.count <= Self.limit else { return false }
       found.append(
         Trace(
           delivery: row.integer(0),
@@ -200,25 +208,29 @@ final class TraceLinks {
           key: row.identity(4)
         )
       )
+      return true
     }
     return found
   }
 
+  /// Gives the rows of a message to `body` as long as that wants more.
   private func forEachRow(
     _ statement: BulkStatement,
     _ message: String,
     _ key: Identity,
-    _ body: (BulkStatement) -> Void
+    _ body: (BulkStatement) -> Bool
   ) throws {
+    /// Nil to look on.
     func look(_ segment: Int) throws -> Void? {
       statement.bind(segment)
       statement.bind(message)
       defer { statement.reset() }
-      while try statement.step() { body(statement) }
+      while try statement.step() {
+        if !body(statement) { return () }
+      }
       return nil
     }
-    _ = try look(current)
-    _ = try filters.first(key, before: current, look)
+    if try look(current) == nil { _ = try filters.first(key, before: current, look) }
   }
 
   private typealias Move = (event: Int64, old: Int64, new: Int64)
