@@ -137,6 +137,20 @@ struct DatasetteMetadataTests {
     #expect(evidence.columns.last?.meaning.contains("joined by \" | \"") ?? false)
   }
 
+  @Test("every table behind the views is hidden")
+  func tables() throws {
+    let text = String(decoding: DatasetteMetadata.json(database: "x"), as: UTF8.self)
+    let reader = try Archive([.failure(1, to: "a@example.com")]).reader()
+    let tables = try reader.run(
+      sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )
+    #expect(tables.rows.count > 20)
+    for case .text(let table) in tables.rows.compactMap(\.first) {
+      let isHidden = text.contains("\"\(table)\":{\"hidden\":true}")
+      #expect(isHidden, "\(table)")
+    }
+  }
+
   @Test("a question answers the same when what isn't filled in comes as an empty text")
   func emptyTexts() throws {
     let archive = try Archive(
