@@ -263,7 +263,11 @@ public final class Store {
   ) throws(StoreError) -> Reclassification {
     try use { db in
       try self.begin(db)
-      let reclassifier = try Reclassifier(db, run: try self.running().run)
+      let reclassifier = try Reclassifier(
+        db,
+        run: try self.running().run,
+        segment: self.segment
+      )
       var goesOn = true
       while goesOn {
         try self.begin(db)

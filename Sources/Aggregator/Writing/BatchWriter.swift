@@ -152,6 +152,9 @@ final class BatchWriter {
   /// Joins bounces and the rows of traces that speak of the same message and recipient.
   func link() throws {
     if sides.canMeet {
+      // Joining has filters of its own.
+      events.forgetKeys()
+      deliveries.forgetKeys()
       try TraceLinks.join(db, deliveries, segment: segment)
     } else {
       try db.execute(sql: "DELETE FROM link_due")

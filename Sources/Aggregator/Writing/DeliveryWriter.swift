@@ -82,6 +82,9 @@ final class DeliveryWriter {
     unsettled.insert(known)
   }
 
+  /// Frees the memory that looking for keys took.
+  func forgetKeys() { keys.forget() }
+
   /// The row of a delivery; nil where it isn't stored.
   func row(of key: Identity) throws -> Int64? { try keys.row(of: key) }
 

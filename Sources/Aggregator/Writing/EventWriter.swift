@@ -29,8 +29,7 @@ final class EventWriter {
   private let readTail: BulkStatement
   private let addTail: BulkStatement
   private let cutTail: BulkStatement
-  private let link: BulkStatement
-  private let renamed: BulkStatement
+  private let linkDue: LinkDue
 
   init(
     _ db: Database,
@@ -90,33 +89,14 @@ final class EventWriter {
       db,
       """
       INSERT INTO tail (source_id, offset, event_id, was_new, row) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET was_new = max(was_new, excluded.was_new)
+      ON CONFLICT DO UPDATE SET was_new = max(was_new, excluded.was_new), row = excluded.row
       """
     )
     cutTail = try BulkStatement(
       db,
       "DELETE FROM tail WHERE source_id = ? AND offset >= ? AND offset < ?"
     )
-    link = try BulkStatement(
-      db,
-      """
-      INSERT INTO link_due SELECT message_id FROM event WHERE id = ? AND message_id IS NOT NULL
-      ON CONFLICT DO NOTHING
-      """
-    )
-    renamed = try BulkStatement(
-      db,
-      """
-      DELETE FROM key_filter WHERE keys = 'message'
-        AND segment = (SELECT segment FROM event WHERE id = ? AND message_id IS NOT ?)
-      """
-    )
-  }
-
-  /// Notes that the Message-ID of an event is to be looked at when bounces and traces are joined.
-  private func joinAgain(_ row: Int64) throws {
-    link.bind(row)
-    try link.run()
+    linkDue = try LinkDue(db)
   }
 
   /// What became of an event, and its row.
@@ -126,6 +106,9 @@ final class EventWriter {
     /// It is for a day that was pruned, and isn't stored.
     case late
   }
+
+  /// Frees the memory that looking for keys took.
+  func forgetKeys() { keys.forget() }
 
   /// Stores an event; one that was just taken back (`isAgain`) is never late.
   func write(
@@ -154,8 +137,14 @@ final class EventWriter {
     }
     let witness = try bindInsertion(event, run: run, source: source)
     guard try insert.runCountingChanges() == 1 else {
-      let row = try keys.currentRow(of: event.report.eventID)
-      return try meet(event, row ?? 0, run: run, source: source)
+      guard let row = try keys.currentRow(of: event.report.eventID) else {
+        throw StoreError(
+          .internal,
+          path: source.path,
+          what: "a stored event isn't found by its key"
+        )
+      }
+      return try meet(event, row, run: run, source: source)
     }
     keys.advance()
     try deliveries.file(witness, under: event.delivery)
@@ -220,7 +209,9 @@ final class EventWriter {
     run: RunRow,
     source: OpenSource
   ) throws -> Outcome {
-    guard let known = try known(row) else { return .known(row) }
+    guard let known = try known(row) else {
+      throw StoreError(.internal, path: source.path, what: "a stored event has lost its source")
+    }
     let path = source.stored(event.report.position.path)
     let position = event.report.position
     if known.place.source == source.row, known.place.path == path,
@@ -248,12 +239,9 @@ final class EventWriter {
       source: source.row,
       path: path
     )
-    try joinAgain(known.row)
-    renamed.bind(known.row)
-    renamed.bind(event.report.messageID)
-    try renamed.run()
+    try linkDue.note(known.row, becoming: event.report.messageID)
     try replace.run()
-    try joinAgain(known.row)
+    try linkDue.note(known.row)
     deliveries.unsettle(known.delivery)
     try deliveries.file(better, under: event.delivery)
     return .known(row)
@@ -320,7 +308,7 @@ final class EventWriter {
     heirs.bind(known.row)
     guard try heirs.step() else {
       heirs.reset()
-      try joinAgain(known.row)
+      try linkDue.note(known.row)
       delete.bind(known.row)
       try delete.run()
       return
@@ -402,15 +390,4 @@ final class EventWriter {
     see.bind(place.offset)
     try see.run()
   }
-}
-
-extension ClassifiedReport {
-  /// Whether it is bound as ``Schema/isBound`` has it.
-  fileprivate var isBound: Bool {
-    report.origin == .trace && report.networkMessageID != nil && report.recipient != nil
-  }
-
-  /// The identity of its delivery; a report that names neither message nor recipient stands for
-  /// itself.
-  fileprivate var delivery: Identity { report.deliveryID ?? report.eventID }
 }

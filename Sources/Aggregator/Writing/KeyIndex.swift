@@ -59,6 +59,9 @@ final class KeyIndex {
   /// Takes note that the row ``next`` was added.
   func advance() { next += 1 }
 
+  /// Frees the filters until they are needed again.
+  func forget() { filters.forget() }
+
   /// The row that has a key; nil where none has.
   func row(of key: Identity) throws -> Int64? { try currentRow(of: key) ?? fullRow(of: key) }
 
@@ -76,4 +79,15 @@ final class KeyIndex {
     defer { find.reset() }
     return try find.step() ? find.integer(0) : nil
   }
+}
+
+extension ClassifiedReport {
+  /// Whether it is bound as ``Schema/isBound`` has it.
+  var isBound: Bool {
+    report.origin == .trace && report.networkMessageID != nil && report.recipient != nil
+  }
+
+  /// The identity of its delivery; a report that names neither message nor recipient stands for
+  /// itself.
+  var delivery: Identity { report.deliveryID ?? report.eventID }
 }

@@ -46,19 +46,15 @@ final class Reclassifier {
     let after: Reason
   }
 
-  init(_ db: Database, run: RunRow) throws {
+  /// Prepares all statements, for segments of `segment` keys.
+  init(_ db: Database, run: RunRow, segment: Int) throws {
     self.db = db
     self.run = run
     names = try Names(db)
     reasonOfRow = Dictionary(names.reason.map { ($1, $0) }) { first, _ in first }
     rules = try Dimension(db, table: "rule")
     totals = try DomainDayWriter(db, names: names)
-    deliveries = try DeliveryWriter(
-      db,
-      names: names,
-      totals: totals,
-      segment: KeyIndex.capacity
-    )
+    deliveries = try DeliveryWriter(db, names: names, totals: totals, segment: segment)
     update = try BulkStatement(
       db,
       """

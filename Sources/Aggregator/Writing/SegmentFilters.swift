@@ -109,6 +109,9 @@ final class SegmentFilters {
     return nil
   }
 
+  /// Frees the filters until they are needed again.
+  func forget() { filters = [] }
+
   private func filter(of segment: Int) throws -> KeyFilter {
     read.bind(segment)
     defer { read.reset() }
