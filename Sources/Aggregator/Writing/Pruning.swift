@@ -100,6 +100,8 @@ extension Store {
     let range: StatementArguments = [
       "bound": bound, "first": rows.lowerBound, "end": rows.upperBound,
     ]
+    let isAny = try Bool.fetchOne(db, sql: "SELECT EXISTS (\(going))", arguments: range)
+    guard isAny == true else { return (0, 0) }
     try db.execute(
       sql: """
         INSERT INTO frozen SELECT event_id, day FROM event
