@@ -37,6 +37,9 @@ struct ReportIdentity {
 
   /// The identity of an event that a record of a trace tells: what, to which message and recipient,
   /// and when, because a delivery is deferred more than once.
+  ///
+  /// Where message and recipient are known it contains all that ``delivery(_:)`` is made of: the
+  /// database finds such an event by its delivery.
   static func trace(_ report: DeliveryReport) -> Identity {
     var hash = SHA256Hash()
     hash.field("retour-trace-1")
