@@ -228,7 +228,7 @@ public final class Store {
       self.sources = [:]
       try db.execute(sql: "PRAGMA cache_size = -\(Schema.sortingCache)")
       try db.execute(sql: Schema.lateIndexes)
-      try db.execute(sql: "PRAGMA analysis_limit = 400; PRAGMA optimize")
+      try PlannerStatistics.update(db)
       try self.leaveOneFile(db)
       return RunSummary(
         run: writer.run.id,

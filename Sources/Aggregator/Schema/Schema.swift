@@ -16,12 +16,13 @@ enum Schema {
   static let sortingCache = 8_000
 
   /// The newest schema that this program knows.
-  static let version: Int32 = 2
+  static let version: Int32 = 3
 
   /// The step to the newest schema from each earlier one; 0 is an empty file.
   private static let steps: [Int32: [String]] = [
     0: [tables, keyedTables, keyIndexes, views, evidenceView],
-    1: [segmentKeys],
+    1: [segmentKeys, lateIndexes],
+    2: [domainsBySegment],
   ]
 
   /// Makes an empty file a database, brings an older one up to date, refuses any other.

@@ -1,5 +1,5 @@
 extension Schema {
-  /// The tables of schema version 2.
+  /// The tables of schema versions 2 and 3.
   ///
   /// They may change; the views are the contract.
   static let tables = """
@@ -282,7 +282,6 @@ extension Schema {
     DROP TABLE delivery_of_version_1;
     DROP TABLE event_of_version_1;
     \(keyIndexes)
-    \(lateIndexes)
     UPDATE meta SET value = CASE value WHEN '3' THEN '7' WHEN '2' THEN '4' ELSE value END
       WHERE key = 'linkable';
     PRAGMA legacy_alter_table = OFF;
@@ -309,7 +308,16 @@ extension Schema {
     """
 
   /// Indexes that pay only once the first load is done.
+  ///
+  /// A night adds to the newest segment alone, which stays small; who asks for a domain looks into
+  /// each segment, which SQLite does by itself where ``PlannerStatistics`` say that they are few.
   static let lateIndexes = """
-    CREATE INDEX IF NOT EXISTS delivery_domain ON delivery (domain_id, day);
+    CREATE INDEX IF NOT EXISTS delivery_domain ON delivery (segment, domain_id, day);
+    """
+
+  /// From schema version 2, whose index of domains was one for all segments, to version 3.
+  static let domainsBySegment = """
+    DROP INDEX IF EXISTS delivery_domain;
+    \(lateIndexes)
     """
 }
