@@ -355,6 +355,40 @@ private func facts(_ outcome: MessageOutcome) -> [DeliveryReport] {
     #expect(DeliveryStatus.kind(group.action) == .failed)
   }
 
+  @Test("a value that begins on the next line is that line, and one of 64 KiB goes on no further")
+  func longValues() {
+    let next = "Final-Recipient:\r\n\trfc822; a@f.example\r\nAction: failed\r\n"
+    #expect(groups(next) == ["a@f.example"])
+    let lines =
+      "Final-Recipient: rfc822; a@f.example\nDiagnostic-Code: smtp; 550"
+      + String(repeating: "\n \(String(repeating: "x", count: 99))", count: 2_000)
+    let length = DeliveryStatus(Array(lines.utf8)[...]).groups[0].diagnostic?.count ?? 0
+    #expect(64_000..<66_000 ~= length)
+  }
+
+  @Test("Exchange's actual recipient counts where no final one is stated, before or behind it")
+  func actualRecipient() {
+    let actual = "X-Actual-Recipient: rfc822; b@f.example\n"
+    let final = "Final-Recipient: rfc822; a@f.example\n"
+    let written = "Original-Recipient: rfc822; c@f.example\n"
+    #expect(groups(written + actual) == ["b@f.example"])
+    #expect(groups(final + actual) == ["a@f.example"])
+    #expect(groups(actual + final) == ["a@f.example"])
+  }
+
+  @Test(
+    "lines end at line feeds, with a carriage return before them, and at lone carriage returns",
+    arguments: [
+      ("", []), ("a", ["a"]), ("a\n", ["a"]), ("a\n\nb", ["a", "", "b"]),
+      ("a\r\nb\r\n", ["a", "b"]), ("a\rb\nc", ["a", "b", "c"]), ("a\r\r\nb", ["a", "", "b"]),
+      ("\r\n\r", ["", ""]), ("a\r", ["a"]), ("\n", [""]),
+    ]
+  )
+  func lines(_ text: String, _ expected: [String]) {
+    // A slice that doesn't begin at 0, so that places and counts differ.
+    #expect(Array("xx\(text)".utf8)[2...].lines().map(\.text) == expected)
+  }
+
   @Test(
     "recipient fields of all types give their address",
     arguments: [

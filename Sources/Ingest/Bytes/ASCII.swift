@@ -28,12 +28,15 @@ extension UInt8 {
 
 extension ArraySlice<UInt8> {
   /// The slice without white space at its ends.
-  var trimmed: Bytes {
-    var low = startIndex
-    var high = endIndex
-    while low < high, self[low].isWhiteSpace { low += 1 }
-    while high > low, self[high - 1].isWhiteSpace { high -= 1 }
-    return self[low..<high]
+  var trimmed: Bytes { self[trimmed(indices)] }
+
+  /// The part of a range that white space at its ends isn't.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    let bytes = span
+    var (low, high) = (range.lowerBound - startIndex, range.upperBound - startIndex)
+    while low < high, bytes[low].isWhiteSpace { low += 1 }
+    while high > low, bytes[high - 1].isWhiteSpace { high -= 1 }
+    return low + startIndex..<high + startIndex
   }
 
   /// Whether the slice begins with `prefix`, an ASCII text in lower case, in any case.
@@ -116,26 +119,42 @@ extension ArraySlice<UInt8> {
     return value
   }
 
-  /// Splits at line feeds; a carriage return before one belongs to neither line, and one that
-  /// stands alone ends a line too.
-  ///
-  /// The last line may lack its end.
-  func lines() -> [Bytes] {
-    var lines: [Bytes] = []
-    lines.reserveCapacity(count / 40 + 1)
-    var start = startIndex
-    while start < endIndex {
-      let lineFeed = place(of: .lineFeed, from: start) ?? endIndex
-      var end = lineFeed
-      if end > start, self[end - 1] == .carriageReturn { end -= 1 }
-      // A carriage return in the middle ends a line too.
-      while let lone = place(of: .carriageReturn, from: start, to: end) {
-        lines.append(self[start..<lone])
-        start = lone + 1
-      }
-      lines.append(self[start..<end])
+  /// The lines; see ``LineRanges``.
+  func lines() -> [Bytes] { lineRanges.map { self[$0] } }
+
+  /// Where the lines stand.
+  var lineRanges: LineRanges { LineRanges(self) }
+}
+
+/// Where the lines of a text stand: split at line feeds; a carriage return before one belongs to
+/// neither line, and one that stands alone ends a line too.
+///
+/// The last line may lack its end.
+struct LineRanges: Sequence, IteratorProtocol {
+  private let text: Bytes
+  private var start: Int
+  /// Where the search for the next line feed ended.
+  private var lineFeed: Int
+
+  init(_ text: Bytes) {
+    self.text = text
+    start = text.startIndex
+    lineFeed = text.startIndex - 1
+  }
+
+  mutating func next() -> Range<Int>? {
+    guard start < text.endIndex else { return nil }
+    if lineFeed < start { lineFeed = text.place(of: .lineFeed, from: start) ?? text.endIndex }
+    var end = lineFeed
+    if end > start, text[end - 1] == .carriageReturn { end -= 1 }
+    let line: Range<Int>
+    if let lone = text.place(of: .carriageReturn, from: start, to: end) {
+      line = start..<lone
+      start = lone + 1
+    } else {
+      line = start..<end
       start = lineFeed + 1
     }
-    return lines
+    return line
   }
 }

@@ -59,8 +59,7 @@ struct HeaderFields {
 
   /// The value of the first field of a name (in lower case), trimmed, still folded.
   func raw(_ name: StaticString) -> Bytes? {
-    for field in fields where has(name, field) { return bytes[field.value].trimmed }
-    return nil
+    fields.first { has(name, $0) }.map { bytes[bytes.trimmed($0.value)] }
   }
 
   /// Whether a field has a name; most differ in length already.
@@ -85,7 +84,7 @@ struct HeaderFields {
   /// The values of all fields of a name, trimmed, still folded, in order.
   func rawValues(_ name: StaticString) -> [Bytes] {
     var values: [Bytes] = []
-    for field in fields where has(name, field) { values.append(bytes[field.value].trimmed) }
+    for field in fields where has(name, field) { values.append(bytes[bytes.trimmed(field.value)]) }
     return values
   }
 

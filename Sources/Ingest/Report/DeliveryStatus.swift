@@ -6,181 +6,165 @@ import Events
 /// one group, a diagnostic that goes on at the start of a line, fields in any order, an empty
 /// first group, the part flattened into a text by a gateway.
 struct DeliveryStatus {
-  /// The fields about one recipient.
-  struct Group {
-    var finalRecipient: Bytes?
-    var originalRecipient: Bytes?
-    var action: Bytes?
-    var status: Bytes?
-    var diagnostic: Bytes?
-    /// Exchange 2007's place for the remote server's words.
-    var supplement: Bytes?
-    var remoteMTA: Bytes?
-    var lastAttempt: Bytes?
-    var finalLogID: Bytes?
-
-    var namesRecipient: Bool { finalRecipient != nil || originalRecipient != nil }
-
-    /// The fields that may go on over lines.
-    enum LongField {
-      case finalRecipient
-      case originalRecipient
-      case diagnostic
-      case supplement
-    }
-
-    subscript(field: LongField) -> Bytes? {
-      get {
-        switch field {
-        case .finalRecipient: finalRecipient
-        case .originalRecipient: originalRecipient
-        case .diagnostic: diagnostic
-        case .supplement: supplement
-        }
-      }
-      set {
-        switch field {
-        case .finalRecipient: finalRecipient = newValue
-        case .originalRecipient: originalRecipient = newValue
-        case .diagnostic: diagnostic = newValue
-        case .supplement: supplement = newValue
-        }
-      }
-    }
-  }
-
-  var reportingMTA: Bytes?
-  var arrivalDate: Bytes?
-  var queueID: Bytes?
-  var sender: Bytes?
-  var originalMessageID: Bytes?
-  private(set) var groups: [Group] = []
-
   /// The fields that are read.
-  private enum Field {
+  fileprivate enum Field: Int {
     case finalRecipient
     case originalRecipient
-    case xActualRecipient
     case action
     case status
-    case diagnosticCode
-    case xSupplementaryInfo
+    case diagnostic
+    /// Exchange 2007's place for the remote server's words.
+    case supplement
     case remoteMTA
-    case lastAttemptDate
-    case finalLogID
+    case lastAttempt
     case reportingMTA
     case arrivalDate
-    case xPostfixQueueID
-    case xPostfixSender
-    case xOriginalMessageID
+    case queueID
+    case sender
+    case originalMessageID
+    /// Counts as the final recipient where that isn't stated.
+    case actualRecipient
+
+    /// Whether it may go on over lines.
+    var isLong: Bool {
+      switch self {
+      case .finalRecipient, .originalRecipient, .diagnostic, .supplement: true
+      default: false
+      }
+    }
   }
 
   /// Their names in lower case.
   private static let fieldNames: [(name: StaticString, field: Field)] = [
     ("final-recipient", .finalRecipient),
     ("original-recipient", .originalRecipient),
-    ("x-actual-recipient", .xActualRecipient),
+    ("x-actual-recipient", .actualRecipient),
     ("action", .action),
     ("status", .status),
-    ("diagnostic-code", .diagnosticCode),
-    ("x-supplementary-info", .xSupplementaryInfo),
+    ("diagnostic-code", .diagnostic),
+    ("x-supplementary-info", .supplement),
     ("remote-mta", .remoteMTA),
-    ("last-attempt-date", .lastAttemptDate),
-    ("final-log-id", .finalLogID),
+    ("last-attempt-date", .lastAttempt),
     ("reporting-mta", .reportingMTA),
     ("arrival-date", .arrivalDate),
-    ("x-postfix-queue-id", .xPostfixQueueID),
-    ("x-postfix-sender", .xPostfixSender),
-    ("x-original-message-id", .xOriginalMessageID),
+    ("x-postfix-queue-id", .queueID),
+    ("x-postfix-sender", .sender),
+    ("x-original-message-id", .originalMessageID),
   ]
+
+  /// Values of fields, as places in the text: copying them counts one reference.
+  fileprivate struct Values {
+    private let text: Bytes
+    /// Where each value stands; at 0 stands none, because its name comes before.
+    private var places = [14 of Range<Int>](repeating: 0..<0)
+
+    init(_ text: Bytes) { self.text = text }
+
+    func has(_ field: Field) -> Bool { places[field.rawValue].lowerBound > 0 }
+
+    mutating func set(_ field: Field, _ place: Range<Int>) { places[field.rawValue] = place }
+
+    /// Makes a value go on to a place, unless it is a very long one.
+    mutating func extend(_ field: Field, to end: Int) {
+      let place = places[field.rawValue]
+      if place.count < 1 << 16 { places[field.rawValue] = place.lowerBound..<end }
+    }
+
+    /// Takes a value of others of the same text where it has none.
+    mutating func add(_ field: Field, of others: Values) {
+      if !has(field) { places[field.rawValue] = others.places[field.rawValue] }
+    }
+
+    mutating func clear() { places = .init(repeating: 0..<0) }
+
+    /// The value of a field, its lines joined by spaces.
+    subscript(field: Field) -> Bytes? {
+      guard has(field) else { return nil }
+      let value = text[places[field.rawValue]]
+      guard field.isLong, value.hasControls else { return value }
+      let lines = value.lines().map(\.trimmed).filter { !$0.isEmpty }
+      return Array(lines.joined(separator: CollectionOfOne(.space)))[...]
+    }
+  }
+
+  /// The fields about one recipient.
+  struct Group {
+    fileprivate var values: Values
+
+    var finalRecipient: Bytes? { values[.finalRecipient] ?? values[.actualRecipient] }
+    var originalRecipient: Bytes? { values[.originalRecipient] }
+    var action: Bytes? { values[.action] }
+    var status: Bytes? { values[.status] }
+    var diagnostic: Bytes? { values[.diagnostic] }
+    var supplement: Bytes? { values[.supplement] }
+    var remoteMTA: Bytes? { values[.remoteMTA] }
+    var lastAttempt: Bytes? { values[.lastAttempt] }
+  }
+
+  var reportingMTA: Bytes? { common[.reportingMTA] }
+  var arrivalDate: Bytes? { common[.arrivalDate] }
+  var queueID: Bytes? { common[.queueID] }
+  var sender: Bytes? { common[.sender] }
+  var originalMessageID: Bytes? { common[.originalMessageID] }
+  private(set) var groups: [Group] = []
+
+  /// The fields about the message; of several of a name the first.
+  private var common: Values
 
   /// Reads a part's text.
   init(_ text: Bytes) {
-    var current = Group()
-    var field: Group.LongField?
-    // The value of the field so far, where it goes on over lines.
-    var joined: [UInt8] = []
-    func endField() {
-      if let field, !joined.isEmpty {
-        current[field] = joined[...]
-        joined = []
-      }
-      field = nil
-    }
-    for line in text.lines() {
-      guard let first = line.first else {
-        endField()
+    common = Values(text)
+    var current = Values(text)
+    /// The field that may go on.
+    var field: Field?
+    for line in text.lineRanges {
+      guard let first = text[line].first else {
+        field = nil
         close(&current)
         continue
       }
       let colon =
-        first.isBlank ? nil : HeaderFields.nameEnd(line, from: line.startIndex, to: line.endIndex)
+        first.isBlank ? nil : HeaderFields.nameEnd(text, from: line.lowerBound, to: line.upperBound)
       guard let colon else {
         // A continuation, with or without the white space that should lead it.
-        if let field, joined.count < 1 << 16 {
-          if joined.isEmpty { joined = current[field].map(Array.init) ?? [] }
-          joined.append(.space)
-          joined.append(contentsOf: line.trimmed)
-        }
+        if let field { current.extend(field, to: line.upperBound) }
         continue
       }
       var nameEnd = colon
-      while nameEnd > line.startIndex, line[nameEnd - 1].isBlank { nameEnd -= 1 }
-      let length = nameEnd - line.startIndex
+      while nameEnd > line.lowerBound, text[nameEnd - 1].isBlank { nameEnd -= 1 }
+      let length = nameEnd - line.lowerBound
       let known = Self.fieldNames.first {
-        $0.name.utf8CodeUnitCount == length && line.matches($0.name, at: line.startIndex)
-      }
-      let value = line[(colon + 1)...].trimmed
-      endField()
-      switch known?.field {
-      case .finalRecipient:
-        if current.finalRecipient != nil { close(&current) }
-        current.finalRecipient = value
-        field = .finalRecipient
-      case .originalRecipient:
-        if current.originalRecipient != nil { close(&current) }
-        current.originalRecipient = value
-        field = .originalRecipient
-      case .xActualRecipient:
-        if current.finalRecipient == nil { current.finalRecipient = value }
-      case .action: current.action = value
-      case .status: current.status = value
-      case .diagnosticCode:
-        current.diagnostic = value
-        field = .diagnostic
-      case .xSupplementaryInfo:
-        current.supplement = value
-        field = .supplement
-      case .remoteMTA: current.remoteMTA = value
-      case .lastAttemptDate: current.lastAttempt = value
-      case .finalLogID: current.finalLogID = value
-      case .reportingMTA: reportingMTA = reportingMTA ?? value
-      case .arrivalDate: arrivalDate = arrivalDate ?? value
-      case .xPostfixQueueID: queueID = queueID ?? value
-      case .xPostfixSender: sender = sender ?? value
-      case .xOriginalMessageID: originalMessageID = originalMessageID ?? value
-      case nil: break
+        $0.name.utf8CodeUnitCount == length && text.matches($0.name, at: line.lowerBound)
+      }?.field
+      field = known?.isLong == true ? known : nil
+      guard let known else { continue }
+      let value = text.trimmed((colon + 1)..<line.upperBound)
+      switch known {
+      case .finalRecipient, .originalRecipient:
+        if current.has(known) { close(&current) }
+        current.set(known, value)
+      case .reportingMTA, .arrivalDate, .queueID, .sender, .originalMessageID:
+        if !common.has(known) { common.set(known, value) }
+      default: current.set(known, value)
       }
     }
-    endField()
     close(&current)
   }
 
-  private mutating func close(_ group: inout Group) {
-    if group.namesRecipient {
-      var closed = Group()
-      swap(&closed, &group)
-      groups.append(consume closed)
-    } else if group.action != nil || group.status != nil || group.diagnostic != nil,
+  private mutating func close(_ values: inout Values) {
+    if values.has(.finalRecipient) || values.has(.actualRecipient) || values.has(.originalRecipient)
+    {
+      groups.append(Group(values: values))
+      values.clear()
+    } else if values.has(.action) || values.has(.status) || values.has(.diagnostic),
       !groups.isEmpty
     {
       // A blank line inside a group: what follows belongs to the recipient before.
       let last = groups.count - 1
-      groups[last].action = groups[last].action ?? group.action
-      groups[last].status = groups[last].status ?? group.status
-      groups[last].diagnostic = groups[last].diagnostic ?? group.diagnostic
-      groups[last].remoteMTA = groups[last].remoteMTA ?? group.remoteMTA
-      group = Group()
+      for field in [.action, .status, .diagnostic, .remoteMTA] as [Field] {
+        groups[last].values.add(field, of: values)
+      }
+      values.clear()
     }
     // Otherwise fields stand before the recipient they are about, in a block of their own: kept.
   }

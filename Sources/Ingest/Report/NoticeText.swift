@@ -21,27 +21,31 @@ struct NoticeText {
 
   /// Reads a text in UTF-8.
   init(_ text: Bytes) {
-    let all = text.prefix(Self.limit).lines()
+    let read = text.prefix(Self.limit)
+    var all: [Range<Int>] = []
+    all.reserveCapacity(read.count / 40 + 1)
+    for line in read.lineRanges { all.append(line) }
     var lines: [Line] = []
     lines.reserveCapacity(all.count)
     var originalStart = text.endIndex
     var search = PhraseAutomaton.Search()
-    for (number, line) in all.enumerated() {
-      let trimmed = line.trimmed
+    for number in all.indices {
+      let line = all[number]
+      let trimmed = read.trimmed(line)
       guard !trimmed.isEmpty else {
-        lines.append(Line(text: trimmed, indent: 0))
+        lines.append(Line(text: [], indent: 0))
         continue
       }
       let before = search
-      Vocabulary.texts.take(line: trimmed, into: &search)
+      Vocabulary.texts.take(line: read[trimmed], into: &search)
       let mayMark = trimmed.count < 200 && search.lately.has(Vocabulary.TextGroup.original)
-      if let skip = Self.beginsOriginal(all, number, trimmed, mayMark: mayMark) {
+      if let skip = Self.beginsOriginal(read, all, number, trimmed, mayMark: mayMark) {
         search = before
         let next = number + skip
-        originalStart = next < all.count ? all[next].startIndex : text.endIndex
+        originalStart = next < all.count ? all[next].lowerBound : text.endIndex
         break
       }
-      lines.append(Line(text: trimmed, indent: trimmed.startIndex - line.startIndex))
+      lines.append(Line(text: read[trimmed], indent: trimmed.lowerBound - line.lowerBound))
     }
     isCut = text.count > Self.limit && lines.count == all.count
     self.lines = lines
@@ -59,31 +63,30 @@ struct NoticeText {
   /// Looks whether the original message begins at a line.
   ///
   /// - Parameters:
-  ///   - lines: all lines.
+  ///   - text: all of it.
+  ///   - lines: where its lines stand.
   ///   - number: that of the line.
-  ///   - line: the line without white space at its ends, not empty.
+  ///   - line: where it stands without white space at its ends, not empty.
   ///   - mayMark: whether words stand in it, or end in it, that announce the original message.
   /// - Returns: the number of lines to pass over; nil where it doesn't begin here.
   private static func beginsOriginal(
-    _ lines: [Bytes],
+    _ text: Bytes,
+    _ lines: [Range<Int>],
     _ number: Int,
-    _ line: Bytes,
+    _ line: Range<Int>,
     mayMark: Bool
   ) -> Int? {
-    if isHeaderBlock(lines, number) { return 0 }
-    guard mayMark, Vocabulary.markers.occurs(in: line) else { return nil }
+    if isHeaderBlock(text, lines, number) { return 0 }
+    guard mayMark else { return nil }
+    let line = text[line]
+    guard Vocabulary.markers.occurs(in: line) else { return nil }
     // The header may begin after blank lines and rulers.
     var next = number + 1
     while next < lines.count, next <= number + 6 {
-      let following = lines[next].trimmed
-      let isRuler = following.allSatisfy(Self.isDrawn)
+      let isRuler = text[text.trimmed(lines[next])].allSatisfy(Self.isDrawn)
       if !isRuler {
-        if isHeaderBlock(lines, next)
-          || HeaderFields.nameEnd(
-            lines[next],
-            from: lines[next].startIndex,
-            to: lines[next].endIndex
-          )
+        if isHeaderBlock(text, lines, next)
+          || HeaderFields.nameEnd(text, from: lines[next].lowerBound, to: lines[next].upperBound)
             != nil && isRule(line)
         {
           return next - number
@@ -108,25 +111,31 @@ struct NoticeText {
   }
 
   /// Whether a run of header fields with transport fields among them begins at a line.
-  private static func isHeaderBlock(_ lines: [Bytes], _ number: Int) -> Bool {
+  private static func isHeaderBlock(
+    _ text: Bytes,
+    _ lines: [Range<Int>],
+    _ number: Int
+  ) -> Bool {
     let first = lines[number]
-    guard let start = first.first, !start.isBlank,
-      HeaderFields.nameEnd(first, from: first.startIndex, to: first.endIndex) != nil
+    guard !first.isEmpty, !text[first.lowerBound].isBlank,
+      HeaderFields.nameEnd(text, from: first.lowerBound, to: first.upperBound) != nil
     else { return false }
-    if first.hasPrefix(ignoringCase: "received: ") || first.hasPrefix(ignoringCase: "return-path: ")
+    if text[first].hasPrefix(ignoringCase: "received: ")
+      || text[first].hasPrefix(ignoringCase: "return-path: ")
     {
       return true
     }
     var fields = 0
     var hasTransport = false
     for line in lines[number..<min(lines.count, number + 16)] {
-      guard let byte = line.first else { break }
-      if byte.isBlank { continue }
-      guard HeaderFields.nameEnd(line, from: line.startIndex, to: line.endIndex) != nil else {
+      guard !line.isEmpty else { break }
+      if text[line.lowerBound].isBlank { continue }
+      guard HeaderFields.nameEnd(text, from: line.lowerBound, to: line.upperBound) != nil else {
         break
       }
       fields += 1
-      hasTransport = hasTransport || transportFields.contains { line.hasPrefix(ignoringCase: $0) }
+      hasTransport =
+        hasTransport || transportFields.contains { text[line].hasPrefix(ignoringCase: $0) }
     }
     return fields >= 3 && hasTransport
   }

@@ -42,10 +42,8 @@ struct RecipientBlocks {
   ///   - reporter: the domain of the server that wrote it, for names without a domain.
   init(_ notice: NoticeText, excluded: Set<String>, reporter: DomainName?) {
     var found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)] = []
-    for (number, line) in notice.lines.enumerated() {
-      let text = line.text
-      guard text.place(of: UInt8(ascii: "@"), from: text.startIndex) != nil, text.count < 4_096
-      else { continue }
+    for number in notice.lines.indices where notice.lines[number].text.mayHoldAddress {
+      let line = notice.lines[number]
       guard let hit = Self.judge(line.text) else { continue }
       let previous = number > 0 ? notice.lines[number - 1].text : []
       if Self.isContact(line.text, previous, hit.address) { continue }
@@ -381,5 +379,12 @@ struct RecipientBlocks {
       // Only where the sentence goes on with the address, not where it ended before.
       return !end[place...].contains(UInt8(ascii: "."))
     }
+  }
+}
+
+extension Bytes {
+  /// Whether an address may stand in the line, which has an `@` and isn't a very long one.
+  fileprivate var mayHoldAddress: Bool {
+    count < 4_096 && place(of: UInt8(ascii: "@"), from: startIndex) != nil
   }
 }

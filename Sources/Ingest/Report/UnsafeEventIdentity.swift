@@ -20,15 +20,17 @@ struct SHA256Hash {
 
   /// Takes in a text behind its length as eight bytes, big-endian.
   mutating func field(_ text: String?) {
-    var text = text ?? ""
-    text.withUTF8 { bytes in
-      unsafe withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { length in
-        unsafe nettle_sha256_update(
-          &context,
-          8,
-          length.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        )
-      }
+    let length = UInt64(text?.utf8.count ?? 0).bigEndian
+    unsafe withUnsafeBytes(of: length) { length in
+      unsafe nettle_sha256_update(
+        &context,
+        8,
+        length.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      )
+    }
+    guard let text else { return }
+    let bytes = text.utf8.span
+    unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe nettle_sha256_update(&context, bytes.count, bytes.baseAddress)
     }
   }
@@ -43,9 +45,14 @@ struct SHA256Hash {
 
   /// The first 128 bits of the hash.
   mutating func identity() -> Identity {
-    let bytes = digest(16)
-    let high = bytes[..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    let low = bytes[8...].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return Identity(high: high, low: low)
+    var words: (high: UInt64, low: UInt64) = (0, 0)
+    unsafe withUnsafeMutableBytes(of: &words) { words in
+      unsafe nettle_sha256_digest(
+        &context,
+        16,
+        words.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      )
+    }
+    return Identity(high: UInt64(bigEndian: words.high), low: UInt64(bigEndian: words.low))
   }
 }
