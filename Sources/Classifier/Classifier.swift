@@ -111,6 +111,14 @@ public struct Classifier: Sendable {
     Decision(catalogue, own, report, traces: false).verdict(dns: dns)
   }
 
+  /// Says why a report failed, and into which texts its own were taken apart.
+  ///
+  /// - Returns: the verdict, and the texts after unwrapping, outermost first.
+  public func classifyLayers(of report: DeliveryReport) -> (verdict: Verdict, layers: [String]) {
+    let decision = Decision(catalogue, own, report, traces: false)
+    return (decision.verdict(dns: nil), decision.layerTexts)
+  }
+
   /// Says why a report failed, and how that was found.
   public func explain(_ report: DeliveryReport, dns: DNSFinding? = nil) -> Explanation {
     let decision = Decision(catalogue, own, report, traces: true)

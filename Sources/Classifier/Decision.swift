@@ -4,7 +4,6 @@ import RuleSyntax
 /// The way from a report to a verdict, step by step.
 final class Decision {
   let catalogue: Catalogue
-  let report: DeliveryReport
   let own: OwnSide
   let readings: [Reading]
   /// The layers, outermost first: the innermost is asked first.
@@ -14,6 +13,10 @@ final class Decision {
   /// Why the recipient's domain is ours, if it is.
   let recipientGround: SideInference.Ground?
   let hasExpiryWords: Bool
+  private let kind: ReportKind
+  private let origin: ReportOrigin
+  private let statedAction: ReportKind?
+  private let humanText: String?
   private(set) var surroundings = Surroundings()
   var trace: Trace?
 
@@ -32,7 +35,6 @@ final class Decision {
     var reason: Reason
     var evidence: Evidence
     var rule: String
-    var matched: String?
     var candidate: Candidate?
   }
 
@@ -43,8 +45,9 @@ final class Decision {
     traces: Bool
   ) {
     self.catalogue = catalogue
-    self.report = copy report
     self.own = own
+    (kind, origin) = (report.kind, report.origin)
+    (statedAction, humanText) = (report.statedAction, report.humanText)
     let final = report.diagnostics.map { Reading($0, catalogue) }
     // Of two earlier errors the newest speaks: it has to be the innermost.
     let earlier = report.lastErrors.reversed().map { Reading($0, catalogue) }
@@ -70,7 +73,7 @@ final class Decision {
     )
     recipientGround = inference.recipient
     trace = traces ? Trace() : nil
-    surroundings = makeSurroundings()
+    surroundings = makeSurroundings(report)
   }
 
   /// Decides.
@@ -94,19 +97,18 @@ final class Decision {
     }
     let side = applyOwnSide(&finding)
     trace?.winner = finding.candidate
-    let wrapper = wrapperCause(of: finding)
     return Verdict(
       reason: finding.reason,
       expired: isExpired,
       side: dns == nil || decided != .senderMxMissing ? side : .ours,
       evidence: finding.evidence,
       rule: finding.rule,
-      matchedText: finding.matched,
-      blockList: blockList(of: finding),
-      wrapperCause: wrapper,
-      layers: layers.map { readings[$0.reading].string($0.range) }
+      blockList: blockList(of: finding)
     )
   }
+
+  /// The texts after unwrapping, outermost first.
+  var layerTexts: [String] { layers.map { readings[$0.reading].string($0.range) } }
 
   // MARK: What the texts say
 
@@ -119,12 +121,12 @@ final class Decision {
       if !group.isProvisional { return finding(candidate) }
       provisional = better(provisional, candidate)
     }
-    if let status = report.status, let candidate = specific(status, provisional) {
+    if let status = surroundings.status, let candidate = specific(status, provisional) {
       return finding(candidate)
     }
     if let human = findInHumanText(&present) { return human }
     if let provisional { return finding(provisional) }
-    if let status = report.status,
+    if let status = surroundings.status,
       let candidate = LayerMatch(catalogue: catalogue, surroundings: surroundings)
         .candidate(for: status)
     {
@@ -171,7 +173,7 @@ final class Decision {
   }
 
   private func findInHumanText(_ present: inout PhraseSet) -> Finding? {
-    guard let text = report.humanText else { return nil }
+    guard let text = humanText else { return nil }
     let reading = Reading(text, catalogue)
     let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
     for range in Unwrapping(reading: reading, catalogue: catalogue).layers().reversed() {
@@ -198,7 +200,7 @@ final class Decision {
       if let candidate = candidate(at: index, &present) { return finding(candidate) }
     }
     // The summaries of message traces have status words only.
-    let rule = report.origin == .trace ? "fallback.trace-gives-no-reason" : "fallback.nothing"
+    let rule = origin == .trace ? "fallback.trace-gives-no-reason" : "fallback.nothing"
     return Finding(reason: .noDiagnosis, evidence: .none, rule: rule)
   }
 
@@ -208,9 +210,6 @@ final class Decision {
       reason: rule.reason,
       evidence: rule.group.evidence,
       rule: rule.id,
-      matched: candidate.hit.map { hit in
-        String(decoding: catalogue.phrases[Int(hit.phrase)].bytes, as: UTF8.self).lowercased()
-      },
       candidate: candidate
     )
   }
@@ -227,9 +226,9 @@ final class Decision {
     ).name
   }
 
-  /// The cause that a layer outside the deciding one names, where it is another.
-  private func wrapperCause(of finding: Finding) -> Cause? {
-    guard let decided = finding.candidate?.layer, decided > 0 else { return nil }
+  /// The cause that a layer outside the deciding one names, where it isn't the verdict's.
+  func wrapperCause(beside verdict: Verdict, _ candidate: Candidate?) -> Cause? {
+    guard let decided = candidate?.layer, decided > 0 else { return nil }
     var present = PhraseSet(count: catalogue.phrases.count)
     let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
     for index in (0..<decided).reversed() {
@@ -247,7 +246,7 @@ final class Decision {
       )
       if let candidate {
         let cause = catalogue.rules[candidate.rule].text.reason.cause
-        if cause != finding.reason.cause, cause != .unknown { return cause }
+        if cause != verdict.cause, cause != .unknown { return cause }
       }
     }
     return nil
@@ -257,9 +256,9 @@ final class Decision {
 
   /// Whether the message was given up after retries (taxonomy 4.2, 6a.2, 6a.3, 6b.3).
   private func isExpired(_ finding: Finding) -> Bool {
-    guard report.kind != .delayed else { return false }
+    guard kind != .delayed else { return false }
     if hasExpiryWords || hasExchangeRetryCode || finding.reason == .queueExpired { return true }
-    guard report.statedAction == .failed else { return false }
+    guard statedAction == .failed else { return false }
     switch finding.reason {
     case .domainNotFound, .nullMx, .noMx, .mxLoop, .mailLoop: return false
     case .connectionTimeout, .connectionRefused, .connectionDropped, .dnsFailure: return true
@@ -268,7 +267,9 @@ final class Decision {
   }
 
   private var hasTransientReply: Bool {
-    if report.status?.statusClass == 4 || report.reply?.isTransient == true { return true }
+    if surroundings.status?.statusClass == 4 || surroundings.reply?.isTransient == true {
+      return true
+    }
     guard let last = layers.last else { return false }
     return last.status?.statusClass == 4 || last.reply?.isTransient == true
   }
@@ -284,13 +285,13 @@ final class Decision {
   /// Exchange Online retries 4.4.31x and 4.7.320 until the time is up, so a failure with one of
   /// them has expired.
   private var hasExchangeRetryCode: Bool {
-    report.status?.isExchangeRetry == true
+    surroundings.status?.isExchangeRetry == true
       || layers.contains { $0.status?.isExchangeRetry == true }
   }
 
   // MARK: Surroundings
 
-  private func makeSurroundings() -> Surroundings {
+  private func makeSurroundings(_ report: borrowing DeliveryReport) -> Surroundings {
     var surroundings = Surroundings()
     surroundings.phase = report.phase ?? statedPhase
     surroundings.status = report.status
@@ -308,7 +309,7 @@ final class Decision {
   }
 
   private func vendor(ofHost host: String) -> Vendor? {
-    catalogue.vendor(ofHost: Array(host.utf8)[...])
+    catalogue.vendor(ofHost: host.utf8.span)
   }
 
   /// The phase that a text names, the innermost first.

@@ -29,6 +29,12 @@ public struct Explanation: Sendable {
 
   /// The verdict.
   public let verdict: Verdict
+  /// The texts after unwrapping, outermost first.
+  public let layers: [String]
+  /// The words of the deciding text that the rule matched, normalised; nil where none did.
+  public let matchedText: String?
+  /// The cause that an outer layer named, where the deciding text said something else.
+  public let wrapperCause: Cause?
   /// The layer that decided; nil where codes of the report or nothing did.
   public let decidingText: String?
   /// The rule that decided; nil where none did.
@@ -37,11 +43,20 @@ public struct Explanation: Sendable {
   public let lost: [Lost]
   /// How the side was inferred.
   public let side: String
+
   init(_ verdict: Verdict, _ decision: Decision, _ catalogue: CatalogueText) {
     self.verdict = verdict
     let trace = decision.trace
-    decidingText = trace?.winner?.layer.map { verdict.layers[$0] }
-    rule = trace?.winner.map { winner in
+    let layers = decision.layerTexts
+    self.layers = layers
+    let winner = trace?.winner
+    matchedText = winner?.hit.map { hit in
+      String(decoding: decision.catalogue.phrases[Int(hit.phrase)].bytes, as: UTF8.self)
+        .lowercased()
+    }
+    wrapperCause = decision.wrapperCause(beside: verdict, winner)
+    decidingText = winner?.layer.map { layers[$0] }
+    rule = winner.map { winner in
       let rule = catalogue.rules[winner.rule]
       return Rule(
         id: rule.id,
@@ -56,7 +71,7 @@ public struct Explanation: Sendable {
       let item = Lost(
         rule: rule.id,
         reason: rule.reason,
-        layer: verdict.layers[entry.layer],
+        layer: layers[entry.layer],
         why: entry.why
       )
       if !lost.contains(item), rule.id != verdict.rule { lost.append(item) }

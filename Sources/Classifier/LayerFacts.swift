@@ -70,8 +70,10 @@ struct LayerFacts {
     }
     if let vendor = surroundings.remoteVendor { return vendor }
     if let reading {
+      let folded = reading.folded
       for name in reading.names.reversed() where name.kind == .host {
-        if let vendor = catalogue.vendor(ofHost: reading.folded[name.range]) { return vendor }
+        let vendor = catalogue.vendor(ofHost: folded.span.extracting(name.range))
+        if let vendor { return vendor }
       }
     }
     // The registry has no detail above 40; Exchange counts by hundreds (ndr.md b).
@@ -115,11 +117,11 @@ struct LayerFacts {
 }
 
 extension Catalogue {
-  /// The vendor that a host belongs to, given in upper case.
-  func vendor(ofHost host: ArraySlice<UInt8>) -> Vendor? {
-    guard let last = host.last else { return nil }
-    for known in vendorHosts
-    where known.last == last | 0x20 && Self.isAtOrBelow(host, known.name) {
+  /// The vendor that a host belongs to, in any case.
+  func vendor(ofHost host: Span<UInt8>) -> Vendor? {
+    guard !host.isEmpty else { return nil }
+    let last = host[host.count - 1] | 0x20
+    for known in vendorHosts where known.last == last && Self.isAtOrBelow(host, known.name) {
       return known.vendor
     }
     return nil
@@ -131,14 +133,14 @@ extension Catalogue {
   }
 
   /// Whether a host is a domain or lies below it; the domain has its bit of lower case set.
-  private static func isAtOrBelow(_ host: ArraySlice<UInt8>, _ domain: [UInt8]) -> Bool {
-    let start = host.endIndex - domain.count
-    guard start >= host.startIndex else { return false }
+  private static func isAtOrBelow(_ host: Span<UInt8>, _ domain: [UInt8]) -> Bool {
+    let start = host.count - domain.count
+    guard start >= 0 else { return false }
     var index = domain.count - 1
     while index >= 0 {
       guard host[start + index] | 0x20 == domain[index] else { return false }
       index -= 1
     }
-    return start == host.startIndex || host[start - 1] == UInt8(ascii: ".")
+    return start == 0 || host[start - 1] == UInt8(ascii: ".")
   }
 }

@@ -29,6 +29,7 @@ struct LayerMatch {
   ) -> Candidate? {
     defer { present.removeAll() }
     var hits: [Automaton.Hit] = []
+    hits.reserveCapacity(reading.hits.count)
     for hit in reading.hits
     where Int(hit.start) >= layer.range.lowerBound && Int(hit.end) <= layer.range.upperBound {
       if present.insert(hit.phrase) { hits.append(hit) }

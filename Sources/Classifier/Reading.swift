@@ -23,6 +23,7 @@ final class Reading: Sendable {
     folded = folding.bytes
     names = folding.names
     var hits: [Automaton.Hit] = []
+    hits.reserveCapacity(64)
     catalogue.automaton.search(folded, into: &hits)
     let folded = folded
     hits.removeAll { !catalogue.phrases[Int($0.phrase)].bounds.holds($0, in: folded) }

@@ -10,15 +10,9 @@ public struct Verdict: Hashable, Sendable {
   public var evidence: Evidence
   /// The id of the rule that decided, for example `postfix.nullmx`.
   public var rule: String
-  /// The words of the deciding text that the rule matched, normalised; nil where none did.
-  public var matchedText: String?
   /// The block list that the deciding text names, for example `zen.spamhaus.org`; nil where the
   /// reason is no listing or no list is named.
   public var blockList: String?
-  /// The cause that an outer layer named, where the deciding text said something else.
-  public var wrapperCause: Cause?
-  /// The texts after unwrapping, outermost first.
-  public var layers: [String]
 
   /// Creates a verdict.
   public init(
@@ -27,20 +21,14 @@ public struct Verdict: Hashable, Sendable {
     side: Side,
     evidence: Evidence,
     rule: String,
-    matchedText: String? = nil,
-    blockList: String? = nil,
-    wrapperCause: Cause? = nil,
-    layers: [String] = []
+    blockList: String? = nil
   ) {
     self.reason = reason
     self.expired = expired
     self.side = side
     self.evidence = evidence
     self.rule = rule
-    self.matchedText = matchedText
     self.blockList = blockList
-    self.wrapperCause = wrapperCause
-    self.layers = layers
   }
 
   /// The cause.

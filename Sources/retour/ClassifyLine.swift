@@ -132,7 +132,8 @@ struct ClassifyLine {
   }
 
   /// The answer, as a line of NDJSON.
-  func answer(_ verdict: Verdict, into json: inout JSONWriter) {
+  func answer(by classifier: Classifier, into json: inout JSONWriter) {
+    let (verdict, layers) = classifier.classifyLayers(of: input.report)
     json.beginObject()
     switch id {
     case .text(let text): json.member("id", text)
@@ -153,7 +154,7 @@ struct ClassifyLine {
     json.member("block_list", verdict.blockList)
     json.key("layers")
     json.beginArray()
-    for layer in verdict.layers { json.string(layer) }
+    for layer in layers { json.string(layer) }
     json.endArray()
     json.endObject()
     json.newline()

@@ -73,12 +73,13 @@ struct ExplanationText {
     )
     line("who acts", verdict.actors.name)
     line("evidence", verdict.evidence.rawValue)
-    for (index, layer) in verdict.layers.enumerated() { line("layer \(index + 1)", layer) }
+    for (index, layer) in explanation.layers.enumerated() { line("layer \(index + 1)", layer) }
     line(
       "decided by",
       explanation.rule.map { "\($0.id) (\($0.group); \($0.source))" } ?? verdict.rule
     )
-    line("matched", verdict.matchedText)
+    line("matched", explanation.matchedText)
+    line("outer text says", explanation.wrapperCause?.rawValue)
     line("block list", verdict.blockList)
     for lost in explanation.lost.prefix(12) {
       line("not", "\(lost.rule) (\(lost.reason.rawValue)): \(lost.why)")

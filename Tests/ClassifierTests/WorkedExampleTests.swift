@@ -45,9 +45,9 @@ struct WorkedExampleTests {
   @Test("a refusal behind an arrow keeps what the wrapper said")
   func wrapper() throws {
     let example = try #require(workedExamples.first { $0.number == 52 })
-    let verdict = Classifier().classify(try report([example.text], example.context))
-    #expect(verdict.cause == .authentication)
-    #expect(verdict.wrapperCause == .spf)
-    #expect(verdict.layers.count == 2)
+    let explanation = Classifier().explain(try report([example.text], example.context))
+    #expect(explanation.verdict.cause == .authentication)
+    #expect(explanation.wrapperCause == .spf)
+    #expect(explanation.layers.count == 2)
   }
 }

@@ -6,7 +6,7 @@ final class ReportDraft {
   private let exchange: ExchangeNotice?
   private let facts: NoticeFacts
   private var recipients: RecipientBlocks { facts.recipients }
-  /// What all reports of the message have in common.
+  /// What all reports of the message have in common, until ``fromStatus()`` gives it to the last.
   private(set) var base: DeliveryReport
 
   init(
@@ -55,8 +55,10 @@ final class ReportDraft {
 
   func fromStatus() -> [DeliveryReport] {
     let groups = (message.status?.groups ?? []).prefix(100_000)
-    return groups.map { group in
-      var report = base
+    return groups.indices.map { index in
+      let group = groups[index]
+      // A copy counts a reference for each text, and most messages are about one recipient.
+      var report = index == groups.endIndex - 1 ? takeBase() : base
       let final = group.finalRecipient.flatMap(DeliveryStatus.address)
       let written = group.originalRecipient.flatMap(DeliveryStatus.address)
       report.originalRecipient = written
@@ -72,6 +74,12 @@ final class ReportDraft {
       finish(&report)
       return report
     }
+  }
+
+  private func takeBase() -> DeliveryReport {
+    var taken = DeliveryReport(kind: .failed, position: base.position)
+    swap(&taken, &base)
+    return taken
   }
 
   /// The final recipient, unless it is a path, a pipe, an X.400 address or a name inside a server

@@ -38,7 +38,7 @@ struct Classify: ParsableCommand {
             let input = try ClassifyLine(String(decoding: line, as: UTF8.self))
             let classifier = input.own.map(standard.judging) ?? standard
             let start = json.bytes.count
-            input.answer(classifier.classify(input.input.report), into: &json)
+            input.answer(by: classifier, into: &json)
             answers.add(json.bytes[start...], to: line)
           } catch let problem as ClassifyLine.Problem {
             failed += 1
