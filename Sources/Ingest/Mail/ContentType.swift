@@ -37,10 +37,14 @@ struct ContentType {
   init(_ value: Bytes) {
     let end = value.firstIndex { $0 == UInt8(ascii: ";") || $0.isWhiteSpace } ?? value.endIndex
     let type = value[..<end]
-    let isStated = type.contains(UInt8(ascii: "/"))
-    self.type = isStated ? type.lowercasedText : "text/plain"
-    role = isStated ? Self.role(type) : .text
     parameters = value[end...]
+    if !type.contains(UInt8(ascii: "/")) {
+      (self.type, role) = ("text/plain", .text)
+    } else if let known = Self.known.first(where: { type.equals(ignoringCase: $0.name) }) {
+      (self.type, role) = (known.type, known.role)
+    } else {
+      (self.type, role) = (type.lowercasedText, Self.role(type))
+    }
   }
 
   private init(type: String, role: Role) {
@@ -49,17 +53,29 @@ struct ContentType {
     parameters = []
   }
 
-  private static let roles: [(type: StaticString, role: Role)] = [
-    ("text/plain", .text), ("text/html", .html), ("message/delivery-status", .status),
-    ("message/global-delivery-status", .status), ("text/delivery-status", .status),
-    ("message/global-delivery-status-utf-8", .status), ("message/rfc822", .returned),
-    ("text/rfc822-headers", .returned), ("message/rfc822-headers", .returned),
-    ("message/global", .returned), ("message/global-headers", .returned),
-    ("text/rfc822-header", .returned), ("message/partial", .returned), ("text/rfc822", .returned),
+  /// The types that occur in reports; their names are there once, not made for each message.
+  private static let known: [(name: StaticString, type: String, role: Role)] = [
+    ("text/plain", "text/plain", .text),
+    ("text/html", "text/html", .html),
+    ("multipart/report", "multipart/report", .multipart),
+    ("multipart/mixed", "multipart/mixed", .multipart),
+    ("multipart/alternative", "multipart/alternative", .multipart),
+    ("multipart/related", "multipart/related", .multipart),
+    ("message/delivery-status", "message/delivery-status", .status),
+    ("message/global-delivery-status", "message/global-delivery-status", .status),
+    ("message/global-delivery-status-utf-8", "message/global-delivery-status-utf-8", .status),
+    ("text/delivery-status", "text/delivery-status", .status),
+    ("message/rfc822", "message/rfc822", .returned),
+    ("text/rfc822-headers", "text/rfc822-headers", .returned),
+    ("text/rfc822-header", "text/rfc822-header", .returned),
+    ("text/rfc822", "text/rfc822", .returned),
+    ("message/rfc822-headers", "message/rfc822-headers", .returned),
+    ("message/global", "message/global", .returned),
+    ("message/global-headers", "message/global-headers", .returned),
+    ("message/partial", "message/partial", .returned),
   ]
 
   private static func role(_ type: Bytes) -> Role {
-    for known in roles where type.equals(ignoringCase: known.type) { return known.role }
     if type.hasPrefix(ignoringCase: "text/") { return .text }
     return type.hasPrefix(ignoringCase: "multipart/") ? .multipart : .other
   }

@@ -100,6 +100,7 @@ struct MIMETree {
   private static func split(_ body: Bytes, boundary: Bytes) -> [Bytes] {
     let delimiter = ("--".utf8 + boundary)[...]
     var sections: [Bytes] = []
+    sections.reserveCapacity(4)
     var sectionStart: Int?
     var search = body.startIndex
     while let index = body.place(of: delimiter, from: search) {

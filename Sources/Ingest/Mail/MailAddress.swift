@@ -85,6 +85,7 @@ enum MailAddress {
     var result: [(address: EmailAddress, range: Range<Int>)] = []
     var index = bytes.startIndex
     while let found = first(in: bytes, from: index), result.count < 10_000 {
+      if result.isEmpty { result.reserveCapacity(4) }
       result.append(found)
       index = found.range.upperBound
     }

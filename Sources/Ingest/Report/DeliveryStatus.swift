@@ -5,7 +5,7 @@ import Events
 /// Tolerated, because real servers do it: no blank line between the groups, several recipients in
 /// one group, a diagnostic that goes on at the start of a line, fields in any order, an empty
 /// first group, the part flattened into a text by a gateway.
-struct DeliveryStatus {
+final class DeliveryStatus: Sendable {
   /// The fields that are read.
   fileprivate enum Field: Int {
     case finalRecipient
@@ -82,8 +82,15 @@ struct DeliveryStatus {
       guard has(field) else { return nil }
       let value = text[places[field.rawValue]]
       guard field.isLong, value.hasControls else { return value }
-      let lines = value.lines().map(\.trimmed).filter { !$0.isEmpty }
-      return Array(lines.joined(separator: CollectionOfOne(.space)))[...]
+      var joined: [UInt8] = []
+      joined.reserveCapacity(value.count)
+      for line in value.lineRanges {
+        let line = value.trimmed(line)
+        guard !line.isEmpty else { continue }
+        if !joined.isEmpty { joined.append(.space) }
+        joined.append(contentsOf: value[line])
+      }
+      return joined[...]
     }
   }
 
@@ -106,21 +113,22 @@ struct DeliveryStatus {
   var queueID: Bytes? { common[.queueID] }
   var sender: Bytes? { common[.sender] }
   var originalMessageID: Bytes? { common[.originalMessageID] }
-  private(set) var groups: [Group] = []
+  let groups: [Group]
 
   /// The fields about the message; of several of a name the first.
-  private var common: Values
+  private let common: Values
 
   /// Reads a part's text.
   init(_ text: Bytes) {
-    common = Values(text)
+    var common = Values(text)
     var current = Values(text)
+    var groups: [Group] = []
     /// The field that may go on.
     var field: Field?
     for line in text.lineRanges {
       guard let first = text[line].first else {
         field = nil
-        close(&current)
+        Self.close(&current, into: &groups)
         continue
       }
       let colon =
@@ -141,17 +149,19 @@ struct DeliveryStatus {
       let value = text.trimmed((colon + 1)..<line.upperBound)
       switch known {
       case .finalRecipient, .originalRecipient:
-        if current.has(known) { close(&current) }
+        if current.has(known) { Self.close(&current, into: &groups) }
         current.set(known, value)
       case .reportingMTA, .arrivalDate, .queueID, .sender, .originalMessageID:
         if !common.has(known) { common.set(known, value) }
       default: current.set(known, value)
       }
     }
-    close(&current)
+    Self.close(&current, into: &groups)
+    self.groups = groups
+    self.common = common
   }
 
-  private mutating func close(_ values: inout Values) {
+  private static func close(_ values: inout Values, into groups: inout [Group]) {
     if values.has(.finalRecipient) || values.has(.actualRecipient) || values.has(.originalRecipient)
     {
       groups.append(Group(values: values))

@@ -64,11 +64,9 @@ struct DiagnosticFacts {
   private mutating func codes(from start: Int, _ text: Bytes) {
     var index = start
     var previous: UInt8 = .space
-    while index < text.endIndex {
+    while index < text.endIndex, status == nil || reply == nil {
       let byte = text[index]
-      if byte.isDigit, byte == UInt8(ascii: "4") || byte == UInt8(ascii: "5"),
-        Self.mayPrecedeCode(previous)
-      {
+      if byte == UInt8(ascii: "4") || byte == UInt8(ascii: "5"), Self.mayPrecedeCode(previous) {
         if status == nil, let found = Self.status(text, at: index) {
           status = found.value
           index = found.end

@@ -1,23 +1,24 @@
 import Events
 
 /// What the returned message, or its headers, tell about the message that failed.
-struct OriginalMessage {
-  private(set) var messageID: String?
-  private(set) var sender: EmailAddress?
-  private(set) var networkMessageID: String?
-  private(set) var originatorOrg: DomainName?
-  private(set) var hops: [String] = []
+///
+/// A class, because readers look into it again and again.
+final class OriginalMessage: Sendable {
+  let messageID: String?
+  let sender: EmailAddress?
+  let networkMessageID: String?
+  let originatorOrg: DomainName?
+  let hops: [String]
   private let header: HeaderFields?
 
   /// Reads a header block; nil where none was returned.
   init(_ header: HeaderFields?) {
     self.header = header
-    guard let header else { return }
-    messageID = header.value("message-id").flatMap(Self.messageID)
-    sender = header.value("return-path").flatMap(Self.address)
-    networkMessageID = Self.networkID(header)
-    originatorOrg = header.value("x-originatororg").flatMap { DomainName(ascii: $0.text) }
-    hops = header.rawValues("received").prefix(32).compactMap(Self.stampedBy)
+    messageID = header?.value("message-id").flatMap(Self.messageID)
+    sender = header?.value("return-path").flatMap(Self.address)
+    networkMessageID = header.flatMap(Self.networkID)
+    originatorOrg = header?.value("x-originatororg").flatMap { DomainName(ascii: $0.text) }
+    hops = (header?.rawValues("received") ?? []).prefix(32).compactMap(Self.stampedBy)
   }
 
   /// Its author, else who sent it; read when somebody asks, which is seldom.

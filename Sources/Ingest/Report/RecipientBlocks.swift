@@ -112,12 +112,20 @@ struct RecipientBlocks {
     _ found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)],
     _ notice: NoticeText
   ) {
-    let heads = Set(found.map(\.line))
-    for (index, hit) in found.enumerated() {
+    for index in found.indices {
+      let hit = found[index]
       var texts: [UInt8] = hit.rest.squeezed()
-      let sharesLine = index + 1 < found.count && found[index + 1].line == hit.line
-      if hit.standing <= .alone || hit.standing == .labelled || hit.standing == .bare, !sharesLine {
-        Self.append(&texts, after: hit.line, heads, notice, isSentence: hit.standing == .labelled)
+      let next = index + 1 < found.count ? found[index + 1].line : notice.lines.count
+      if hit.standing <= .alone || hit.standing == .labelled || hit.standing == .bare,
+        next != hit.line
+      {
+        Self.append(
+          &texts,
+          after: hit.line,
+          before: next,
+          notice,
+          isSentence: hit.standing == .labelled
+        )
       }
       let key = hit.address.key
       let text = texts.isEmpty ? [] : [texts[...]]
@@ -139,7 +147,8 @@ struct RecipientBlocks {
     }
   }
 
-  /// Appends the lines that belong to the address on line `head`: up to a blank line.
+  /// Appends the lines that belong to the address on line `head`: up to a blank line, and not beyond
+  /// the line `next` with the next address.
   ///
   /// The paragraph behind it belongs to it too where nothing has come before, if it says something;
   /// where the text so far ends with a colon; and where the address stands in a sentence that gave
@@ -147,7 +156,7 @@ struct RecipientBlocks {
   private static func append(
     _ texts: inout [UInt8],
     after head: Int,
-    _ heads: Set<Int>,
+    before next: Int,
     _ notice: NoticeText,
     isSentence: Bool
   ) {
@@ -155,7 +164,7 @@ struct RecipientBlocks {
     var blanks = 0
     var taken = 0
     var paragraphs = 0
-    while number < notice.lines.count, !heads.contains(number), taken < 60 {
+    while number < next, taken < 60 {
       let line = notice.lines[number]
       number += 1
       if line.text.isEmpty {

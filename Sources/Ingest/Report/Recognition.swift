@@ -21,14 +21,14 @@ enum Recognition: Equatable {
       self = .notification
       return
     }
-    let types = message.tree.parts.map(\.type.type)
+    func hasPart(_ type: String) -> Bool { message.tree.parts.contains { $0.type.type == type } }
     let reportType = message.type?["report-type"]?.lowercasedText
-    if types.contains("message/feedback-report") || reportType == "feedback-report" {
+    if hasPart("message/feedback-report") || reportType == "feedback-report" {
       self = .feedback
       return
     }
     let signals = Signals(message)
-    if types.contains("message/disposition-notification")
+    if hasPart("message/disposition-notification")
       || reportType == "disposition-notification"
     {
       // A delivery agent may refuse a message in the form of a receipt.
@@ -37,7 +37,7 @@ enum Recognition: Equatable {
       self = refusal.map { .notice($0) } ?? .none
       return
     }
-    if signals.isComplaint, types.contains("message/rfc822") {
+    if signals.isComplaint, hasPart("message/rfc822") {
       self = .feedback
       return
     }

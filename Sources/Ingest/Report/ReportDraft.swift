@@ -273,13 +273,16 @@ final class ReportDraft {
     report.reply = said.lazy.compactMap(\.reply).first
     // The status part often has the bare reply; who said it, and when, stands in the text.
     let noticed = block(for: report)?.texts.map { DiagnosticFacts($0) } ?? []
-    let remote = errors + said + noticed
-    report.remoteHost =
-      report.remoteHost ?? remote.lazy.compactMap(\.remoteHost).first ?? exchange?.remoteHost
-    report.remoteIP =
-      report.remoteIP ?? remote.lazy.compactMap(\.remoteIP).first ?? exchange?.remoteIP
-    report.remotePort = report.remotePort ?? remote.lazy.compactMap(\.remotePort).first
-    report.phase = remote.lazy.compactMap(\.phase).first
+    func first<Fact>(_ fact: (borrowing DiagnosticFacts) -> Fact?) -> Fact? {
+      for facts in errors { if let found = fact(facts) { return found } }
+      for facts in said { if let found = fact(facts) { return found } }
+      for facts in noticed { if let found = fact(facts) { return found } }
+      return nil
+    }
+    report.remoteHost = report.remoteHost ?? first { $0.remoteHost } ?? exchange?.remoteHost
+    report.remoteIP = report.remoteIP ?? first { $0.remoteIP } ?? exchange?.remoteIP
+    report.remotePort = report.remotePort ?? first { $0.remotePort }
+    report.phase = first { $0.phase }
   }
 
   private func finish(_ report: inout DeliveryReport) {
