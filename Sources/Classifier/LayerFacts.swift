@@ -87,8 +87,7 @@ struct LayerFacts {
     guard let reading, let hit, let name = name(nearest: hit, in: reading),
       let recipient = surroundings.recipientDomain
     else { return false }
-    return UnsafePublicSuffix.registrableDomain(of: name)
-      == UnsafePublicSuffix.registrableDomain(of: recipient)
+    return UnsafePublicSuffix.haveSameRegistration(name, recipient)
   }
 
   /// Whose name stands behind a phrase, else before it; a text without names speaks of the

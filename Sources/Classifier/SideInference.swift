@@ -12,7 +12,6 @@ final class SideInference {
   /// The servers that wrote the report.
   private let reporters: [String]
   private let hops: [String]
-  private lazy var senderRegistration = senderDomain.map(UnsafePublicSuffix.registrableDomain)
 
   init(report: borrowing DeliveryReport, own: OwnSide, isExchange: Bool) {
     self.own = own
@@ -74,8 +73,8 @@ final class SideInference {
   }
 
   private func sharesSenderRegistration(_ name: DomainName) -> Bool {
-    guard let senderRegistration else { return false }
-    return UnsafePublicSuffix.registrableDomain(of: name) == senderRegistration
+    guard let senderDomain else { return false }
+    return UnsafePublicSuffix.haveSameRegistration(name, senderDomain)
   }
 
   /// Whether the hops of the returned message go back and forth between Exchange Online and our

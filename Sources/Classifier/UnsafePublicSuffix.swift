@@ -19,6 +19,30 @@ enum UnsafePublicSuffix {
     return found.flatMap { DomainName(ascii: $0) } ?? lastTwoLabels(of: domain)
   }
 
+  /// Whether two names have the same registrable domain.
+  ///
+  /// It ends with both names' last two labels, so most pairs differ without a look at the list.
+  static func haveSameRegistration(_ one: DomainName, _ other: DomainName) -> Bool {
+    guard haveSameEnd(one, other) else { return false }
+    return one == other || registrableDomain(of: one) == registrableDomain(of: other)
+  }
+
+  /// Whether the last two labels are the same.
+  private static func haveSameEnd(_ one: DomainName, _ other: DomainName) -> Bool {
+    let (one, other) = (one.name.utf8.span, other.name.utf8.span)
+    var dots = 0
+    for index in 1...max(one.count, other.count) {
+      let isOver = (one.count < index, other.count < index)
+      let byte = isOver.0 ? UInt8(ascii: ".") : one[one.count - index]
+      guard byte == (isOver.1 ? UInt8(ascii: ".") : other[other.count - index]) else {
+        return false
+      }
+      if byte == UInt8(ascii: ".") { dots += 1 }
+      if dots == 2 { return true }
+    }
+    return true
+  }
+
   private static func lastTwoLabels(of domain: DomainName) -> DomainName {
     let labels = domain.name.split(separator: ".")
     return DomainName(ascii: labels.suffix(2).joined(separator: ".")) ?? domain

@@ -1,9 +1,30 @@
-import Classifier
 import Events
 import Testing
 
+@testable import Classifier
+
 @Suite("Ours or theirs")
 struct OwnSideTests {
+  @Test("names with the same registrable domain are found as by comparing those")
+  func registrations() throws {
+    let names = try [
+      "contoso.com", "mail.contoso.com", "a.b.contoso.com", "xcontoso.com", "com", "co.uk", "uk",
+      "contoso.co.uk", "mx.contoso.co.uk", "fabrikam.co.uk", "a.example", "b.example", "example",
+      "a.github.io", "b.github.io", "x.a.github.io", "github.io", "localhost", "mx.localhost",
+    ].map { try #require(DomainName(ascii: $0)) }
+    for one in names {
+      for other in names {
+        let isSame =
+          UnsafePublicSuffix.registrableDomain(of: one)
+          == UnsafePublicSuffix.registrableDomain(of: other)
+        #expect(
+          UnsafePublicSuffix.haveSameRegistration(one, other) == isSame,
+          "\(one) and \(other)"
+        )
+      }
+    }
+  }
+
   static let own = ["own-domains": "contoso.example", "own-hosts": "198.51.100.0/24"]
 
   private func context(_ more: [String: String]) -> [String: String] {
