@@ -75,6 +75,19 @@ struct SegmentTests {
     }
   }
 
+  @Test("more domains than totals are kept in memory for are counted all the same")
+  func manyDomains() throws {
+    let sandbox = try Sandbox()
+    let store = try sandbox.store()
+    let events = (0..<17_000).map { ClassifiedReport.sample($0, to: "x@d\($0 % 16_500).example") }
+    try store.ingest(Self.file, events)
+    try store.finishTestRun()
+    #expect(
+      try sandbox.rows("SELECT count(*), sum(deliveries) FROM domain_total") == ["16500|17000"]
+    )
+    #expect(try sandbox.findings() == [])
+  }
+
   @Test("a key that is twice, and a filter that lacks keys, are found")
   func damage() throws {
     let sandbox = try Sandbox()

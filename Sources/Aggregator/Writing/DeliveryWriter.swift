@@ -69,7 +69,7 @@ final class DeliveryWriter {
     insert.bind(key)
     insert.bind(keys.current)
     guard try insert.runCountingChanges() == 1 else { return try keys.currentRow(of: key) }
-    totals.count(delivery, by: 1)
+    try totals.count(delivery, by: 1)
     keys.advance()
     return nil
   }
@@ -104,9 +104,9 @@ final class DeliveryWriter {
   func settle() throws {
     for row in unsettled.sorted() {
       guard let before = try stored(row) else { continue }
-      totals.count(before, by: -1)
+      try totals.count(before, by: -1)
       if let after = Delivery(of: try events(of: row)) {
-        totals.count(after, by: 1)
+        try totals.count(after, by: 1)
         bind(after, to: update)
         update.bind(row)
         try update.run()

@@ -20,6 +20,9 @@ final class DomainDayWriter {
     let total: Total
   }
 
+  /// How many rows are kept at most before they are written.
+  private static let capacity = 16_384
+
   private let names: Names
   private let addDay: BulkStatement
   private let addTotal: BulkStatement
@@ -62,7 +65,8 @@ final class DomainDayWriter {
   }
 
   /// Counts a delivery (`by` 1) or takes it out (`by` -1).
-  func count(_ delivery: Delivery, by: Int) {
+  func count(_ delivery: Delivery, by: Int) throws {
+    if changes.count >= Self.capacity { try flush() }
     let total = Total(
       domain: delivery.domain ?? 0,
       kind: names.kind[delivery.kind] ?? 0,
