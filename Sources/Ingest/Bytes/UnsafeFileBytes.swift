@@ -42,6 +42,10 @@ final class FileBytes: ByteSource {
   private let isSeekable: Bool
   /// What the system knows the file by; nil for a descriptor that was open already.
   let number: (device: UInt64, inode: UInt64)?
+  /// Its size when it was opened.
+  private let sizeAtOpening: Int64
+  /// A file from this size on is worth a word to the system that it is read in order.
+  private static let largeSize: Int64 = 1 << 20
 
   /// Opens a file for reading.
   ///
@@ -58,7 +62,10 @@ final class FileBytes: ByteSource {
       throw ReadError(problem: .notAFile, detail: "not a regular file")
     }
     number = (UInt64(status.st_dev), UInt64(status.st_ino))
-    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    sizeAtOpening = Int64(status.st_size)
+    if sizeAtOpening >= Self.largeSize {
+      _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    }
   }
 
   /// Opens a file that was found, and no other that was put in its place since.
@@ -76,6 +83,7 @@ final class FileBytes: ByteSource {
     self.descriptor = descriptor
     closes = false
     number = nil
+    sizeAtOpening = 0
     isSeekable = false
     position = 0
   }
@@ -101,10 +109,11 @@ final class FileBytes: ByteSource {
     var failure: ReadError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
+        let wanted = count - filled
         let got = unsafe pread(
           descriptor,
           buffer.baseAddress.map { unsafe $0 + filled },
-          count - filled,
+          wanted,
           off_t(offset + Int64(filled))
         )
         if got < 0 {
@@ -112,8 +121,9 @@ final class FileBytes: ByteSource {
           failure = ReadError.system(errno, "read")
           break
         }
-        if got == 0 { break }
         filled += got
+        // Less than was wanted is the end of the file, unless the file should go on there.
+        if got == 0 || got < wanted && offset + Int64(filled) >= sizeAtOpening { break }
       }
     }
     if let failure { throw failure }

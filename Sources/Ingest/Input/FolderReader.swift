@@ -90,8 +90,8 @@ struct MessageReader {
       for index in bytes.indices where bytes[index] == .carriageReturn { bytes[index] = .lineFeed }
     }
     let message = SingleMessage.skippingLead(bytes[...])
-    let header = HeaderFields(message)
-    if header.bodyStart - message.startIndex > limits.header {
+    let headerEnd = Self.headerEnd(message)
+    if headerEnd - message.startIndex > limits.header {
       return MessageOutcome(rejects: [
         Reject(
           position: position,
@@ -101,10 +101,8 @@ struct MessageReader {
         )
       ])
     }
-    let block = message[..<header.bodyStart]
-    guard HeaderTriage.mayBeReport(block.span) else {
-      return MessageOutcome()
-    }
+    let block = message[..<headerEnd]
+    guard HeaderTriage.mayBeReport(block.span) else { return MessageOutcome() }
     return ReportReader(limits).read(message, at: position, isCut: isCut)
   }
 
@@ -115,9 +113,21 @@ struct MessageReader {
     return encoding.isWide ? encoding.decoded(content) : content
   }
 
+  /// Where the header block ends: behind the first blank line, or at the end.
+  private static func headerEnd(_ message: Bytes) -> Int {
+    var start = message.startIndex
+    while let lineFeed = message.place(of: .lineFeed, from: start) {
+      let isBlank =
+        lineFeed == start || lineFeed == start + 1 && message[start] == .carriageReturn
+      start = lineFeed + 1
+      if isBlank { return start }
+    }
+    return message.endIndex
+  }
+
   private func headerEnds(_ head: [UInt8]) -> Bool {
     var index = 0
-    while let lineFeed = head[index...].firstIndex(of: .lineFeed), lineFeed + 2 < head.count {
+    while let lineFeed = head[...].place(of: .lineFeed, from: index), lineFeed + 2 < head.count {
       let next = head[lineFeed + 1]
       if next == .lineFeed || next == .carriageReturn { return true }
       index = lineFeed + 1

@@ -31,8 +31,8 @@ final class Directory {
   func next(limit: Int) -> [(name: String, kind: EntryKind)] {
     var entries: [(name: String, kind: EntryKind)] = []
     while entries.count < limit, let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+        unsafe name.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
       }
       if name == "." || name == ".." { continue }
       let kind: EntryKind
@@ -45,8 +45,17 @@ final class Directory {
       }
       entries.append((name, kind))
     }
-    entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    entries.sort { Self.precedes($0.name, $1.name) }
     return entries
+  }
+
+  /// Whether the bytes of a name come before those of another.
+  private static func precedes(_ name: String, _ other: String) -> Bool {
+    let (name, other) = (name.utf8.span, other.utf8.span)
+    for index in 0..<min(name.count, other.count) where name[index] != other[index] {
+      return name[index] < other[index]
+    }
+    return name.count < other.count
   }
 }
 
