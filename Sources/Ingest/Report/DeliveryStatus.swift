@@ -55,7 +55,8 @@ final class DeliveryStatus: Sendable {
   /// Values of fields, as places in the text: copying them counts one reference.
   fileprivate struct Values {
     private let text: Bytes
-    /// Where each value stands; at 0 stands none, because its name comes before.
+    /// Where each value stands, a place for each case of `Field`; at 0 stands none, because its name
+    /// comes before.
     private var places = [14 of Range<Int>](repeating: 0..<0)
 
     init(_ text: Bytes) { self.text = text }
