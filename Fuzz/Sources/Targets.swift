@@ -29,7 +29,7 @@ enum Target: String, CaseIterable {
       precondition(tree.parts.count <= MIMETree.maximumParts)
     case .status:
       for group in DeliveryStatus(bytes[...]).groups {
-        precondition(group.namesRecipient)
+        precondition(group.finalRecipient != nil || group.originalRecipient != nil)
         _ = group.finalRecipient.flatMap(DeliveryStatus.address)
       }
     case .exchange: _ = ExchangeNotice(NoticeText(bytes[...]))
