@@ -377,19 +377,6 @@ private func facts(_ outcome: MessageOutcome) -> [DeliveryReport] {
   }
 
   @Test(
-    "lines end at line feeds, with a carriage return before them, and at lone carriage returns",
-    arguments: [
-      ("", []), ("a", ["a"]), ("a\n", ["a"]), ("a\n\nb", ["a", "", "b"]),
-      ("a\r\nb\r\n", ["a", "b"]), ("a\rb\nc", ["a", "b", "c"]), ("a\r\r\nb", ["a", "", "b"]),
-      ("\r\n\r", ["", ""]), ("a\r", ["a"]), ("\n", [""]),
-    ]
-  )
-  func lines(_ text: String, _ expected: [String]) {
-    // A slice that doesn't begin at 0, so that places and counts differ.
-    #expect(Array("xx\(text)".utf8)[2...].lines().map(\.text) == expected)
-  }
-
-  @Test(
     "recipient fields of all types give their address",
     arguments: [
       ("rfc822; <kim@F.example>", "kim@f.example"), ("RFC822;kim@f.example (Kim)", "kim@f.example"),

@@ -122,8 +122,10 @@ final class FileBytes: ByteSource {
           break
         }
         filled += got
-        // Less than was wanted is the end of the file, unless the file should go on there.
-        if got == 0 || got < wanted && offset + Int64(filled) >= sizeAtOpening { break }
+        // Less than was wanted is the end of the file, unless the file should go on there; some
+        // file systems don't know the size before and say 0.
+        let isAtEnd = sizeAtOpening > 0 && offset + Int64(filled) >= sizeAtOpening
+        if got == 0 || got < wanted && isAtEnd { break }
       }
     }
     if let failure { throw failure }
