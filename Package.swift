@@ -43,6 +43,7 @@ let package = Package(
   targets: [
     // MARK: The pipeline, in the order the data flows.
     .target(name: "Events", swiftSettings: strict),
+    .target(name: "MailText", dependencies: ["Events", "CIDN2", "CPSL"], swiftSettings: strict),
     .target(
       name: "Ingest",
       dependencies: ["Events", "CShims", "CZlib", "CZstd", "CNettle", "CIDN2", "CLibXML2"],
@@ -55,25 +56,28 @@ let package = Package(
     ),
     .target(
       name: "Classifier",
-      dependencies: ["Events", "RuleSyntax", "CPSL"],
+      dependencies: ["Events", "MailText", "RuleSyntax"],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
     .target(
       name: "Aggregator",
-      dependencies: ["Events", "CNettle", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Events", "MailText", "CNettle", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
     .target(
       name: "Reports",
-      dependencies: ["Events", "Classifier", "Aggregator", "CIDN2", "CPSL"],
-      swiftSettings: strict
+      dependencies: ["Events", "MailText", "Classifier", "Aggregator"],
+      swiftSettings: strict,
+      plugins: ["EmbedText"]
     ),
     .executableTarget(
       name: "retour",
       dependencies: [
-        "Events", "Ingest", "Classifier", "Aggregator", "Reports", "CShims",
+        "Events", "MailText", "Ingest", "Classifier", "Aggregator", "Reports", "CShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -107,13 +111,18 @@ let package = Package(
       swiftSettings: plain
     ),
     .testTarget(
+      name: "MailTextTests",
+      dependencies: ["Events", "MailText", "TestSupport"],
+      swiftSettings: plain
+    ),
+    .testTarget(
       name: "IngestTests",
       dependencies: ["Events", "Ingest", "CZlib", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(
       name: "ClassifierTests",
-      dependencies: ["Events", "Classifier", "RuleSyntax", "TestSupport"],
+      dependencies: ["Events", "MailText", "Classifier", "RuleSyntax", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(
@@ -123,7 +132,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Events", "Classifier", "Aggregator", "Reports", "TestSupport"],
+      dependencies: ["Events", "MailText", "Classifier", "Aggregator", "Reports", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(

@@ -2,7 +2,7 @@ import Foundation
 import PackagePlugin
 
 /// Turns the text files a target is built on into Swift constants: `Queries/*.sql` and
-/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` for the Classifier.
+/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` for the Classifier, `Words/*.txt` for Reports.
 @main
 struct EmbedText: BuildToolPlugin {
   /// A folder, and which of its files are embedded.
@@ -18,6 +18,7 @@ struct EmbedText: BuildToolPlugin {
       Input(folder: "Docs", type: "md", only: "Schema.md"),
     ],
     "Classifier": [Input(folder: "Rules", type: "yaml")],
+    "Reports": [Input(folder: "Words", type: "txt")],
   ]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

@@ -1,4 +1,5 @@
 import Events
+import MailText
 import RuleSyntax
 
 /// What stands around the layers of a report and is the same for all of them.

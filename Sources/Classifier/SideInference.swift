@@ -1,4 +1,5 @@
 import Events
+import MailText
 import RuleSyntax
 
 /// Tells ours from theirs: by configuration, else by inference (taxonomy sections 5 and 6b.1).

@@ -2,6 +2,7 @@ import ArgumentParser
 import Classifier
 import Events
 import Foundation
+import MailText
 import Reports
 import Yams
 

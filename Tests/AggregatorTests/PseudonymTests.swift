@@ -102,6 +102,33 @@ struct PseudonymTests {
     }
   }
 
+  @Test(
+    "an address goes in every encoding, and nothing that decodes to it stays",
+    arguments: [
+      "eve.adams%40northwind%2Eexample", "eve.adams%2540northwind.example",
+      "eve=2Eadams=40northwind.example", "eve.adams+40northwind.example",
+      "eve.adams&#64;northwind.example", "eve.adams&#64northwind.example",
+      "eve.adams&commat;northwind&period;example", "eve.adams\\u0040northwind.example",
+      "eve.adams\\x40northwind.example", "eve.adams\\100northwind.example",
+      "=?utf-8?B?ZXZlLmFkYW1zQG5vcnRod2luZC5leGFtcGxl?=", "ZXZlLmFkYW1zQG5vcnRod2luZC5leGFtcGxl",
+      "https://x.example/?u=ZXZlLmFkYW1zQG5vcnRod2luZC5leGFtcGxl&v=1",
+      "6576652e6164616d73406e6f72746877696e642e6578616d706c65",
+      "eve.adams (at) northwind (dot) example", "eve.adams at northwind dot example",
+      "eve.adams @ northwind.example", "eve.adams(Eve Adams)@northwind.example",
+      "eve.adams@\r\n northwind.example", "northwind.example!eve.adams",
+      "CN=Eve Adams,OU=Sales", "CN=EveAdams", "Eve Adams/Sales/Northwind@Northwind",
+      "c=us;o=northwind;s=adams;g=eve", "eve.ad\u{200B}ams@northwind.example",
+      "eve.adams\u{FF20}northwind\u{3002}example",
+    ]
+  )
+  func encodings(_ before: String) {
+    let after = text("550 5.1.1 \(before) refused")
+    #expect(after.contains("pseudo-") && after.hasSuffix(" refused"), "\(after)")
+    for piece in ["eve", "adams", "zxzl", "65766", "ynrod2", "zeblmf"] {
+      #expect(!after.lowercased().contains(piece), "\(after)")
+    }
+  }
+
   @Test("a word that rules look for stays although it is somebody's name")
   func words() {
     let after = text("550 user unknown: <user@fabrikam.com>") {

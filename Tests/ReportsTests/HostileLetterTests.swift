@@ -2,6 +2,7 @@ import Aggregator
 import Classifier
 import Events
 import Foundation
+import MailText
 import Testing
 
 @testable import Reports
@@ -125,7 +126,8 @@ struct HostileLetterTests {
   private static func readings(_ bytes: [UInt8]) -> [String] {
     let text = String(decoding: bytes, as: UTF8.self).lowercased()
     let joined = text.replacing("=\r\n", with: "")
-    return [text, joined] + HiddenText.readings(of: joined).map { $0.lowercased() }
+    let decoded = DecodedText(Array(joined.utf8)).bytes
+    return [text, joined, String(decoding: decoded, as: UTF8.self).lowercased()]
   }
 
   private static func context(_ text: String, _ secret: String) -> String {

@@ -61,7 +61,7 @@ struct HostileTextTests {
   func page() throws {
     let page = String(decoding: try archive().letter(to: "fabrikam.com").html(), as: UTF8.self)
     Self.expectHarmlessPage(page)
-    #expect(page.contains("&lt;script&gt;alert(1)"))
+    #expect(page.contains("&lt;") && !page.contains("alert(1)"))
   }
 
   @Test("in the overview")

@@ -48,15 +48,16 @@ struct OwnerViewTests {
       ("bounce+eve=northwind.example@fabrikam.com", "b***@fabrikam.com"),
       ("northwind.example!eve@fabrikam.com", "n***@fabrikam.com"),
       ("eve%northwind.example@fabrikam.com", "e***@fabrikam.com"), ("anna%40fabrikam.com", "[…]"),
-      ("\"eve adams\"@northwind.example", "[…]"), ("'eve@northwind.example'", "[…]"),
+      ("\"eve adams\"@northwind.example", "[…]"), ("'eve@northwind.example'", "'[…]'"),
       ("(eve@northwind.example,anna@fabrikam.com)", "([…],a***@fabrikam.com)"),
       ("=?utf-8?B?ZXZlQG5vcnRod2luZC5leGFtcGxl?=", "[…]"),
-      ("/O=CONTOSO/OU=FIRST/CN=RECIPIENTS/CN=EVE", "[…]"),
+      ("/O=CONTOSO/OU=FIRST/CN=RECIPIENTS/CN=EVE", "/O=[…]"),
       ("IMCEAEX-_O=CONTOSO_CN=EVE@contoso.com", "[…]"), ("alice@contoso.com", "[…]"),
     ]
   )
   func addresses(_ text: String, _ shown: String) throws {
-    #expect(try view().text(text)?.text == shown)
+    let reading = try view().text(text)?.text
+    #expect(reading == shown)
   }
 
   @Test(
@@ -67,7 +68,7 @@ struct OwnerViewTests {
       ("fabrikam-com.mail.protection.example", "fabrikam-com.mail.protection.example"),
       ("mail.contoso.com (198.51.100.25)", "mail.contoso.com (198.51.100.25)"),
       ("contoso.com", "contoso.com"), ("exch01.contoso.com", "[…]"), ("dc1.corp", "[…]"),
-      ("10.0.0.1", "[…]"), ("[192.168.1.1]", "[…]"), ("172.16.3.4:25", "[…]:25"),
+      ("10.0.0.1", "[…]"), ("[192.168.1.1]", "[…]"), ("172.16.3.4:25", "[…]"),
       ("fe80::1", "[…]"), ("IPv6:fd00::5", "[…]"), ("2001:db8::77", "[…]"),
       ("192.0.2.99", "[…]"), ("ip192.168.1.5", "[…]"), ("10.0.0.1.in-addr.arpa", "[…]"),
       (
@@ -83,7 +84,8 @@ struct OwnerViewTests {
     ]
   )
   func names(_ text: String, _ shown: String) throws {
-    #expect(try view().text(text)?.text == shown)
+    let reading = try view().text(text)?.text
+    #expect(reading == shown)
   }
 
   @Test("recipients that are asked for are shown whole, but nothing that hides in them")

@@ -75,14 +75,14 @@ public struct Pseudonyms: Sendable {
     report.recipient = report.recipient.map(pseudonym)
     report.originalRecipient = report.originalRecipient.map(pseudonym)
     report.sender = report.sender.map(pseudonym)
-    report.diagnostics = report.diagnostics.map(text.protected)
-    report.lastErrors = report.lastErrors.map(text.protected)
-    report.humanText = report.humanText.map(text.protected)
-    report.hops = report.hops.map(text.protected)
-    report.reportingMTA = report.reportingMTA.map(text.protected)
-    report.generatingServer = report.generatingServer.map(text.protected)
-    report.remoteHost = report.remoteHost.map(text.protected)
-    report.queueID = report.queueID.map(text.protected)
+    report.diagnostics = report.diagnostics.map { text.protected($0) }
+    report.lastErrors = report.lastErrors.map { text.protected($0) }
+    report.humanText = report.humanText.map { text.protected($0) }
+    report.hops = report.hops.map(text.protected(name:))
+    report.reportingMTA = report.reportingMTA.map(text.protected(name:))
+    report.generatingServer = report.generatingServer.map(text.protected(name:))
+    report.remoteHost = report.remoteHost.map(text.protected(name:))
+    report.queueID = report.queueID.map(text.protected(name:))
   }
 
   /// Replaces what leads to a person in the words about something that couldn't be read.

@@ -1,4 +1,5 @@
 import Events
+import MailText
 
 extension Overview {
   /// The overview as a page of at most 2 MiB.

@@ -1,4 +1,5 @@
 import Events
+import MailText
 
 extension Letter {
   /// The letter as a mail ready to send: multipart/alternative, plain text first (RFC 2046 section

@@ -1,5 +1,6 @@
 public import Aggregator
 public import Events
+import MailText
 
 /// Reads letters out of a database.
 public struct LetterReader: Sendable {

@@ -1,6 +1,7 @@
 import Aggregator
 public import Classifier
 public import Events
+import MailText
 
 /// What the owner of one destination domain may see: the only place that decides it.
 ///
@@ -10,9 +11,9 @@ public import Events
 /// others, senders, private network addresses, internal names. Recipients are masked unless they
 /// are asked for.
 ///
-/// It is an allow list: whatever looks like a name or an address and isn't known to be allowed is
-/// removed, also where it is written in percent, quoted-printable or HTML encoding, in upper case
-/// or in either form of an internationalised name.
+/// It is an allow list of words: what a server said is shown word by word, each only if it is known to
+/// be harmless (``HarmlessWords``, codes, sizes, times) or allowed here. So what is folded, spaced,
+/// encoded or defanged falls away by itself.
 public struct OwnerView: Sendable {
   /// What is ours, and what of it may be shown.
   public struct Sender: Sendable {
@@ -47,6 +48,14 @@ public struct OwnerView: Sendable {
     self.domain = domain
     self.sender = sender
     self.showsRecipients = showsRecipients
+  }
+
+  /// Whether a domain has one owner to write to.
+  ///
+  /// A registry (`co.uk`) or a service that gives names below its own to others (`github.io`) hasn't:
+  /// what one of them may see would be shown to all of them.
+  public static func hasOwner(_ domain: DomainName) -> Bool {
+    !UnsafePublicSuffix.isPublicSuffix(domain)
   }
 
   // MARK: Servers
@@ -100,10 +109,11 @@ public struct OwnerView: Sendable {
     )
   }
 
-  /// A queue id of ours; nil for what doesn't look like one.
+  /// A queue id of ours; nil for what doesn't look like one, or holds a text in an encoding.
   func queueID(_ text: String?) -> OwnerText? {
     guard let text, 1...64 ~= text.utf8.count,
-      text.utf8.allSatisfy({ Self.isLetterOrDigit($0) || $0 == UInt8(ascii: "-") })
+      text.utf8.allSatisfy({ Self.isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }),
+      !OpaqueRun.revealsText(in: Array(text.utf8))
     else { return nil }
     return OwnerText(cleared: text)
   }
@@ -182,24 +192,36 @@ enum PublicReference {
   /// Pages of documentation and block lists to which servers refer; exact names, never what lies
   /// below them, and never as the domain of an address.
   static let hosts: Set<String> = [
-    "aka.ms", "bl.spamcop.net", "check.spamhaus.org", "dbl.spamhaus.org", "go.microsoft.com",
-    "learn.microsoft.com", "postmaster.google.com", "postmaster.yahooinc.com",
-    "sbl.spamhaus.org", "sender.office.com", "sendersupport.olc.protection.outlook.com",
-    "senders.yahooinc.com", "support.google.com", "support.microsoft.com",
-    "www.barracudacentral.org",
-    "www.spamhaus.org", "xbl.spamhaus.org", "zen.spamhaus.org",
+    "aka.ms", "b.barracudacentral.org", "barracudacentral.org", "bl.spamcop.net",
+    "bl.mailspike.net", "bl.score.senderscore.com", "cbl.abuseat.org", "check.spamhaus.org",
+    "combined.mail.abusix.zone", "community.mimecast.com", "datatracker.ietf.org",
+    "dbl.spamhaus.org", "delist.office.com", "dnsbl-1.uceprotect.net", "dnsbl-2.uceprotect.net",
+    "dnsbl-3.uceprotect.net", "dnsbl.sorbs.net", "docs.microsoft.com", "dwl.dnswl.org",
+    "fbl.ironport.com", "feedback.smtp.att-mail.com", "fehlermeldung.ionos.com", "go.microsoft.com",
+    "google.com", "help.mail.ru", "help.yahoo.com", "ipcheck.proofpoint.com",
+    "ix.dnsbl.manitu.net", "learn.microsoft.com", "lookup.abusix.com", "mail.live.com",
+    "multi.surbl.org", "multi.uribl.com", "openspf.org", "pbl.spamhaus.org",
+    "postmaster.1und1.de", "postmaster.aol.com", "postmaster.att.net", "postmaster.comcast.net",
+    "postmaster.free.fr", "postmaster.gmx.net", "postmaster.google.com", "postmaster.live.com",
+    "postmaster.mail.ru", "postmaster.orange.fr", "postmaster.t-online.de", "postmaster.web.de",
+    "postmaster.yahooinc.com", "psbl.org", "psbl.surriel.com", "reputation.proofpoint.com",
+    "rfc-editor.org", "sbl-xbl.spamhaus.org", "sbl.spamhaus.org", "sender.office.com",
+    "senders.yahooinc.com", "sendersupport.olc.protection.outlook.com", "senderscore.org",
+    "service.mail.qq.com", "sorbs.net", "spamcop.net", "spamhaus.org", "spamrl.com",
+    "spf.pobox.com",
+    "support.google.com", "support.microsoft.com", "support.proofpoint.com", "surbl.org",
+    "talosintelligence.com", "technet.microsoft.com", "tools.ietf.org", "uceprotect.net",
+    "www.abuseat.org", "www.barracudacentral.org", "www.barracudanetworks.com",
+    "www.google.com", "www.mail-abuse.com", "www.mimecast.com", "www.openspf.net",
+    "www.openspf.org", "www.rfc-editor.org", "www.senderbase.org", "www.senderscore.org",
+    "www.sophos.com", "www.sorbs.net", "www.spamcop.net", "www.spamhaus.org", "www.spamhaus.com",
+    "www.talosintelligence.com", "www.uceprotect.net", "www.uribl.com", "xbl.spamhaus.org",
+    "zen.spamhaus.org",
   ]
 
   /// Top labels of names that exist only inside an organisation (RFC 6762 appendix G, RFC 8375).
   static let internalZones: Set<Substring> = [
     "arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain",
     "localhost", "private",
-  ]
-
-  /// First labels of Exchange's own codes, which have dots but are no names, for example
-  /// `RESOLVER.ADR.RecipNotFound`.
-  static let codes: Set<Substring> = [
-    "ADMINPROMPT", "APPROVAL", "DELIVERY", "DNS", "MAPI", "QUEUE", "RESOLVER", "ROUTING",
-    "SMTPSEND", "STOREDRV", "SUBMISSION", "TRANSPORT",
   ]
 }

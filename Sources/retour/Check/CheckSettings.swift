@@ -1,4 +1,5 @@
 import Events
+import MailText
 import Reports
 
 /// `check:` in the configuration: when to raise an alarm.

@@ -1,6 +1,7 @@
 import Aggregator
 import ArgumentParser
 import Events
+import MailText
 import Reports
 
 /// `causes`: why mail fails.

@@ -1,6 +1,7 @@
 import Aggregator
 import ArgumentParser
 import Events
+import MailText
 import Reports
 
 /// `domain NAME`: everything about one destination domain.

@@ -1,6 +1,7 @@
 import Aggregator
 import ArgumentParser
 import Events
+import MailText
 import Reports
 
 /// `export`: letters to the owners of destination domains.
@@ -112,7 +113,7 @@ struct Export: AsyncParsableCommand {
     values["over"] = .integer(Int64(over))
     return try reader.run(.required("letter-domains"), values).answers.compactMap { row in
       row.text("domain").flatMap { DomainName(ascii: $0) }
-    }
+    }.filter(OwnerView.hasOwner)
   }
 
   private var formats: [Format] {
@@ -129,6 +130,13 @@ struct Export: AsyncParsableCommand {
   private static func name(_ text: String) throws -> DomainName {
     guard let name = DomainName(international: text) else {
       throw Failure(status: .usage, message: "--domain \(text): that is no domain name")
+    }
+    guard OwnerView.hasOwner(name) else {
+      throw Failure(
+        status: .usage,
+        message: "--domain \(text): a public suffix, below which others have their domains; "
+          + "nobody owns it whom a letter could go to. Name a domain below it."
+      )
     }
     return name
   }

@@ -129,7 +129,7 @@ struct NightlyRun {
     )
     let names = try reader.run(.required("letter-domains"), values).answers.compactMap { row in
       row.text("domain").flatMap { DomainName(ascii: $0) }
-    }
+    }.filter(OwnerView.hasOwner)
     try await LetterWriter.writeAll(names, [writer]) { [settings] domain in
       settings.letterOptions(domain, language: Language(environment: [:]))
     }

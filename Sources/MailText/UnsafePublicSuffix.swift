@@ -1,16 +1,16 @@
 import CPSL
-import Events
+public import Events
 
 /// The registrable domain of a name, by the list of public suffixes (publicsuffix.org).
 ///
-/// This file holds the module's only unsafe code: two calls of libpsl. The list that
-/// `psl_builtin` returns is constant and lives as long as the process, and both functions only
+/// The unsafe parts are calls of libpsl. The list that
+/// `psl_builtin` returns is constant and lives as long as the process, and its functions only
 /// read; the domain that `psl_registrable_domain` returns is a part of its argument, so it is
 /// copied before the argument goes.
-enum UnsafePublicSuffix {
+public enum UnsafePublicSuffix {
   /// The registrable domain, for example `example.co.uk` for `mail.example.co.uk`; the last two
   /// labels where there is no list or the name is itself a suffix.
-  static func registrableDomain(of domain: DomainName) -> DomainName {
+  public static func registrableDomain(of domain: DomainName) -> DomainName {
     guard let list = unsafe psl_builtin() else { return lastTwoLabels(of: domain) }
     let found: String? = unsafe domain.name.withCString { name in
       guard let found = unsafe psl_registrable_domain(list, name) else { return nil }
@@ -19,10 +19,19 @@ enum UnsafePublicSuffix {
     return found.flatMap { DomainName(ascii: $0) } ?? lastTwoLabels(of: domain)
   }
 
+  /// Whether others have their domains below a name.
+  ///
+  /// It is then a registry (`com`, `co.uk`) or a service that gives names to others (`github.io`).
+  /// Without a list: whether it has a single label.
+  public static func isPublicSuffix(_ domain: DomainName) -> Bool {
+    guard let list = unsafe psl_builtin() else { return !domain.name.contains(".") }
+    return unsafe domain.name.withCString { name in unsafe psl_is_public_suffix(list, name) != 0 }
+  }
+
   /// Whether two names have the same registrable domain.
   ///
   /// It ends with both names' last two labels, so most pairs differ without a look at the list.
-  static func haveSameRegistration(_ one: DomainName, _ other: DomainName) -> Bool {
+  public static func haveSameRegistration(_ one: DomainName, _ other: DomainName) -> Bool {
     guard haveSameEnd(one, other) else { return false }
     return one == other || registrableDomain(of: one) == registrableDomain(of: other)
   }

@@ -6,9 +6,9 @@ import Glibc
 ///
 /// Contract for the unsafe parts: the string that libidn2 allocates is freed here, and nothing of
 /// it is kept.
-enum DomainForms {
+public enum DomainForms {
   /// The name with A-labels, for a name in either form; nil for what is no name.
-  static func ascii(_ name: String) -> DomainName? {
+  public static func ascii(_ name: String) -> DomainName? {
     guard name.utf8.contains(where: { $0 >= 0x80 }) else { return DomainName(ascii: name) }
     var result: UnsafeMutablePointer<CChar>?
     let status = unsafe idn2_to_ascii_8z(name, &result, Int32(IDN2_NONTRANSITIONAL.rawValue))
@@ -19,7 +19,7 @@ enum DomainForms {
 
   /// The name with U-labels; nil where that is the same, or where letters of several scripts are
   /// mixed within a label, which could pass for another name.
-  static func unicode(_ name: DomainName) -> String? {
+  public static func unicode(_ name: DomainName) -> String? {
     guard name.name.contains("xn--") else { return nil }
     var result: UnsafeMutablePointer<CChar>?
     let status = unsafe idn2_to_unicode_8z8z(name.name, &result, 0)

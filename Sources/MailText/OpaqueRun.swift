@@ -1,0 +1,129 @@
+/// Runs of letters and digits that no reader can read and a program can: base64 and hexadecimal.
+///
+/// They may hold an address (`a2ltQGZhYnJpa2FtLmNvbQ==`), so whoever hides addresses hides them.
+public enum OpaqueRun {
+  /// Runs up to this length are ids of sessions, hosts and queues, unless they decode to an address.
+  static let longestID = 16
+  /// Shorter runs can't hold an address.
+  private static let shortest = 8
+
+  /// The opaque runs of a text, in their order.
+  public static func runs(in text: [UInt8]) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var index = 0
+    while index < text.count {
+      guard isBase64(text[index]) else {
+        index += 1
+        continue
+      }
+      var end = index
+      while end < text.count, isBase64(text[end]) { end += 1 }
+      if end - index >= shortest { find(in: text, index..<end, &found) }
+      index = end
+    }
+    return found
+  }
+
+  /// Whether a text is, or holds, an opaque run.
+  public static func isIn(_ text: some Sequence<UInt8>) -> Bool { !runs(in: Array(text)).isEmpty }
+
+  /// Whether a run in a text decodes to what a person can read.
+  public static func revealsText(in text: [UInt8]) -> Bool {
+    runs(in: text).contains { reveals(text[$0]) }
+  }
+
+  /// Looks at a run as a whole, then at its parts between signs: a path is one, too.
+  private static func find(in text: [UInt8], _ range: Range<Int>, _ found: inout [Range<Int>]) {
+    if reveals(text[range]) {
+      found.append(range)
+      return
+    }
+    var index = range.lowerBound
+    while index < range.upperBound {
+      guard text[index].isAlphanumeric else {
+        index += 1
+        continue
+      }
+      var end = index
+      while end < range.upperBound, text[end].isAlphanumeric { end += 1 }
+      let part = text[index..<end]
+      if part.count >= shortest, reveals(part) || part.count > longestID && isMixed(part) {
+        while end < range.upperBound, text[end] == UInt8(ascii: "=") { end += 1 }
+        found.append(index..<end)
+      }
+      index = end
+    }
+  }
+
+  /// Whether it decodes to what a person can read: an address, or, of a longer run, any text.
+  private static func reveals(_ run: ArraySlice<UInt8>) -> Bool {
+    [hexadecimal(run), base64(run)].contains { decoded in
+      guard let decoded, !decoded.isEmpty, decoded.allSatisfy({ 0x20...0x7E ~= $0 }) else {
+        return false
+      }
+      if run.count > longestID { return true }
+      guard let at = decoded.firstIndex(of: UInt8(ascii: "@")), at > 0 else { return false }
+      return decoded[(at + 1)...].contains(UInt8(ascii: "."))
+    }
+  }
+
+  /// Whether letters and digits, or capitals and small letters, are mixed as no word mixes them.
+  private static func isMixed(_ run: ArraySlice<UInt8>) -> Bool {
+    let digits = run.count { $0.isDigit }
+    if digits == run.count { return false }
+    if digits > 0 { return true }
+    var humps = 0
+    for (left, right) in zip(run, run.dropFirst())
+    where left & 0x20 != 0 && right & 0x20 == 0 {
+      humps += 1
+    }
+    return humps * 4 > run.count
+  }
+
+  private static func isBase64(_ byte: UInt8) -> Bool {
+    byte.isAlphanumeric || "+/=-_".utf8.contains(byte)
+  }
+
+  private static func hexadecimal(_ run: ArraySlice<UInt8>) -> [UInt8]? {
+    guard run.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    var rest = run
+    while let first = rest.popFirst(), let second = rest.popFirst() {
+      guard let high = first.hexValue, let low = second.hexValue else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return bytes
+  }
+
+  /// What base64 in either alphabet says (RFC 4648 sections 4 and 5), with or without padding; nil
+  /// for what isn't base64.
+  static func base64(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    let digits = text.prefix { $0 != UInt8(ascii: "=") }
+    guard text[digits.endIndex...].allSatisfy({ $0 == UInt8(ascii: "=") }),
+      digits.count % 4 != 1
+    else { return nil }
+    var bytes: [UInt8] = []
+    var (bits, count) = (UInt32(0), 0)
+    for digit in digits {
+      guard let value = value(digit) else { return nil }
+      bits = bits << 6 | UInt32(value)
+      count += 6
+      if count >= 8 {
+        count -= 8
+        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+      }
+    }
+    return bytes
+  }
+
+  private static func value(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x41...0x5A: digit - 0x41
+    case 0x61...0x7A: digit - 0x61 + 26
+    case 0x30...0x39: digit - 0x30 + 52
+    case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
+    case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
+    default: nil
+    }
+  }
+}
