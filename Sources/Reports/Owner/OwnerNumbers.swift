@@ -1,7 +1,7 @@
 /// Which numbers say nothing about anybody: codes, limits, sizes and times.
 struct OwnerNumbers {
   /// Longer ones need a word beside them that tells what they count.
-  private static let longestPlain = 4
+  private static let longestPlain = 5
   /// Parameters of public pages.
   private static let longestInLink = 7
 
