@@ -105,3 +105,15 @@ struct LetterWordsShownTests {
     }
   }
 }
+
+@Suite("The words of the catalogue are known to letters")
+struct CatalogueWordsTests {
+  /// What rules look for says why a mail failed, so a letter without it says nothing.
+  @Test("all but names, stems and words of a letter or two")
+  func known() throws {
+    let words = Classifier().words.filter { $0.count > 2 && $0.allSatisfy(\.isLetter) }
+    let unknown = words.filter { HarmlessWords.kind(of: $0) == nil }
+    #expect(words.count > 1_000)
+    #expect(unknown.count * 20 < words.count, "\(unknown.sorted().prefix(80))")
+  }
+}
