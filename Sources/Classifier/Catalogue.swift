@@ -44,6 +44,8 @@ final class Catalogue: Sendable {
   let rulesOfPhrase: [[UInt16]]
   /// The rules without phrases, in the order of precedence.
   let codeRules: [UInt16]
+  /// Subjects and what is said of them, word by word.
+  let grammar: Grammar
   /// What a phrase anchors, by phrase.
   let anchorOfPhrase: [Anchor?]
   /// Whose phrase it is, by phrase.
@@ -76,6 +78,8 @@ final class Catalogue: Sendable {
         phrases[Int($0)].bytes.count < phrases[Int($1)].bytes.count
       }) {
         rulesOfPhrase[Int(trigger)].append(UInt16(index))
+      } else if !rule.text.nouns.isEmpty {
+        continue
       } else if rule.any.isEmpty {
         codeRules.append(UInt16(index))
       } else {
@@ -93,6 +97,7 @@ final class Catalogue: Sendable {
       for phrase in rule.any.isEmpty ? rule.all : rule.any { namesBlockList[Int(phrase)] = true }
     }
 
+    grammar = Grammar(catalogue.terms, catalogue.rules)
     self.namesBlockList = namesBlockList
     self.phrases = phrases
     self.rules = rules

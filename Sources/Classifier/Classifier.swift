@@ -44,6 +44,7 @@ public struct Classifier: Sendable {
       return
     }
     var users = CatalogueText()
+    users.terms = Catalogue.builtInText.terms
     let builtInIDs = Set(Catalogue.builtInText.rules.map(\.id))
     do {
       for file in ruleFiles {

@@ -115,11 +115,23 @@ final class Decision {
   private func find() -> Finding {
     var present = PhraseSet(count: catalogue.phrases.count)
     var provisional: Candidate?
+    var unknown: [Int] = []
     for index in layers.indices.reversed() {
-      guard let candidate = candidate(at: index, &present) else { continue }
-      let group = catalogue.rules[candidate.rule].text.group
-      if !group.isProvisional { return finding(candidate) }
+      guard let candidate = candidate(at: index, asking: .words, &present) else {
+        unknown.append(index)
+        continue
+      }
+      let rule = catalogue.rules[candidate.rule].text
+      if !rule.group.isProvisional { return finding(candidate) }
+      // "Denied" says nothing of who or what.
+      if rule.group == .bare, rule.reason == .policyRule { unknown.append(index) }
       provisional = better(provisional, candidate)
+    }
+    // Where no phrase is known, words are asked before codes, the innermost first.
+    if let candidate = findSentence(in: unknown) { return finding(candidate) }
+    for index in layers.indices.reversed() {
+      guard let candidate = candidate(at: index, asking: .codes, &present) else { continue }
+      if !catalogue.rules[candidate.rule].text.group.isProvisional { return finding(candidate) }
     }
     if let status = surroundings.status, let candidate = specific(status, provisional) {
       return finding(candidate)
@@ -135,12 +147,33 @@ final class Decision {
     return findWithoutWords(&present)
   }
 
-  private func candidate(at index: Int, _ present: inout PhraseSet) -> Candidate? {
+  /// What the grammar makes of layers without a known phrase.
+  ///
+  /// Of a text that holds another only the innermost speaks: what stands around it is the wording of
+  /// whoever passed it on. The time to retry isn't the grammar's matter.
+  private func findSentence(in unknown: [Int]) -> Candidate? {
+    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    for index in unknown {
+      let layer = layers[index]
+      let reading = readings[layer.reading]
+      let isInnermost = !layers[(index + 1)...].contains { $0.reading == layer.reading }
+      guard isInnermost, !reading.hasExpiryWords else { continue }
+      if let found = match.sentence(in: reading, layer, number: index) { return found }
+    }
+    return nil
+  }
+
+  private func candidate(
+    at index: Int,
+    asking question: LayerMatch.Question = .codes,
+    _ present: inout PhraseSet
+  ) -> Candidate? {
     let layer = layers[index]
     return LayerMatch(catalogue: catalogue, surroundings: surroundings).candidate(
       in: readings[layer.reading],
       layer,
       number: index,
+      asking: question,
       present: &present,
       lost: trace == nil
         ? nil : { self.trace?.lost.append((rule: $0, layer: index, why: $1)) }

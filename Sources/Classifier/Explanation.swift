@@ -50,10 +50,11 @@ public struct Explanation: Sendable {
     let layers = decision.layerTexts
     self.layers = layers
     let winner = trace?.winner
-    matchedText = winner?.hit.map { hit in
+    let phrase = winner?.hit.map { hit in
       String(decoding: decision.catalogue.phrases[Int(hit.phrase)].bytes, as: UTF8.self)
         .lowercased()
     }
+    matchedText = phrase ?? winner?.words
     wrapperCause = decision.wrapperCause(beside: verdict, winner)
     decidingText = winner?.layer.map { layers[$0] }
     rule = winner.map { winner in

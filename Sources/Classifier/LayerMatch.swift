@@ -11,6 +11,8 @@ struct Candidate {
   var score: Int
   /// The longest phrase that matched, by its place among the reading's hits.
   var hit: Automaton.Hit?
+  /// The words that the grammar understood.
+  var words: String?
 }
 
 /// Finds the rule that decides one layer: by group, then by length of wording, then by place.
@@ -18,12 +20,21 @@ struct LayerMatch {
   let catalogue: Catalogue
   let surroundings: Surroundings
 
+  /// What of a layer is asked.
+  enum Question {
+    /// Its phrases, and the codes that mean something of their own at one vendor.
+    case words
+    /// The enhanced status and the reply code as well.
+    case codes
+  }
+
   /// The best rule for a layer; `lost`, if anybody wants to know, is told of rules whose phrases
   /// occur but don't decide.
   func candidate(
     in reading: Reading,
     _ layer: Layer,
     number: Int,
+    asking question: Question = .codes,
     present: inout PhraseSet,
     lost: ((Int, String) -> Void)?
   ) -> Candidate? {
@@ -57,6 +68,7 @@ struct LayerMatch {
     for index in catalogue.codeRules {
       let rule = catalogue.rules[Int(index)]
       if let best, catalogue.rules[best.rule].rank <= rule.rank { break }
+      if question == .words, rule.rank >= RuleGroup.status.rank { break }
       guard facts.status != nil || !rule.text.replies.isEmpty else { continue }
       if rule.text.group == .reply, !surroundings.allowsReplyTable { continue }
       if rule.text.group == .status, facts.isUnknownTransient { continue }
@@ -66,6 +78,13 @@ struct LayerMatch {
       }
     }
     return best
+  }
+
+  /// What the grammar makes of a layer.
+  func sentence(in reading: Reading, _ layer: Layer, number: Int) -> Candidate? {
+    let text = reading.text[layer.range]
+    guard let sentence = catalogue.grammar.sentence(in: text) else { return nil }
+    return Candidate(rule: sentence.rule, layer: number, score: 0, words: sentence.words)
   }
 
   /// The rule of the tables that a status alone decides.

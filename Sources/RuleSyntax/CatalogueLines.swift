@@ -17,9 +17,12 @@ public enum CatalogueLines {
           list(rule.also), list(rule.none), list(rule.statuses.map(\.description)),
           list(rule.replies.map(String.init)),
           list(rule.phases.map(\.rawValue)), rule.vendor?.rawValue ?? "", rule.name?.rawValue ?? "",
-          rule.isOursOnly ? Side.ours.rawValue : "",
+          rule.isOursOnly ? Side.ours.rawValue : "", list(rule.nouns), list(rule.states),
         ].joined(separator: "\t")
       )
+    }
+    for terms in catalogue.terms {
+      lines.append("T\t\(terms.part.rawValue)\t\(terms.kind)\t\(list(terms.terms))")
     }
     for anchor in catalogue.anchors {
       lines.append("A\t\(anchor.anchor.rawValue)\t\(anchor.phrase)")
@@ -53,8 +56,14 @@ public enum CatalogueLines {
     var catalogue = CatalogueText()
     forEachLine(of: text) { fields in
       switch fields[0] {
-      case "R" where fields.count == 14:
+      case "R" where fields.count == 16:
         if let rule = rule(fields) { catalogue.rules.append(rule) }
+      case "T" where fields.count == 4:
+        if let part = GrammarTerms.Part(rawValue: fields[1]) {
+          catalogue.terms.append(
+            GrammarTerms(part: part, kind: fields[2], terms: items(fields[3]))
+          )
+        }
       case "A" where fields.count == 3:
         if let anchor = Anchor(rawValue: fields[1]) {
           catalogue.anchors.append(AnchorText(anchor: anchor, phrase: fields[2]))
@@ -128,6 +137,7 @@ public enum CatalogueLines {
     rule.vendor = Vendor(rawValue: fields[11])
     rule.name = NameRole(rawValue: fields[12])
     rule.isOursOnly = fields[13] == Side.ours.rawValue
+    (rule.nouns, rule.states) = (items(fields[14]), items(fields[15]))
     return rule
   }
 

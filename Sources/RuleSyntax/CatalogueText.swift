@@ -6,6 +6,8 @@ public struct CatalogueText: Hashable, Sendable {
   public var anchors: [AnchorText] = []
   /// What vendors are known by.
   public var vendors: [VendorText] = []
+  /// The words of the grammar.
+  public var terms: [GrammarTerms] = []
   /// What reasons mean.
   public var remedies: [RemedyText] = []
 

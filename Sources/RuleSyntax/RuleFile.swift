@@ -32,7 +32,9 @@ public struct RuleFileReader {
     catalogue = reader.catalogue
   }
 
-  private static let sections = ["language", "rules", "anchors", "vendors", "remedies"]
+  private static let sections = [
+    "language", "rules", "anchors", "vendors", "remedies", "nouns", "states",
+  ]
 
   private init(file: String) { self.file = file }
 
@@ -59,6 +61,8 @@ public struct RuleFileReader {
         }
       case "anchors": try readAnchors(node)
       case "vendors": try readVendors(node)
+      case "nouns": try readTerms(node, .noun)
+      case "states": try readTerms(node, .state)
       default: try readRemedies(node)
       }
     }
@@ -88,13 +92,18 @@ public struct RuleFileReader {
   }
 
   private func readConditions(_ node: Node, into rule: inout RuleText) throws(RuleProblem) {
-    let keys = ["all", "any", "also", "none", "status", "reply", "phase", "vendor", "name", "side"]
+    let keys = [
+      "all", "any", "also", "none", "noun", "state", "status", "reply", "phase", "vendor", "name",
+      "side",
+    ]
     for (key, node) in try fields(of: node, allowed: keys) {
       switch key {
       case "all": rule.all = try phrases(node)
       case "any": rule.any = try phrases(node)
       case "also": rule.also = try phrases(node)
       case "none": rule.none = try phrases(node)
+      case "noun": rule.nouns = try kinds(node, .noun)
+      case "state": rule.states = try kinds(node, .state)
       case "vendor": rule.vendor = try value(node)
       case "name": rule.name = try value(node)
       case "phase":
@@ -123,9 +132,49 @@ public struct RuleFileReader {
     if !rule.also.isEmpty, rule.any.isEmpty {
       throw problem(node, "'also' goes with 'any': it is what is said of one of those")
     }
+    guard rule.nouns.isEmpty == rule.states.isEmpty else {
+      throw problem(node, "'noun' and 'state' go together")
+    }
+    if !rule.nouns.isEmpty {
+      guard rule.all.isEmpty, rule.any.isEmpty, rule.none.isEmpty else {
+        throw problem(node, "a rule has phrases, or a 'noun' and a 'state'")
+      }
+      rule.group = .grammar
+      return
+    }
     if rule.all.isEmpty, rule.any.isEmpty, rule.statuses.isEmpty, rule.replies.isEmpty {
       throw problem(node, "a rule needs phrases, a status or a reply code")
     }
+  }
+
+  // MARK: Grammar
+
+  private mutating func readTerms(
+    _ node: Node,
+    _ part: GrammarTerms.Part
+  ) throws(RuleProblem) {
+    guard case .mapping(let mapping) = node else { throw problem(node, "a mapping is needed here") }
+    for (key, node) in mapping {
+      let terms = try text(node).split(separator: ",").map {
+        $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      }.filter { !$0.isEmpty }
+      catalogue.terms.append(GrammarTerms(part: part, kind: try text(key), terms: terms))
+    }
+  }
+
+  /// Names of kinds that the grammar has words for.
+  private func kinds(_ node: Node, _ part: GrammarTerms.Part) throws(RuleProblem) -> [String] {
+    var kinds: [String] = []
+    let known = catalogue.terms.filter { $0.part == part }.map(\.kind)
+    for item in try list(node) {
+      let kind = try text(item)
+      guard known.isEmpty || known.contains(kind) else {
+        let hint = nearest(to: kind, among: known).map { ", did you mean '\($0)'?" } ?? ""
+        throw problem(item, "the grammar has no \(part.rawValue) '\(kind)'\(hint)")
+      }
+      kinds.append(kind)
+    }
+    return kinds
   }
 
   // MARK: Anchors, vendors, remedies

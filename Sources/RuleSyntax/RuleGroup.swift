@@ -80,6 +80,8 @@ public enum RuleGroup: String, CaseIterable, Hashable, Sendable {
   case loose
   /// Codes with a meaning of their own at one vendor.
   case vendorCode = "vendor-code"
+  /// A subject beside what is said of it, word by word, where no phrase is known.
+  case grammar
   /// The retry time ran out, and nothing above says why.
   case expiry
   /// Wording so bare that the phase of the session has to tell.

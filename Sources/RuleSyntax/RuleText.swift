@@ -17,6 +17,10 @@ public struct RuleText: Hashable, Sendable {
   public var also: [String] = []
   /// Phrases of which none may stand in the text.
   public var none: [String] = []
+  /// Kinds of subjects of which one has to stand beside one of ``states``: the grammar's nouns.
+  public var nouns: [String] = []
+  /// Kinds of what is said of a subject.
+  public var states: [String] = []
   /// The enhanced status codes, of which one has to be the text's; empty means any or none.
   public var statuses: [StatusPattern] = []
   /// The reply codes, likewise.
@@ -38,6 +42,24 @@ public struct RuleText: Hashable, Sendable {
 
   /// Whether this is wording that anybody may use, rather than that of one origin.
   public var isGeneral: Bool { id.hasPrefix("text.") }
+}
+
+/// The words by which the grammar knows a subject, or what is said of one.
+public struct GrammarTerms: Hashable, Sendable {
+  /// What the words are.
+  public enum Part: String, Hashable, Sendable {
+    /// Who or what a text speaks of.
+    case noun
+    /// What is said of it.
+    case state
+  }
+
+  /// What the words are.
+  public var part: Part
+  /// The name of the kind, by which rules ask for it.
+  public var kind: String
+  /// Words, or several words after each other, in lower case.
+  public var terms: [String]
 }
 
 /// Whose name a text names, compared with the recipient's and the sender's domain.
