@@ -18,9 +18,10 @@ extension Store {
   /// Takes away the deliveries of old days with all their events; the totals per domain and day
   /// stay.
   ///
-  /// The days are counted back from today or from the newest day that the database has, whichever
-  /// is earlier, so a clock that jumps ahead takes nothing away. Days once pruned stay frozen. What
-  /// is deleted is overwritten (`secure_delete`). After kill -9 the next call goes on.
+  /// The days are counted back from today, whatever the database has: what was promised to be gone
+  /// after so many days is gone then, also where no mail has come for a while, and no date that a
+  /// stranger wrote moves it. Days once pruned stay frozen. What is deleted is overwritten
+  /// (`secure_delete`). After kill -9 the next call goes on.
   ///
   /// - Parameters:
   ///   - days: how many days are kept, from 1.
@@ -69,9 +70,9 @@ extension Store {
       db,
       sql: """
         SELECT max(
-          date(min(?1, max(day)), '-' || ?2 || ' days'),
+          date(?1, '-' || ?2 || ' days'),
           coalesce((SELECT value FROM meta WHERE key = 'pruned_before'), ''))
-        FROM domain_day WHERE day <> ''
+        WHERE EXISTS (SELECT 1 FROM domain_day WHERE day <> '')
         """,
       arguments: [today, max(days, 1) - 1]
     )
