@@ -79,11 +79,12 @@ public final class Store {
   public static func checkPlace(_ path: String) throws(StoreError) {
     let place = try DatabaseFile.place(of: path)
     if FileFacts(of: place) != nil { _ = try DatabaseFile.existing(path) }
-    try OutputFile.check(place, sparing: OutputGuard())
+    try OutputFile.checkFolder(FilePlace.folder(of: place))
   }
 
-  /// Everything that belongs to the connection ends before it, whatever happened: its statements,
-  /// then its transaction. SQLite keeps a closed connection alive for a statement that isn't ended,
+  /// Everything that belongs to the connection ends before it, whatever happened.
+  ///
+  /// First its statements, then its transaction: SQLite keeps a closed connection alive for a statement that isn't ended,
   /// and rolls its transaction back with the last one, telling those who listened and are gone.
   deinit {
     writer = nil

@@ -7,6 +7,7 @@ extension DomainName {
   /// - Parameters:
   ///   - text: what the user wrote.
   ///   - option: where he wrote it, for the error.
+  /// - Returns: the name.
   /// - Throws: ``Failure`` of status 64 for what is no domain; for an address it names the domain.
   static func asked(for text: String, option: String) throws -> String {
     if let name = DomainName(international: text) { return name.name }

@@ -83,8 +83,9 @@ extension Settings {
   ///
   /// - Parameters:
   ///   - database: its path.
-  ///   - inputs: what the command line names, instead of the configuration's.
+  ///   - named: the inputs of the command line, instead of the configuration's.
   ///   - options: where the configuration was read.
+  /// - Returns: the guard.
   func kept(
     database: String,
     inputs named: [String]? = nil,

@@ -12,15 +12,17 @@ extension StoreReader {
   /// The day after the last one that can be true: mail may come from where it is tomorrow already.
   ///
   /// - Parameter now: the moment that counts as now; nil: this one.
+  /// - Returns: the day, `YYYY-MM-DD` in the database's time zone.
   /// - Throws: ``StoreError``.
   public func plausibleEnd(now: Timestamp? = nil) throws(StoreError) -> String {
     dayAfter(dayAfter(try day("today", now: now)))
   }
 
-  /// The first and the last day of the database that can be true; all days where none can, which
-  /// means that the clock of this machine is behind; nil where there are no days.
+  /// The first and the last day of the database that can be true.
   ///
   /// - Parameter now: the moment that counts as now; nil: this one.
+  /// - Returns: the days, both included; all days where none can be true, which means that the clock
+  ///   of this machine is behind; nil where there are no days.
   /// - Throws: ``StoreError``.
   public func plausibleDays(
     now: Timestamp? = nil
@@ -30,10 +32,11 @@ extension StoreReader {
     return try self.days(from: "0", until: "a")
   }
 
-  /// Where a period ends that is open: nil where the database has no days beyond those that can be
-  /// true, so that an open end is right.
+  /// Where a period ends that is open.
   ///
   /// - Parameter since: where it begins; a period that begins beyond the plausible days stays open.
+  /// - Returns: the day after the last one; nil where the database has no days beyond those that can
+  ///   be true, so that an open end is right.
   /// - Throws: ``StoreError``.
   public func end(ofPeriodSince since: String? = nil) throws(StoreError) -> String? {
     guard let all = try days(from: "0", until: "a"), let plausible = try plausibleDays(),

@@ -93,7 +93,7 @@ extension Settings {
       if export.formats.contains(.eml) {
         try mistakes.collect {
           let from = try from(needed: true)
-          guard from.flatMap({ EmailAddress($0).domain }) != nil else {
+          guard MailSender.isUsable(from ?? "") else {
             throw Failure(
               status: .configuration,
               message: "\(path): contact: '\(from ?? "")' is no mail address"
