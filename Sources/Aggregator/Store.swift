@@ -79,7 +79,7 @@ public final class Store {
   public static func checkPlace(_ path: String) throws(StoreError) {
     let place = try DatabaseFile.place(of: path)
     if FileFacts(of: place) != nil { _ = try DatabaseFile.existing(path) }
-    try OutputFile.checkFolder(FilePlace.folder(of: place))
+    try OutputFile.checkFolder(FilePlace.folder(of: place), for: path)
   }
 
   /// Everything that belongs to the connection ends before it, whatever happened.

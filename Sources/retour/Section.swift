@@ -6,13 +6,19 @@ struct Mistakes {
   private var found: [String] = []
 
   /// Does a piece of work; a mistake in it is kept, and the next piece is done.
-  mutating func collect(_ work: () throws -> Void) throws {
+  ///
+  /// - Parameters:
+  ///   - place: what the mistake is in, for errors that don't say so.
+  ///   - work: what may be wrong.
+  /// - Throws: errors that are no mistakes of a user.
+  mutating func collect(in place: String = "", _ work: () throws -> Void) throws {
+    let place = place.isEmpty ? "" : "\(place): "
     do {
       try work()
     } catch let failure as Failure {
-      found.append(failure.message)
+      found.append(place + failure.message)
     } catch let error as StoreError {
-      found.append("\(error)")
+      found.append("\(place)\(error)")
     }
   }
 

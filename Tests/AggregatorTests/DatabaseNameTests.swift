@@ -16,7 +16,7 @@ struct DatabaseNameTests {
       if reading { _ = try StoreReader(path: path) } else { _ = try Store(path: path, holder: "t") }
       return nil
     } catch {
-      return (error as? StoreError)?.category
+      return error.category
     }
   }
 

@@ -28,7 +28,7 @@ struct TeardownTests {
   func outliving() throws {
     var statement: BulkStatement?
     do {
-      let store = try sandbox.store()
+      let store = try sandbox.store(run: false)
       try store.maintain { db in statement = try BulkStatement(db, "SELECT id, name FROM kind") }
       #expect(try statement?.step() == true)
     }
@@ -78,7 +78,7 @@ struct TeardownTests {
     do {
       _ = try StoreReader(path: sandbox.path).run(query)
       Issue.record("it answers from damaged totals")
-    } catch let error as StoreError {
+    } catch {
       #expect(error.category == .badDatabase)
     }
   }
@@ -97,9 +97,11 @@ struct TeardownTests {
 
   @Test("names that are NULL in a damaged file are damage, not a crash")
   func nullNames() throws {
-    let store = try sandbox.store()
-    try store.ingest(.sample("a.mbox"), [.sample(1)])
-    try store.finishTestRun()
+    do {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), [.sample(1)])
+      try store.finishTestRun()
+    }
     try sandbox.shell(
       """
       PRAGMA writable_schema = ON;

@@ -12,11 +12,12 @@ import Testing
   @Test(
     "a statement that can't be asked is 64, in words about the statement",
     arguments: [
-      ("select 1; select 2", "more than one statement"), ("", "empty"), ("-- nothing", "empty"),
+      ("select 1; select 2", "more than one statement"), ("", "empty"), ("/* nothing */", "empty"),
       ("delete from event", "changes something"), ("drop table event", "changes something"),
       ("select nothing from v1_event", "nothing"), ("selec", "syntax"),
       ("select 1; selec", "syntax"), ("select :x", "--param"),
-      ("begin", "no rows"), ("attach 'x' as y", ""), ("select zeroblob(9000000)", "longer than"),
+      ("begin", "no rows"), ("attach 'x' as y", "no rows"),
+      ("select zeroblob(9000000)", "longer than"),
     ]
   )
   func statements(sql: String, words: String) throws {

@@ -73,7 +73,7 @@ import Testing
     let folder = try TemporaryDirectory()
     let rows = [
       "9999-12-31T23:59:59Z", "/Date(9223372036854775807)/", "/Date(-9223372036854775808)/",
-      "0001-01-01T00:00:00Z", "/Date(253402300799999)/", "2026-11-20T10:00:00Z",
+      "0001-01-01T00:00:00Z", "/Date(253402300799999)/", "2026-11-20T09:00:00Z",
     ]
     let table = rows.enumerated().map {
       "\($1),a@contoso.com,t@fabrikam.com,Failed,<\($0)@contoso.com>\n"

@@ -7,7 +7,9 @@ public enum SQLFile {
   ///
   /// - Throws: what SQLite says.
   public static func run(_ sql: String, at path: String) throws {
-    let queue = try DatabaseQueue(path: path)
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
     try queue.close()
   }

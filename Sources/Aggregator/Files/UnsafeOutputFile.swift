@@ -147,18 +147,25 @@ public enum OutputFile {
 
   /// Refuses a folder that can't be made, or in which nothing can be made.
   ///
+  /// - Parameters:
+  ///   - path: of the folder.
+  ///   - output: what is to be in it, for the error; nil: the folder itself.
   /// - Throws: ``StoreError``.
-  public static func checkFolder(_ path: String) throws(StoreError) {
+  public static func checkFolder(
+    _ path: String,
+    for output: String? = nil
+  ) throws(StoreError) {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw nameless(path) }
+    let shown = output ?? path
     var folder = path
     while FileFacts(of: folder) == nil, FilePlace.folder(of: folder) != folder {
       folder = FilePlace.folder(of: folder)
     }
     guard FileFacts(of: folder)?.kind == .folder else {
-      throw StoreError(.cannotOpen, path: path, what: "\(folder) is a file, and a folder is meant")
+      throw StoreError(.cannotOpen, path: shown, what: "\(folder) is a file, and a folder is meant")
     }
     guard unsafe access(folder, W_OK | X_OK) == 0 else {
-      throw StoreError.cannotCreate(path, errno: errno)
+      throw StoreError.cannotCreate(shown, errno: errno)
     }
   }
 

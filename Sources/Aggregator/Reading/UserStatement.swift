@@ -38,6 +38,7 @@ extension StoreReader {
           remedy: "Ask for less, or allow more with --timeout."
         )
       }
+      if error.category == .noPermission { throw changing }
       // The asker wrote the statement: a mistake in it is not the program's.
       guard error.category == .internal else { throw error }
       throw StoreError(.usage, path: path, what: Self.words(error.what))
@@ -51,13 +52,8 @@ extension StoreReader {
       guard let first = try statements.next() else {
         throw StoreError(.usage, path: self.path, what: "the statement is empty")
       }
-      guard first.isReadonly else {
-        throw StoreError(
-          .usage,
-          path: self.path,
-          what: "the statement changes something, and here statements only read"
-        )
-      }
+      // Some statements of SQLite's own, such as PRAGMA journal_mode, only might change something.
+      guard first.isReadonly || first.columnCount > 0 else { throw self.changing }
       guard first.columnCount > 0 else {
         throw StoreError(.usage, path: self.path, what: "the statement gives no rows")
       }
@@ -70,6 +66,14 @@ extension StoreReader {
         )
       }
     }
+  }
+
+  private var changing: StoreError {
+    StoreError(
+      .usage,
+      path: path,
+      what: "the statement changes something, and here statements only read"
+    )
   }
 
   /// What is said about the user's statement, in his words and not in those of a library.

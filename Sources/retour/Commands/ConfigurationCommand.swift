@@ -85,11 +85,19 @@ extension Settings {
         throw Failure(status: .configuration, message: "\(path): inputs: \(input) isn't there")
       }
     }
-    try mistakes.collect { try Store.checkPlace(database) }
-    if let report { try mistakes.collect { try OutputFile.check(report.path, sparing: kept) } }
-    if let snapshot { try mistakes.collect { try OutputFile.check(snapshot, sparing: kept) } }
+    try mistakes.collect(in: "\(path): database") { try Store.checkPlace(database) }
+    if let report {
+      try mistakes.collect(in: "\(path): report") {
+        try OutputFile.check(report.path, sparing: kept)
+      }
+    }
+    if let snapshot {
+      try mistakes.collect(in: "\(path): snapshot") {
+        try OutputFile.check(snapshot, sparing: kept)
+      }
+    }
     if let export {
-      try mistakes.collect { try OutputFile.checkFolder(export.folder) }
+      try mistakes.collect(in: "\(path): export") { try OutputFile.checkFolder(export.folder) }
       if export.formats.contains(.eml) {
         try mistakes.collect {
           let from = try from(needed: true)
