@@ -39,7 +39,7 @@ enum SeparatedValues {
       }
       bytes.append(UInt8(ascii: "\n"))
     }
-    line(table.columns.map { cell($0.name) })
+    line(table.columns.map { cell(guarded($0.name)) })
     for row in table.rows {
       line(
         row.map { value in

@@ -237,5 +237,8 @@ struct OutputFileTests {
     #expect(try !OutputFile.create("\(path)/key", Array("two".utf8)))
     #expect(try text("key") == "one")
     #expect(try names == ["key"])
+    symlink("nowhere", "\(path)/link")
+    #expect(category { _ = try OutputFile.create("\(path)/link", [1]) } == .cannotOpen)
+    #expect(try names == ["key", "link"])
   }
 }

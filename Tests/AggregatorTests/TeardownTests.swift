@@ -31,6 +31,7 @@ struct TeardownTests {
       let store = try sandbox.store(run: false)
       try store.maintain { db in statement = try BulkStatement(db, "SELECT id, name FROM kind") }
       #expect(try statement?.step() == true)
+      withExtendedLifetime(store) {}
     }
     #expect(throws: (any Error).self) { try statement?.step() }
     #expect(statement?.integer(0) == 0)

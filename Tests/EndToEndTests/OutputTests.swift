@@ -69,6 +69,19 @@ import Testing
     #expect(try Program.run(["db", "verify", "--db", database]).output == "All is well.\n")
   }
 
+  @Test("an input can't be the database")
+  func inputAsDatabase() throws {
+    let empty = try folder.write("empty", "")
+    for input in [mail, empty] {
+      let result = try Program.run(["ingest", "-q", "--db", input, input])
+      #expect(result.status == 64, "\(result.errors)")
+    }
+    #expect(try bytes(empty).isEmpty)
+    #expect(
+      try Program.run(["ingest", "-q", "--db", "\(path)/in/d.sqlite", "\(path)/in"]).status == 0
+    )
+  }
+
   @Test("a folder in the place of a file is 73, and a file in the place of a folder")
   func folders() throws {
     try folder.makeDirectory("out")

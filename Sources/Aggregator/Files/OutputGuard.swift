@@ -34,6 +34,11 @@ public struct OutputGuard: Sendable {
     for path in paths where path != "-" && !path.isEmpty { keep(path, as: "an input of this run") }
   }
 
+  /// Keeps the inputs that are files; of a folder that is read, a database may stand in it.
+  public mutating func keep(inputFiles paths: [String]) {
+    keep(inputs: paths.filter { FileFacts(of: $0)?.kind == .regular })
+  }
+
   /// Keeps one file; `what` it is, for the error.
   public mutating func keep(_ path: String, as what: String) {
     keep(path, as: what, ignoresCase: false)

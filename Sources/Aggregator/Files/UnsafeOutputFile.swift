@@ -101,7 +101,10 @@ public enum OutputFile {
     _ bytes: [UInt8],
     mode: UInt32 = 0o600
   ) throws(StoreError) -> Bool {
-    let file = try TemporaryFile(for: FilePlace.real(path), called: path)
+    guard case .file(let place) = try destination(of: path, sparing: OutputGuard()) else {
+      throw StoreError(.cannotOpen, path: path, what: "that is a device or a stream")
+    }
+    let file = try TemporaryFile(for: place, called: path)
     try file.append(bytes)
     return try file.settleAsNew(mode: mode)
   }

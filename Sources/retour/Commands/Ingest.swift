@@ -41,6 +41,9 @@ struct Ingest: AsyncParsableCommand {
       var kept = settings.kept(database: path, inputs: paths, self.settings)
       if let list = input.filesFrom, list != "-" { kept.keep(list, as: "the list of inputs") }
       try summary.check(sparing: kept)
+      var read = OutputGuard()
+      read.keep(inputFiles: paths)
+      try read.check(path)
       let classifier = try settings.classifier()
       let store = try Store(
         path: path,
