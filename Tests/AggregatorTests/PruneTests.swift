@@ -119,6 +119,19 @@ struct PruneTests {
     #expect(try sandbox.findings() == [])
   }
 
+  @Test("where nobody watches, a clock that has jumped by years isn't believed")
+  func jump() throws {
+    let store = try sandbox.store(run: false)
+    let far = Timestamp(seconds: 4_000_000_000)
+    let result = try store.prune(keeping: 10, now: far, isWatched: false)
+    #expect(result.countedFrom == "2027-01-14")
+    #expect(result.before == "2027-01-05")
+    let near = Timestamp(seconds: Self.now.seconds + 5 * 86_400)
+    let next = try store.prune(keeping: 10, now: near, isWatched: false)
+    #expect(next.countedFrom == nil)
+    #expect(next.before == "2027-01-10")
+  }
+
   @Test("deleted addresses don't stay in the file")
   func overwritten() throws {
     _ = try prune(10)

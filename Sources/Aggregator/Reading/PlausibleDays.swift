@@ -1,4 +1,5 @@
 public import Events
+import Synchronization
 
 /// Which days of a database can be true.
 ///
@@ -27,9 +28,8 @@ extension StoreReader {
   public func plausibleDays(
     now: Timestamp? = nil
   ) throws(StoreError) -> (first: String, last: String)? {
-    let days = try days(from: Self.firstPlausibleDay, until: try plausibleEnd(now: now))
-    if let days { return days }
-    return try self.days(from: "0", until: "a")
+    let span = try span(until: try plausibleEnd(now: now))
+    return span?.plausible ?? span?.all
   }
 
   /// Where a period ends that is open.
@@ -39,8 +39,8 @@ extension StoreReader {
   ///   be true, so that an open end is right.
   /// - Throws: ``StoreError``.
   public func end(ofPeriodSince since: String? = nil) throws(StoreError) -> String? {
-    guard let all = try days(from: "0", until: "a"), let plausible = try plausibleDays(),
-      plausible.last < all.last, since ?? "" <= plausible.last
+    guard let span = try span(until: try plausibleEnd()), let plausible = span.plausible,
+      plausible.last < span.all.last, since ?? "" <= plausible.last
     else { return nil }
     return dayAfter(plausible.last)
   }
@@ -49,21 +49,40 @@ extension StoreReader {
   ///
   /// - Throws: ``StoreError``.
   public func start(ofPeriodUntil until: String? = nil) throws(StoreError) -> String? {
-    guard let all = try days(from: "0", until: "a"), let plausible = try plausibleDays(),
-      plausible.first > all.first, until ?? "a" > plausible.first
+    guard let span = try span(until: try plausibleEnd()), let plausible = span.plausible,
+      plausible.first > span.all.first, until ?? "a" > plausible.first
     else { return nil }
     return plausible.first
   }
 
-  private func days(
-    from first: String,
-    until end: String
-  ) throws(StoreError) -> (first: String, last: String)? {
-    let row = try table(
-      "SELECT min(day), max(day) FROM domain_day WHERE day >= :first AND day < :end",
-      ["first": .text(first), "end": .text(end)]
-    ).rows.first
-    guard case .text(let first)? = row?.first, case .text(let last)? = row?.last else { return nil }
-    return (first, last)
+  /// The first and the last day of all, and of those that can be true, found in one walk over the
+  /// totals and remembered; nil where there are no days.
+  private func span(until end: String) throws(StoreError) -> DaySpan? {
+    if let known = daySpan.withLock(\.self), known.end == end { return known.span }
+    let row =
+      try table(
+        """
+        SELECT min(day), max(day),
+          min(CASE WHEN day >= :first AND day < :end THEN day END),
+          max(CASE WHEN day >= :first AND day < :end THEN day END)
+        FROM domain_day WHERE day <> ''
+        """,
+        ["first": .text(Self.firstPlausibleDay), "end": .text(end)]
+      ).rows.first ?? []
+    let days = row.map { value -> String? in if case .text(let day) = value { day } else { nil } }
+    var span: DaySpan?
+    if days.count == 4, let first = days[0], let last = days[1] {
+      span = DaySpan(all: (first, last), plausible: nil)
+      if let first = days[2], let last = days[3] { span?.plausible = (first, last) }
+    }
+    let found = span
+    daySpan.withLock { $0 = (end, found) }
+    return span
   }
+}
+
+/// The first and the last day of a database, and of what in it can be true.
+struct DaySpan: Sendable {
+  var all: (first: String, last: String)
+  var plausible: (first: String, last: String)?
 }

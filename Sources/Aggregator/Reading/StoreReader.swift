@@ -17,6 +17,8 @@ public final class StoreReader: Sendable {
   let queue: DatabaseQueue
   /// What was found whole already.
   let looked = Mutex(Wholeness())
+  /// What was found of its days, with the end that was asked for.
+  let daySpan = Mutex<(end: String, span: DaySpan?)?>(nil)
 
   /// Opens a database of Retour.
   ///

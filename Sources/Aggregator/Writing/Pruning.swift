@@ -9,6 +9,8 @@ public struct Pruning: Hashable, Sendable {
   public let deliveries: Int
   /// Events that went with them.
   public let events: Int
+  /// The day from which days were counted instead of today, because the clock seems to have jumped.
+  public var countedFrom: String?
 }
 
 extension Store {
@@ -20,22 +22,30 @@ extension Store {
   ///
   /// The days are counted back from today, whatever the database has: what was promised to be gone
   /// after so many days is gone then, also where no mail has come for a while, and no date that a
-  /// stranger wrote moves it. Days once pruned stay frozen. What is deleted is overwritten
+  /// stranger wrote moves it. Where nobody watches, a clock that has jumped must not take everything
+  /// away: one that is more than a year ahead of all that was read isn't believed. Days once pruned stay frozen. What is deleted is overwritten
   /// (`secure_delete`). After kill -9 the next call goes on.
   ///
   /// - Parameters:
   ///   - days: how many days are kept, from 1.
   ///   - now: the moment that counts as now.
+  ///   - isWatched: whether somebody asked for it and sees what comes of it.
   ///   - dryRun: whether to count only.
   /// - Returns: what went, or would go.
   /// - Throws: ``StoreError`` for anything that SQLite or the system refuse.
   public func prune(
     keeping days: Int,
     now: Timestamp,
+    isWatched: Bool = true,
     dryRun: Bool = false
   ) throws(StoreError) -> Pruning {
     try maintain { db in
-      guard let bound = try Self.bound(db, keeping: days, today: self.today(now)) else {
+      var today = self.today(now)
+      var countedFrom: String?
+      if !isWatched, let evidence = try Self.evidence(db, against: today) {
+        (today, countedFrom) = (evidence, evidence)
+      }
+      guard let bound = try Self.bound(db, keeping: days, today: today) else {
         return Pruning(before: nil, deliveries: 0, events: 0)
       }
       if dryRun { return try Self.count(db, before: bound) }
@@ -60,8 +70,32 @@ extension Store {
           return .commit
         }
       }
-      return Pruning(before: bound, deliveries: taken.deliveries, events: taken.events)
+      return Pruning(
+        before: bound,
+        deliveries: taken.deliveries,
+        events: taken.events,
+        countedFrom: countedFrom
+      )
     }
+  }
+
+  /// The newest day up to today of which a report or the time of a file tells; nil where that is
+  /// less than a year ago, so that today can be believed, and where nothing tells.
+  private static func evidence(_ db: Database, against today: String) throws -> String? {
+    try String.fetchOne(
+      db,
+      sql: """
+        SELECT newest FROM (
+          SELECT max(day) AS newest FROM (
+            SELECT max(day) AS day FROM domain_day WHERE day <= ?1
+            UNION ALL
+            SELECT max(date(modified / 1000000000, 'unixepoch')) FROM source
+            WHERE date(modified / 1000000000, 'unixepoch') <= ?1)
+          WHERE day <> '')
+        WHERE newest < date(?1, '-366 days')
+        """,
+      arguments: [today]
+    )
   }
 
   /// The first day that is kept.

@@ -53,7 +53,13 @@ struct NightlyRun {
     }
     try await step(.prune) { run in
       guard let days = run.settings.retentionDays else { return .skipped }
-      let pruning = try store.prune(keeping: days, now: .present)
+      let pruning = try store.prune(keeping: days, now: .present, isWatched: false)
+      if let day = pruning.countedFrom {
+        StandardError.write(
+          line: "retour: prune: the clock is more than a year ahead of all that was read; days are "
+            + "counted from \(day)\nWhere the clock is right: retour db prune --keep \(days)"
+        )
+      }
       if pruning.events > 0 { run.say(pruning.words(dryRun: false)) }
       return .done
     }
