@@ -29,7 +29,9 @@ struct TeardownTests {
     var statement: BulkStatement?
     do {
       let store = try sandbox.store(run: false)
-      try store.maintain { db in statement = try BulkStatement(db, "SELECT id, name FROM kind") }
+      try store.maintain { db in
+        statement = try BulkStatement(db, "SELECT 7, 'x' UNION ALL SELECT 8, 'y'")
+      }
       #expect(try statement?.step() == true)
       withExtendedLifetime(store) {}
     }
