@@ -101,7 +101,7 @@ let package = Package(
     // MARK: Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Events"],
+      dependencies: ["Events", .product(name: "GRDB", package: "GRDB.swift")],
       path: "Tests/TestSupport",
       swiftSettings: plain
     ),

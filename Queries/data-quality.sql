@@ -10,6 +10,8 @@ SELECT 'after-last-run', coalesce(sum(failures), 0)
 FROM v1_domain_day
 WHERE day > (SELECT date(max(finished_at), '+1 day') FROM v1_run)
 UNION ALL
+SELECT 'before-1990', coalesce(sum(failures), 0) FROM v1_domain_day WHERE day < '1990-01-01'
+UNION ALL
 SELECT 'unfinished-runs', count(*) FROM v1_run WHERE finished_at IS NULL
 UNION ALL
 SELECT 'messages', coalesce(sum(messages), 0) FROM v1_source

@@ -44,12 +44,10 @@ public final class ClassifiedReport: Sendable {
 }
 
 extension ClassifiedReport {
-  /// Whether it failed for a cause that isn't known although its source could have told it.
-  ///
-  /// The summaries of message traces carry no texts, so their failures say nothing about the rules.
+  /// Whether it failed for a cause that isn't known, be it that no rule knows its text or that its
+  /// source, such as the summary of a message trace, has none.
   public var isUnknown: Bool {
-    guard report.kind.hasCause, (verdict?.cause ?? .unknown) == .unknown else { return false }
-    return report.origin == .mail || !report.diagnostics.isEmpty
+    report.kind.hasCause && (verdict?.cause ?? .unknown) == .unknown
   }
 }
 

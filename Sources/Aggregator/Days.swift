@@ -33,15 +33,20 @@ struct Days {
   /// The local date of a moment, `YYYY-MM-DD`; empty where the moment isn't known.
   mutating func day(_ time: Timestamp?) -> String {
     guard let time else { return "" }
-    let number = Self.floor(time.seconds, 86_400)
+    // A stranger may write any number; further away than these no day has a name.
+    let seconds = min(max(time.seconds, Self.range.lowerBound), Self.range.upperBound)
+    let number = Self.floor(seconds, 86_400)
     let day = cache[number] ?? remember(number)
-    let offset = day.offset ?? rawOffset(time.seconds)
-    switch Self.floor(time.seconds + offset, 86_400) - number {
+    let offset = day.offset ?? rawOffset(seconds)
+    switch Self.floor(seconds + offset, 86_400) - number {
     case 0: return day.today
     case ..<0: return day.dates.before
     default: return day.dates.after
     }
   }
+
+  /// From 0001-01-01 to the last second of 9999-12-31, in Universal Time.
+  private static let range: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
   private mutating func remember(_ number: Int64) -> UTCDay {
     let offset = rawOffset(number * 86_400)
@@ -61,7 +66,8 @@ struct Days {
   }
 
   private static func date(_ number: Int64) -> String {
-    String(Timestamp(seconds: number * 86_400).description.prefix(10))
+    let seconds = min(max(number * 86_400, range.lowerBound), range.upperBound)
+    return String(Timestamp(seconds: seconds).description.prefix(10))
   }
 
   private static func floor(_ value: Int64, _ by: Int64) -> Int64 {

@@ -59,7 +59,7 @@ struct Names {
   ) throws -> [Name: Int64] where Name.RawValue == String {
     var rows: [Name: Int64] = [:]
     for row in try Row.fetchAll(db, sql: "SELECT id, name FROM \(table)") {
-      if let name = Name(rawValue: row["name"]) { rows[name] = row["id"] }
+      if let name = Name(rawValue: try row.value("name")) { rows[name] = try row.value("id") }
     }
     return rows
   }

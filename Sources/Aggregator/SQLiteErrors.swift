@@ -17,12 +17,7 @@ extension StoreError {
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self = .locked(path: path, by: "a program that has the file open")
     case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_FORMAT:
-      self.init(
-        .badDatabase,
-        path: path,
-        what: words,
-        remedy: "Restore it from a snapshot, or move it away and ingest the archives again."
-      )
+      self = .damaged(path, words)
     case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:
       self.init(
         .locked,
@@ -57,7 +52,46 @@ extension StoreError {
     switch error {
     case let error as StoreError: self = error
     case let error as DatabaseError: self.init(error, path: path)
+    case is RowDecodingError: self = .damaged(path, "a value isn't of the kind that belongs there")
     default: self.init(.internal, path: path, what: String(describing: error))
     }
+  }
+
+  /// A file whose content isn't what was written.
+  static func damaged(_ path: String, _ what: String) -> StoreError {
+    StoreError(
+      .badDatabase,
+      path: path,
+      what: what,
+      remedy: "Restore it from a snapshot, or move it away and ingest the archives again."
+    )
+  }
+
+  /// The same error, unless it looks like a fault of the program and the file is damaged: then that
+  /// is why.
+  ///
+  /// Looking costs a walk over the file, which nobody minds at the end of a run that failed.
+  func blamingDamage(in queue: DatabaseQueue) -> StoreError {
+    guard category == .internal else { return self }
+    let found: String?
+    do {
+      found = try queue.unsafeReentrantRead { db in
+        try String.fetchOne(db, sql: "PRAGMA integrity_check(1)")
+      }
+    } catch {
+      let error = StoreError(any: error, path: path)
+      return error.category == .badDatabase ? error : self
+    }
+    guard let found, found != "ok" else { return self }
+    return .damaged(path, "\(what); the file is damaged: \(found)")
+  }
+}
+
+extension Row {
+  /// The value of a column; a damaged file may have one of another kind there, or none.
+  ///
+  /// - Throws: `RowDecodingError`, which means damage.
+  func value<Value: DatabaseValueConvertible>(_ column: String) throws -> Value {
+    try decode(forColumn: column)
   }
 }

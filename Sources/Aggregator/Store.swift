@@ -39,9 +39,11 @@ public final class Store {
     self.path = path
     do {
       if let timeZone, Days(zone: timeZone) == nil { throw Self.unknownZone(timeZone, path: path) }
-      lock = try LockFile(database: path, holder: holder)
-      try DatabaseFile.createIfMissing(path)
-      let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+      let place = try DatabaseFile.place(of: path)
+      lock = try LockFile(place: place, path: path, holder: holder)
+      try DatabaseFile.createIfMissing(place)
+      try lock.hold(place, path: path)
+      let queue = try DatabaseQueue(path: place, configuration: Self.configuration)
       self.queue = queue
       let zone = try queue.writeWithoutTransaction { db in
         try Schema.prepare(
@@ -69,6 +71,28 @@ public final class Store {
     } catch {
       throw StoreError(any: error, path: path)
     }
+  }
+
+  /// Looks whether a database is or could be at a path.
+  ///
+  /// - Throws: ``StoreError``.
+  public static func checkPlace(_ path: String) throws(StoreError) {
+    let place = try DatabaseFile.place(of: path)
+    if FileFacts(of: place) != nil { _ = try DatabaseFile.existing(path) }
+    try OutputFile.checkFolder(FilePlace.folder(of: place), for: path)
+  }
+
+  /// Everything that belongs to the connection ends before it, whatever happened.
+  ///
+  /// First its statements, then its transaction: SQLite keeps a closed connection alive for a statement that isn't ended,
+  /// and rolls its transaction back with the last one, telling those who listened and are gone.
+  deinit {
+    writer = nil
+    try? queue.writeWithoutTransaction { db in
+      db.endBulkStatements()
+      if db.isInsideTransaction { try db.rollback() }
+    }
+    try? queue.close()
   }
 
   /// The time zone in which days are cut.
@@ -114,6 +138,7 @@ public final class Store {
     try use { db in
       try db.execute(sql: "PRAGMA journal_mode = WAL")
       try self.begin(db)
+      try TotalsSum.forget(db)
       try note(db)
       let catalogue = try Dimension(db, table: "catalogue").row(catalogueVersion)
       try db.execute(
@@ -223,6 +248,8 @@ public final class Store {
           DELETE FROM reject WHERE source_id IN (SELECT id FROM source WHERE is_replaced)
           """
       )
+      try writer.settle()
+      try TotalsSum.note(db)
       try self.commit(db)
       self.writer = nil
       self.sources = [:]
@@ -330,7 +357,7 @@ public final class Store {
     do {
       return try queue.writeWithoutTransaction(body)
     } catch {
-      throw StoreError(any: error, path: path)
+      throw StoreError(any: error, path: path).blamingDamage(in: queue)
     }
   }
 
@@ -346,6 +373,7 @@ public final class Store {
       try db.execute(
         sql: """
           PRAGMA trusted_schema = OFF;
+          PRAGMA cell_size_check = ON;
           PRAGMA synchronous = NORMAL;
           """
       )

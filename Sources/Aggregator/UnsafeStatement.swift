@@ -1,27 +1,43 @@
 import Events
 import GRDB
 import GRDBSQLite
+import Synchronization
 
 /// A prepared statement bound and stepped without GRDB, whose own binding costs twice the time.
 ///
-/// Contract: the handle belongs to `statement`, which lives as long as this object and whose
-/// connection is used by one thread at a time (the caller is inside the queue). Bound texts are
+/// Contract: the handle belongs to `statement`, which lives until this object or its connection
+/// ends, whichever is first (``GRDB/Database/endBulkStatements()``); then the handle is nil, for
+/// which SQLite does nothing but say so. One thread at a time uses the connection (the caller is
+/// inside the queue), for the end of a statement as well. Bound texts are
 /// copied into `arena`, where they stay until `reset`; what doesn't fit is copied by SQLite. All
 /// parameters are bound anew after each `reset`, so none points to what the arena held before.
 /// Column accessors are called after `step()` returned true and before the next `step` or `reset`.
 @safe final class BulkStatement {
-  private let statement: Statement
-  private let handle: OpaquePointer
+  private var statement: Statement?
+  private var handle: OpaquePointer?
+  private let connection: ObjectIdentifier
   private var parameter: Int32 = 0
   private let arena = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 16)
   private var used = 0
 
   init(_ db: Database, _ sql: String) throws {
-    statement = try db.makeStatement(sql: sql)
+    let statement = try db.makeStatement(sql: sql)
+    self.statement = statement
+    connection = ObjectIdentifier(db)
     unsafe handle = statement.sqliteStatement
+    LivingStatements.add(self, to: connection)
   }
 
-  deinit { unsafe arena.deallocate() }
+  deinit {
+    LivingStatements.remove(self, from: connection)
+    unsafe arena.deallocate()
+  }
+
+  /// Ends the statement, before its connection does.
+  fileprivate func end() {
+    unsafe handle = nil
+    statement = nil
+  }
 
   // MARK: Binding, from the first parameter on
 
@@ -93,11 +109,17 @@ import GRDBSQLite
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
     default:
+      guard unsafe handle != nil else {
+        throw DatabaseError(
+          resultCode: .SQLITE_MISUSE,
+          message: "a statement was used after its connection had ended"
+        )
+      }
       let connection = unsafe sqlite3_db_handle(handle)
       let error = DatabaseError(
         resultCode: ResultCode(rawValue: unsafe sqlite3_extended_errcode(connection)),
         message: unsafe String(cString: sqlite3_errmsg(connection)),
-        sql: statement.sql
+        sql: statement?.sql
       )
       reset()
       throw error
@@ -148,6 +170,22 @@ import GRDBSQLite
     unsafe sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : text(column)
   }
 
+  /// Mixes the value of a column, with its type, into a hash (FNV-1a; numbers in one step).
+  func mix(_ column: Int32, into hash: UInt64) -> UInt64 {
+    let prime: UInt64 = 0x100_0000_01B3
+    let type = unsafe sqlite3_column_type(handle, column)
+    var hash = (hash ^ UInt64(type)) &* prime
+    if type == SQLITE_INTEGER {
+      hash = (hash ^ UInt64(bitPattern: integer(column))) &* prime
+      return hash ^ hash >> 32
+    }
+    guard let bytes = unsafe sqlite3_column_blob(handle, column) else { return hash }
+    let count = unsafe Int(sqlite3_column_bytes(handle, column))
+    let text = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
+    for index in 0..<count { hash = unsafe (hash ^ UInt64(text[index])) &* prime }
+    return hash ^ hash >> 32
+  }
+
   /// The blocks of a filter; none for NULL.
   func blocks(_ column: Int32) -> [KeyFilter.Block] {
     guard let bytes = unsafe sqlite3_column_blob(handle, column) else { return [] }
@@ -171,6 +209,41 @@ import GRDBSQLite
   }
 }
 
+/// All bulk statements that live, by their connections.
+private enum LivingStatements {
+  private static let all = Mutex<[ObjectIdentifier: [ObjectIdentifier: Reference]]>([:])
+
+  /// Refers to a statement without keeping it.
+  private struct Reference: @unchecked Sendable {
+    weak var statement: BulkStatement?
+  }
+
+  static func add(_ statement: BulkStatement, to connection: ObjectIdentifier) {
+    let reference = Reference(statement: statement)
+    all.withLock { $0[connection, default: [:]][ObjectIdentifier(statement)] = reference }
+  }
+
+  static func remove(_ statement: BulkStatement, from connection: ObjectIdentifier) {
+    let name = ObjectIdentifier(statement)
+    all.withLock { all in
+      all[connection]?[name] = nil
+      if all[connection]?.isEmpty == true { all[connection] = nil }
+    }
+  }
+
+  static func take(_ connection: ObjectIdentifier) -> [BulkStatement] {
+    let references = all.withLock { $0.removeValue(forKey: connection) } ?? [:]
+    return references.values.compactMap(\.statement)
+  }
+}
+
+extension Database {
+  /// Ends all bulk statements of this connection, which is about to be closed.
+  func endBulkStatements() {
+    for statement in LivingStatements.take(ObjectIdentifier(self)) { statement.end() }
+  }
+}
+
 /// SQLITE_TRANSIENT, a macro that Swift can't import: SQLite copies what it is given.
 private var transient: sqlite3_destructor_type? {
   unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
@@ -181,5 +254,13 @@ extension Database {
   func forbidAttaching() {
     guard let connection = unsafe sqliteConnection else { return }
     _ = unsafe sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0)
+  }
+
+  /// Limits how long texts and blobs may be, in bytes.
+  ///
+  /// - Returns: the limit that there was.
+  func limitLength(_ bytes: Int) -> Int {
+    guard let connection = unsafe sqliteConnection else { return bytes }
+    return Int(unsafe sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Int32(clamping: bytes)))
   }
 }

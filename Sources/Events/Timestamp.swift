@@ -60,8 +60,10 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// ISO 8601 in Universal Time, for example `2026-11-23T22:05:00Z`.
+  ///
+  /// What lies before the year 0 or after 9999 is written as the first or the last moment between.
   public var description: String {
-    let time = civil
+    let time = Timestamp(seconds: min(max(seconds, -62_167_219_200), 253_402_300_799)).civil
     var bytes = [UInt8](repeating: UInt8(ascii: "0"), count: 20)
     func put(_ value: Int, at end: Int, digits: Int) {
       var rest = value
@@ -70,7 +72,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         rest /= 10
       }
     }
-    put(min(max(time.year, 0), 9999), at: 4, digits: 4)
+    put(time.year, at: 4, digits: 4)
     put(time.month, at: 7, digits: 2)
     put(time.day, at: 10, digits: 2)
     put(time.hour, at: 13, digits: 2)

@@ -39,7 +39,7 @@ enum SeparatedValues {
       }
       bytes.append(UInt8(ascii: "\n"))
     }
-    line(table.columns.map { cell($0.name) })
+    line(table.columns.map { cell(guarded($0.name)) })
     for row in table.rows {
       line(
         row.map { value in
@@ -56,13 +56,29 @@ enum SeparatedValues {
   }
 
   /// A text that no spreadsheet takes for a formula.
+  ///
+  /// Spreadsheets pass over blanks in front and take full-width signs for the common ones, as they
+  /// take a tab or a line end for the end of a cell.
   static func guarded(_ text: String) -> String {
-    switch text.utf8.first {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"),
-      UInt8(ascii: "\t"), UInt8(ascii: "\r"):
-      "'\(text)"
-    default: text
+    if let first = text.utf8.first, 0x30...0x39 ~= first || 0x61...0x7A ~= first | 0x20 {
+      return text
     }
+    var isFirst = true
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}", "\u{FE66}",
+        "\u{FE62}", "\u{FE63}", "\u{FE6B}", "\u{2212}":
+        return "'\(text)"
+      case "\t", "\r", "\n":
+        if isFirst { return "'\(text)" }
+      default:
+        guard scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint else {
+          return text
+        }
+      }
+      isFirst = false
+    }
+    return text
   }
 
   private static func quoted(_ text: String) -> [UInt8] {

@@ -7,10 +7,44 @@ extension TableFormat: ExpressibleByArgument {}
 
 extension TableStyle.Colour: ExpressibleByArgument {}
 
+/// Which database is meant.
+struct DatabasePath: ParsableArguments {
+  @Option(
+    help: "The database; else that of the configuration, else retour.sqlite.",
+    completion: .file()
+  )
+  var db: String?
+
+  @Option(
+    name: .customLong("config"),
+    help: "The configuration file (YAML) that names the database.",
+    completion: .file()
+  )
+  var configuration: String?
+
+  /// The configuration.
+  var options: SettingsOptions {
+    var options = SettingsOptions()
+    options.path = configuration
+    options.rules = []
+    return options
+  }
+
+  /// The database's path: that of the command line, of `RETOUR_DB`, or of the configuration.
+  ///
+  /// - Throws: ``Failure`` where the configuration is needed and wrong.
+  var path: String {
+    get throws {
+      if let db { return db }
+      if configuration == nil, let database = Surroundings.database { return database }
+      return try options.load().database
+    }
+  }
+}
+
 /// Which database is asked, and how the answer is written.
 struct DatabaseOptions: ParsableArguments {
-  @Option(help: "The database.")
-  var db = Surroundings.database ?? "retour.sqlite"
+  @OptionGroup var database: DatabasePath
 
   @Option(help: "How the answer is written: table, csv, tsv, json or ndjson.")
   var format = TableFormat.table
@@ -22,7 +56,7 @@ struct DatabaseOptions: ParsableArguments {
   var showSQL = false
 
   /// Opens the database for reading.
-  func open() throws -> StoreReader { try StoreReader(path: db) }
+  func open() throws -> StoreReader { try StoreReader(path: database.path) }
 
   /// Asks a question and, where that is wanted, shows it.
   func ask(
@@ -68,6 +102,11 @@ struct PeriodOptions: ParsableArguments {
   var tz: String?
 
   /// The period as parameters of a query.
+  ///
+  /// Where the end is open and the database has days that can't be true yet, it ends at the last
+  /// one that can.
+  ///
+  /// - Throws: ``StoreError`` of category `usage` for what is no day, and for a period without days.
   func values(in reader: StoreReader) throws -> [String: Value] {
     if let tz, tz != reader.timeZone {
       throw StoreError(
@@ -78,9 +117,32 @@ struct PeriodOptions: ParsableArguments {
       )
     }
     var values: [String: Value] = [:]
-    if let since { values["since"] = .text(try reader.day(since)) }
-    if let until { values["until"] = .text(try reader.day(until)) }
+    let first = try since.map { try reader.day($0) }
+    var end = try until.map { try reader.day($0) }
+    if let first, let end, first >= end {
+      throw StoreError(
+        .usage,
+        path: reader.path,
+        what: "--since \(first) --until \(end) is a period without days",
+        remedy: "--until names the day after the last one, so it is later than --since."
+      )
+    }
+    if let first, end == nil { end = try reader.end(ofPeriodSince: first) }
+    if let first { values["since"] = .text(first) }
+    if let end { values["until"] = .text(end) }
     return values
+  }
+
+  /// Says so where nothing lies in the period that was asked for, and which days there are.
+  func tell(emptiness table: ResultTable, _ reader: StoreReader) throws {
+    guard table.rows.isEmpty, since != nil || until != nil else { return }
+    let asked = [since.map { "since \($0)" }, until.map { "until \($0)" }].compactMap(\.self)
+      .joined(separator: " ")
+    let known = try reader.plausibleDays().map { "has the days \($0.first) to \($0.last)" }
+    StandardError.write(
+      line: "retour: nothing lies in the period (\(asked)); the database "
+        + (known ?? "has no days at all")
+    )
   }
 }
 

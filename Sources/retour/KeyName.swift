@@ -2,11 +2,17 @@
 enum KeyName {
   /// What is said about a key that doesn't exist, with the nearest one.
   static func unknown(_ name: String, of keys: [String]) -> String {
-    let nearest = keys.min { distance(name, $0) < distance(name, $1) }
-    if let nearest, distance(name, nearest) <= 3 {
+    if let nearest = nearest(to: name, of: keys) {
       return "there is no key '\(name)'; did you mean '\(nearest)'?"
     }
     return "there is no key '\(name)'; keys are \(keys.joined(separator: ", "))"
+  }
+
+  /// The name that was probably meant; nil where none is near.
+  static func nearest(to name: String, of names: [String]) -> String? {
+    let name = String(name.prefix(100))
+    let nearest = names.min { distance(name, $0) < distance(name, $1) }
+    return nearest.flatMap { distance(name, $0) <= 3 ? $0 : nil }
   }
 
   /// The edit distance of Levenshtein.

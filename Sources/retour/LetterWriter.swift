@@ -6,7 +6,8 @@ import Reports
 struct LetterWriter: Sendable {
   let letters: LetterReader
   let formats: [Export.Format]
-  let folder: OutputFolder
+  /// Where the files go; nil for standard output.
+  let folder: OutputFolder?
   /// Who sends, for mails; nil where none are written.
   let from: String?
 
@@ -56,14 +57,14 @@ struct LetterWriter: Sendable {
   ) throws -> (letter: Letter, files: [String])? {
     let letter = try letters.letter(to: domain, options)
     guard !letter.isEmpty else { return nil }
-    let files = formats.map { "\(domain.name).\($0.rawValue)" }
+    let files = formats.map { LetterFile.name(domain.name, type: $0.rawValue) }
     for (format, file) in zip(formats, files) {
       switch format {
       case .html:
-        try folder.write(file, letter.html(files: files.filter { !$0.hasSuffix(".html") }))
-      case .txt: try folder.write(file, letter.plainText())
-      case .json: try folder.write(file, letter.json())
-      case .csv: try writeFailures(to: domain, options, "\(folder.path)/\(file)")
+        try write(file, letter.html(files: files.filter { !$0.hasSuffix(".html") }))
+      case .txt: try write(file, letter.plainText())
+      case .json: try write(file, letter.json())
+      case .csv: try writeFailures(to: domain, options, file)
       case .eml:
         guard let mail = from.flatMap({ letter.mail(from: $0) }) else {
           throw Failure(
@@ -71,18 +72,31 @@ struct LetterWriter: Sendable {
             message: "contact: '\(from ?? "")' is no mail address"
           )
         }
-        try folder.write(file, mail)
+        try write(file, mail)
       }
     }
     return (letter, files)
   }
 
+  private func write(_ file: String, _ bytes: [UInt8]) throws {
+    guard let folder else { return try StandardOutput.write(bytes) }
+    try folder.write(file, bytes)
+  }
+
+  private func stream(
+    _ file: String,
+    _ body: ((_ bytes: [UInt8]) throws -> Void) throws -> Void
+  ) throws {
+    guard let folder else { return try body { try StandardOutput.write($0) } }
+    try folder.stream(file, body)
+  }
+
   private func writeFailures(
     to domain: DomainName,
     _ options: Letter.Options,
-    _ path: String
+    _ file: String
   ) throws {
-    try OutputFile.stream(path) { append in
+    try stream(file) { append in
       var bytes = LetterFailure.csvHeader
       try letters.failures(to: domain, options) { failure in
         bytes += failure.csv

@@ -1,82 +1,102 @@
-import Foundation
+import Aggregator
 
-/// A folder into which files are written whole: under another name first, then renamed.
+/// A folder into which files are written, each whole or not at all.
 struct OutputFolder {
   /// The folder's path.
   let path: String
+  /// What no file may be written over.
+  let kept: OutputGuard
 
   /// Creates the folder where it isn't there; only its owner can enter a new one.
   ///
-  /// - Throws: ``Failure`` of status 73.
-  init(path: String) throws {
+  /// - Throws: ``StoreError``, also where a file has its name.
+  init(path: String, sparing kept: OutputGuard) throws {
+    try OutputFile.makeFolder(path)
     self.path = path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path,
-        withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700]
-      )
-    } catch {
-      throw Failure(status: .cannotCreate, message: "\(path): can't be created; \(error.reason)")
-    }
+    self.kept = kept
   }
 
   /// Writes a file.
   func write(_ name: String, _ bytes: [UInt8]) throws {
-    try OutputFile.write("\(path)/\(name)", bytes)
-  }
-}
-
-/// A file that is there whole or not at all.
-enum OutputFile {
-  /// Writes a file that only its owner can read, unless another mode is given.
-  ///
-  /// - Throws: ``Failure`` of status 73.
-  static func write(_ path: String, _ bytes: [UInt8], mode: Int = 0o600) throws {
-    try stream(path, mode: mode) { try $0(bytes) }
+    try OutputFile.write("\(path)/\(name)", bytes, sparing: kept)
   }
 
   /// Writes a file piece by piece.
-  ///
-  /// - Parameters:
-  ///   - path: of the file.
-  ///   - mode: its permissions.
-  ///   - body: gets a function that appends.
-  /// - Throws: ``Failure`` of status 73, and what `body` throws; then nothing is left.
-  static func stream(
-    _ path: String,
-    mode: Int = 0o600,
+  func stream(
+    _ name: String,
     _ body: ((_ bytes: [UInt8]) throws -> Void) throws -> Void
   ) throws {
-    let temporary = "\(path).part"
-    let files = FileManager.default
-    guard
-      files.createFile(
-        atPath: temporary,
-        contents: nil,
-        attributes: [.posixPermissions: mode]
-      ), let handle = FileHandle(forWritingAtPath: temporary)
-    else {
-      throw Failure(
-        status: .cannotCreate,
-        message: "\(path): can't be created; is the folder there and writable?"
-      )
+    try OutputFile.stream("\(path)/\(name)", sparing: kept, body)
+  }
+}
+
+/// One file that a command writes; `-` is standard output.
+enum Output {
+  /// Refuses, before any work is done, what couldn't be written at its end.
+  static func check(_ path: String, sparing kept: OutputGuard) throws {
+    if path != "-" { try OutputFile.check(path, sparing: kept) }
+  }
+
+  /// Writes a file, or to standard output.
+  static func write(
+    _ path: String,
+    _ bytes: [UInt8],
+    mode: UInt32 = 0o600,
+    sparing kept: OutputGuard
+  ) throws {
+    guard path != "-" else { return try StandardOutput.write(bytes) }
+    try OutputFile.write(path, bytes, mode: mode, sparing: kept)
+  }
+}
+
+/// The names of letters' files.
+enum LetterFile {
+  /// The bytes that a name may have: Linux allows 255, and the type and a mark follow.
+  private static let longest = 200
+
+  /// The name for a domain and a type: the domain where nothing speaks against it.
+  ///
+  /// What can't stand in the name of a file, and the first letter of the name that the page with
+  /// the list has, is written as `~` and two hexadecimal digits; no domain has a `~`, so no two
+  /// share a name. Of a long name the end is replaced by its hash.
+  static func name(_ domain: String, type: String) -> String {
+    var name = ""
+    for (place, byte) in domain.utf8.enumerated() {
+      let isPlain =
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || 0x30...0x39 ~= byte
+        || 0x61...0x7A ~= byte || byte == UInt8(ascii: ".") && place > 0
+      let isTaken = place == 0 && domain == "index"
+      name +=
+        isPlain && !isTaken
+        ? String(UnicodeScalar(byte)) : "~" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
-    do {
-      try body { bytes in
-        do {
-          try handle.write(contentsOf: Data(bytes))
-        } catch {
-          throw Failure(status: .inputOutput, message: "\(path): \(error.reason)")
-        }
-      }
-      try handle.close()
-      guard FileSystem.rename(temporary, over: path) else {
-        throw Failure(status: .cannotCreate, message: "\(path): can't be replaced")
-      }
-    } catch {
-      try? files.removeItem(atPath: temporary)
-      throw error
+    guard name.utf8.count > longest else { return "\(name).\(type)" }
+    let hash = domain.utf8.reduce(0xCBF2_9CE4_8422_2325) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }
+    return "\(name.prefix(longest - 20))~~\(String(hash, radix: 16)).\(type)"
+  }
+}
+
+extension Settings {
+  /// What none of the outputs may be written over: the database and all that is read.
+  ///
+  /// - Parameters:
+  ///   - database: its path.
+  ///   - named: the inputs of the command line, instead of the configuration's.
+  ///   - options: where the configuration was read.
+  /// - Returns: the guard.
+  func kept(
+    database: String,
+    inputs named: [String]? = nil,
+    _ options: SettingsOptions
+  ) -> OutputGuard {
+    var kept = OutputGuard()
+    kept.keep(database: database)
+    kept.keep(inputs: named ?? InputPattern.expand(inputs))
+    if let path = options.file { kept.keep(path, as: "the configuration") }
+    for path in rules { kept.keep(path, as: "a file of rules") }
+    if let privacy { kept.keep(privacy.keyFile, as: "the key of pseudonyms") }
+    return kept
   }
 }

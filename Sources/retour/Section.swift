@@ -1,4 +1,35 @@
+import Aggregator
 import Yams
+
+/// Mistakes in a configuration, so that all of them are told at once.
+struct Mistakes {
+  private var found: [String] = []
+
+  /// Does a piece of work; a mistake in it is kept, and the next piece is done.
+  ///
+  /// - Parameters:
+  ///   - place: what the mistake is in, for errors that don't say so.
+  ///   - work: what may be wrong.
+  /// - Throws: errors that are no mistakes of a user.
+  mutating func collect(in place: String = "", _ work: () throws -> Void) throws {
+    let place = place.isEmpty ? "" : "\(place): "
+    do {
+      try work()
+    } catch let failure as Failure {
+      found.append(place + failure.message)
+    } catch let error as StoreError {
+      found.append("\(place)\(error)")
+    }
+  }
+
+  /// Tells all of them.
+  ///
+  /// - Throws: ``Failure`` of status 78 where there are any.
+  func end() throws {
+    guard !found.isEmpty else { return }
+    throw Failure(status: .configuration, message: found.joined(separator: "\n"))
+  }
+}
 
 /// A part of the configuration with keys of its own.
 struct Section {
@@ -21,14 +52,27 @@ struct Section {
   }
 
   /// Hands out all entries; what `take` doesn't know is an error with the nearest key.
-  func forEach(of keys: [String], _ take: (_ key: String, _ value: Entry) throws -> Void) throws {
+  ///
+  /// - Throws: ``Failure`` with every mistake, also that a key isn't there which is `needed`.
+  func forEach(
+    of keys: [String],
+    needing needed: (key: String, why: String)? = nil,
+    _ take: (_ key: String, _ value: Entry) throws -> Void
+  ) throws {
+    var mistakes = Mistakes()
     for (key, value) in entries {
-      guard let found = key.string, keys.contains(found) else {
-        let words = KeyName.unknown(key.string ?? "?", of: keys)
-        throw Settings.wrong(path, key, "\(name): \(words)")
+      try mistakes.collect {
+        guard let found = key.string, keys.contains(found) else {
+          let words = KeyName.unknown(key.string ?? "?", of: keys)
+          throw Settings.wrong(path, key, "\(name): \(words)")
+        }
+        try take(found, Entry(node: value, path: path, key: "\(name).\(found)"))
       }
-      try take(found, Entry(node: value, path: path, key: "\(name).\(found)"))
     }
+    if let needed, !entries.contains(where: { $0.key.string == needed.key }) {
+      try mistakes.collect { throw wrong(needed.why) }
+    }
+    try mistakes.end()
   }
 
   /// What is wrong with the section as a whole, for example that a key is missing.
@@ -36,7 +80,9 @@ struct Section {
 
   /// The entries whatever their keys.
   func forEachKey(_ take: (_ key: String, _ value: Node, _ place: Node) throws -> Void) throws {
-    for (key, value) in entries { try take(key.string ?? "", value, key) }
+    var mistakes = Mistakes()
+    for (key, value) in entries { try mistakes.collect { try take(key.string ?? "", value, key) } }
+    try mistakes.end()
   }
 
   /// A whole number within a range.

@@ -18,12 +18,19 @@ struct SettingsOptions: ParsableArguments {
   )
   var rules: [String] = []
 
-  /// Reads the file, if one is named.
+  /// The file: the one that is named, else that of `RETOUR_CONFIG`, else the first of the service
+  /// manager's, the user's and the system's that this user may read; nil for none.
+  var file: String? {
+    path ?? Surroundings.configuration
+      ?? Surroundings.configurations.first { FileManager.default.isReadableFile(atPath: $0) }
+  }
+
+  /// Reads the file, if there is one.
   ///
-  /// - Throws: ``Failure`` with file, line and column.
+  /// - Throws: ``Failure`` with file, line and column of every mistake.
   func load() throws -> Settings {
     var settings = Settings()
-    if let path = path ?? Surroundings.configuration {
+    if let path = file {
       let text: String
       do {
         text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
@@ -116,49 +123,59 @@ struct Settings {
     guard let mapping = root.mapping else {
       throw Self.wrong(path, root, "the configuration has to be a mapping of keys to values")
     }
-    for (key, value) in mapping {
-      if let name = key.string { origins[name] = "\(path):\(key.mark?.line ?? 0)" }
-      switch key.string {
-      case "check": check = try CheckSettings(Section(value, path, "check"))
-      case "report": report = try ReportSettings(Section(value, path, "report"))
-      case "export": export = try ExportSettings(Section(value, path, "export"))
-      case "privacy": privacy = try PrivacySettings(Section(value, path, "privacy"))
-      case "retention_days":
-        retentionDays = try Section.number(value, path, key: "retention_days", 1...100_000)
-      case "snapshot": snapshot = try Self.text(value, path, "snapshot")
-      case "database": database = try Self.text(value, path, "database")
-      case "rules": rules = try Self.list(value, path, "rules")
-      case "inputs": inputs = try Self.list(value, path, "inputs")
-      case "own_domains":
-        own.domains = try Self.entries(value, path, "own_domains", "a domain") {
-          DomainName(ascii: $0.hasPrefix("*.") ? String($0.dropFirst(2)) : $0)
-        }
-      case "own_hosts":
-        own.hosts = try Self.entries(
-          value,
-          path,
-          "own_hosts",
-          "a host name, an address or a network"
-        ) { OwnHost($0) }
-      case "organisation": organisation = try Self.text(value, path, "organisation")
-      case "contact": contact = try Self.text(value, path, "contact")
-      case "sending_hosts":
-        sendingHosts = try Self.entries(
-          value,
-          path,
-          "sending_hosts",
-          "a host name, an address or a network"
-        ) { OwnHost($0) }
-      case "languages": languages = try Self.languages(value, path)
-      case "time_zone": timeZone = try Self.text(value, path, "time_zone")
-      case "hybrid":
-        guard let hybrid = OwnSide.Hybrid(rawValue: value.string?.lowercased() ?? "") else {
-          throw Self.wrong(path, value, "hybrid is true, false or auto")
-        }
-        own.hybrid = hybrid
-      case let name:
-        throw Self.wrong(path, key, KeyName.unknown(name ?? "?", of: Self.keys))
+    var mistakes = Mistakes()
+    for (key, value) in mapping { try mistakes.collect { try take(key, value, path) } }
+    try mistakes.end()
+  }
+
+  /// Takes one key.
+  private mutating func take(_ key: Node, _ value: Node, _ path: String) throws {
+    if let name = key.string { origins[name] = "\(path):\(key.mark?.line ?? 0)" }
+    switch key.string {
+    case "check": check = try CheckSettings(Section(value, path, "check"))
+    case "report": report = try ReportSettings(Section(value, path, "report"))
+    case "export": export = try ExportSettings(Section(value, path, "export"))
+    case "privacy": privacy = try PrivacySettings(Section(value, path, "privacy"))
+    case "retention_days":
+      retentionDays = try Section.number(value, path, key: "retention_days", 1...100_000)
+    case "snapshot": snapshot = try Self.text(value, path, "snapshot")
+    case "database": database = try Self.text(value, path, "database")
+    case "rules": rules = try Self.list(value, path, "rules")
+    case "inputs": inputs = try Self.list(value, path, "inputs")
+    case "own_domains":
+      own.domains = try Self.entries(value, path, "own_domains", "a domain") {
+        DomainName(ascii: $0.hasPrefix("*.") ? String($0.dropFirst(2)) : $0)
       }
+    case "own_hosts":
+      own.hosts = try Self.entries(
+        value,
+        path,
+        "own_hosts",
+        "a host name, an address or a network"
+      ) { OwnHost($0) }
+    case "organisation": organisation = try Self.text(value, path, "organisation")
+    case "contact": contact = try Self.text(value, path, "contact")
+    case "sending_hosts":
+      sendingHosts = try Self.entries(
+        value,
+        path,
+        "sending_hosts",
+        "a host name, an address or a network"
+      ) { OwnHost($0) }
+    case "languages": languages = try Self.languages(value, path)
+    case "time_zone":
+      let zone = try Self.text(value, path, "time_zone")
+      guard TimeZone(identifier: zone) != nil else {
+        throw Self.wrong(path, value, "this system knows no time zone '\(zone)'")
+      }
+      timeZone = zone
+    case "hybrid":
+      guard let hybrid = OwnSide.Hybrid(rawValue: value.string?.lowercased() ?? "") else {
+        throw Self.wrong(path, value, "hybrid is true, false or auto")
+      }
+      own.hybrid = hybrid
+    case let name:
+      throw Self.wrong(path, key, KeyName.unknown(name ?? "?", of: Self.keys))
     }
   }
 
@@ -206,11 +223,16 @@ struct Settings {
     guard let sequence = node.sequence else {
       throw wrong(path, node, "\(key) has to be a list, each entry behind a dash")
     }
-    return try sequence.map { item in
-      let text = try text(item, path, "each entry of \(key)")
-      guard let entry = parse(text) else { throw wrong(path, item, "'\(text)' is not \(kind)") }
-      return entry
+    var (entries, mistakes) = ([Entry](), Mistakes())
+    for item in sequence {
+      try mistakes.collect {
+        let text = try text(item, path, "each entry of \(key)")
+        guard let entry = parse(text) else { throw wrong(path, item, "'\(text)' is not \(kind)") }
+        entries.append(entry)
+      }
     }
+    try mistakes.end()
+    return entries
   }
 
   static func wrong(_ path: String, _ node: Node, _ why: String) -> Failure {

@@ -30,11 +30,6 @@ enum InputPattern {
 ///
 /// The C calls get strings that live for the call alone.
 enum FileSystem {
-  /// Renames a file over another; false where the system refuses.
-  static func rename(_ old: String, over new: String) -> Bool {
-    unsafe Glibc.rename(old, new) == 0
-  }
-
   /// Opens standard input, output and error on `/dev/null` where they are closed, so that no file
   /// of ours becomes one of them.
   static func fillStandardStreams() {

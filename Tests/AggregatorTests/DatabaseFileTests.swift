@@ -1,6 +1,7 @@
 import Aggregator
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The database file")
@@ -115,15 +116,7 @@ struct DatabaseFileTests {
       try store.finishTestRun()
     }
     let before = try sandbox.tables()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "sqlite3", sandbox.path, "PRAGMA cache_size = 1", "BEGIN",
-      "UPDATE event SET path = hex(randomblob(4000))", ".shell kill -9 $PPID",
-    ]
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationReason == .uncaughtSignal)
+    try SQLFile.breakOff("UPDATE event SET path = hex(randomblob(4000))", at: sandbox.path)
     #expect(FileManager.default.fileExists(atPath: sandbox.path + "-journal"))
     #expect(category { _ = try StoreReader(path: sandbox.path) } == .locked)
     try sandbox.store().finishTestRun()

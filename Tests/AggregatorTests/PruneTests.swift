@@ -6,8 +6,8 @@ import Testing
 @Suite("Pruning and snapshots")
 struct PruneTests {
   private let sandbox: Sandbox
-  /// 2027-01-15 08:00:00 UTC; the newest event happened on the day before.
-  private static let now = Timestamp(seconds: 1_800_000_000)
+  /// 2027-01-14 08:00:00 UTC, the moment of the newest event.
+  private static let now = Timestamp(seconds: 1_800_000_000 - 86_400)
   private static let archive = FileIdentity.sample("a.mbox")
   /// One event a day, for 20 days, and a delay on the day before each failure.
   private static let events = (0..<20).flatMap { number -> [ClassifiedReport] in
@@ -109,9 +109,27 @@ struct PruneTests {
     )
   }
 
-  @Test("a clock that jumps ahead takes no more than one that doesn't")
+  @Test("days are counted from today, whether or not mail came lately")
+  func fromToday() throws {
+    let later = Timestamp(seconds: Self.now.seconds + 5 * 86_400)
+    let result = try prune(10, now: later)
+    #expect(result.before == "2027-01-10")
+    #expect(result.deliveries == 15)
+    #expect(try prune(10, now: Timestamp(seconds: later.seconds + 30 * 86_400)).deliveries == 5)
+    #expect(try sandbox.findings() == [])
+  }
+
+  @Test("where nobody watches, a clock that has jumped by years isn't believed")
   func jump() throws {
-    #expect(try prune(10, now: Timestamp(seconds: 4_000_000_000)).before == "2027-01-05")
+    let store = try sandbox.store(run: false)
+    let far = Timestamp(seconds: 4_000_000_000)
+    let result = try store.prune(keeping: 10, now: far, isWatched: false)
+    #expect(result.countedFrom == "2027-01-14")
+    #expect(result.before == "2027-01-05")
+    let near = Timestamp(seconds: Self.now.seconds + 5 * 86_400)
+    let next = try store.prune(keeping: 10, now: near, isWatched: false)
+    #expect(next.countedFrom == nil)
+    #expect(next.before == "2027-01-10")
   }
 
   @Test("deleted addresses don't stay in the file")

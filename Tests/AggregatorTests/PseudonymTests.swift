@@ -281,7 +281,7 @@ struct PseudonymousStoreTests {
         }
       }
       #expect(result.judged == 2)
-      let pruning = try store.prune(keeping: 1, now: Timestamp(seconds: 1_800_000_000))
+      let pruning = try store.prune(keeping: 1, now: Timestamp(seconds: 1_700_648_000))
       #expect(pruning.events == 1)
     }
     try fill(pseudonyms, "b.mbox")

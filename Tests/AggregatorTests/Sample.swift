@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Aggregator
@@ -32,15 +33,8 @@ final class Sandbox {
     }
   }
 
-  /// Changes the database with the shell of SQLite.
-  func shell(_ sql: String) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["sqlite3", path, sql]
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-  }
+  /// Changes the database past the program.
+  func shell(_ sql: String) throws { try SQLFile.run(sql, at: path) }
 
   /// What `db verify` finds wrong.
   func findings() throws -> [String] { try StoreReader(path: path).verify().map(\.description) }

@@ -260,12 +260,12 @@ struct TraceLinkTests {
     )
   }
 
-  @Test("a failure whose trace gives no reason is no unknown text")
+  @Test("a failure whose trace gives no reason has an unknown cause and is no unknown text")
   func noReason() throws {
     let sandbox = try Sandbox()
     let store = try sandbox.store()
     try store.ingest(.sample("summary.csv"), [.trace(1, kind: .failed, at: 0, offset: 0)])
-    #expect(try store.finishTestRun().unknown == 0)
+    #expect(try store.finishTestRun().unknown == 1)
     #expect(try sandbox.rows("SELECT * FROM v1_unknown") == [])
     #expect(try sandbox.rows("SELECT rule FROM v1_event") == ["fallback.trace-gives-no-reason"])
   }

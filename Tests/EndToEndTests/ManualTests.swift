@@ -105,6 +105,7 @@ import Testing
         return isKey ? String(line.dropFirst()) : String(line)
       }
       .joined(separator: "\n").replacing("/etc/retour/rules.d", with: "\(folder.path)/rules.d")
+      .replacing("/var/lib/retour", with: folder.path)
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/rules.d",
       withIntermediateDirectories: false

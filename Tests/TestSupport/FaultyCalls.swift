@@ -13,8 +13,13 @@ public struct FaultyCalls {
     let source = try folder.write("faults.c", Self.source)
     path = "\(folder.path)/faults.so"
     let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = ["cc", "-shared", "-fPIC", "-O1", "-o", path, source, "-ldl"]
+    // Swift brings clang; a machine without another compiler has that one.
+    compiler.executableURL = URL(fileURLWithPath: "/bin/sh")
+    compiler.arguments = [
+      "-c", #"$(command -v cc || command -v clang) -shared -fPIC -O1 -o "$1" "$2" -ldl"#, "sh",
+      path,
+      source,
+    ]
     try compiler.run()
     compiler.waitUntilExit()
     guard compiler.terminationStatus == 0 else { throw CocoaError(.executableLoad) }

@@ -8,7 +8,7 @@ extension StoreReader {
     try read { db in
       var rows: [[Value]] = [
         [.text("path"), .text(self.path)],
-        [.text("bytes"), .integer(DatabaseFile.size(self.path) ?? 0)],
+        [.text("bytes"), .integer(DatabaseFile.size(self.place) ?? 0)],
         [
           .text("schema version"),
           .integer(try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0),
@@ -17,7 +17,7 @@ extension StoreReader {
       ]
       for row in try Row.fetchAll(db, sql: Self.facts) {
         let value: DatabaseValue = row[1]
-        rows.append([.text(row[0]), Value(value)])
+        rows.append([.text(try row.decode(atIndex: 0)), Value(value)])
       }
       return ResultTable(names: ["fact", "value"], rows: rows)
     }

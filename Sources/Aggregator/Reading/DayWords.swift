@@ -49,6 +49,9 @@ extension StoreReader {
   /// The day after another; the same where that is none.
   public func dayAfter(_ day: String) -> String { Self.day(day, plus: 1) ?? day }
 
+  /// The day before another; the same where that is none.
+  public func dayBefore(_ day: String) -> String { Self.day(day, plus: -1) ?? day }
+
   /// The first day of the period that ends where `since` begins and is as long as the one from
   /// there to before `until`; nil where one of them is no day or the period is empty.
   public func period(before since: String, _ until: String) -> String? {

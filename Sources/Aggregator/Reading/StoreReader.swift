@@ -1,4 +1,6 @@
+import Events
 import GRDB
+import Synchronization
 
 /// The database as everybody sees it who doesn't write to it: nothing it does can change a byte.
 public final class StoreReader: Sendable {
@@ -10,7 +12,13 @@ public final class StoreReader: Sendable {
   /// they are.
   public let pseudonymKey: String?
 
+  /// The file without links, however it was called.
+  let place: String
   let queue: DatabaseQueue
+  /// What was found whole already.
+  let looked = Mutex(Wholeness())
+  /// What was found of its days, with the end that was asked for.
+  let daySpan = Mutex<(end: String, span: DaySpan?)?>(nil)
 
   /// Opens a database of Retour.
   ///
@@ -20,25 +28,20 @@ public final class StoreReader: Sendable {
   /// - Throws: ``StoreError`` where there is none, or one of another program or a newer version.
   public init(path: String, cache: Int = 24_000) throws(StoreError) {
     self.path = path
-    guard DatabaseFile.size(path) != nil else {
-      throw StoreError(
-        .missing,
-        path: path,
-        what: "there is no such database",
-        remedy: "Make it with: retour ingest PATH --db \(path)"
-      )
-    }
+    place = try DatabaseFile.existing(path)
     do {
       var configuration = Configuration()
       configuration.label = "retour"
       configuration.readonly = true
       configuration.busyMode = .timeout(10)
       configuration.prepareDatabase { db in
-        try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON")
+        try db.execute(
+          sql: "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cell_size_check = ON"
+        )
         try db.execute(sql: "PRAGMA cache_size = -\(cache)")
         db.forbidAttaching()
       }
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue(path: place, configuration: configuration)
       self.queue = queue
       (timeZone, pseudonymKey) = try queue.read { db in
         guard try Schema.check(db, path: path) > 0 else {
@@ -58,6 +61,7 @@ public final class StoreReader: Sendable {
     _ values: [String: Value] = [:]
   ) throws(StoreError) -> ResultTable {
     let arguments = try arguments(of: query, values)
+    try checkWhole(for: query.statement)
     return try table(query.statement(with: arguments), arguments)
   }
 
@@ -71,6 +75,7 @@ public final class StoreReader: Sendable {
     _ body: (AnswerRow) throws -> Void
   ) throws {
     let arguments = try arguments(of: query, values)
+    try checkWhole(for: query.statement)
     let failure = try read { db -> (any Error)? in
       let statement = try db.cachedStatement(sql: query.statement(with: arguments))
       try statement.setArguments(StatementArguments(arguments.mapValues(\.databaseValue)))
@@ -88,103 +93,40 @@ public final class StoreReader: Sendable {
     if let failure { throw failure }
   }
 
-  /// The values of all parameters.
-  private func arguments(
-    of query: NamedQuery,
-    _ values: [String: Value]
-  ) throws(StoreError) -> [String: Value] {
-    var arguments: [String: Value] = [:]
-    for parameter in query.parameters { arguments[parameter.name] = parameter.standard }
-    for (name, value) in values {
-      guard arguments[name] != nil else {
-        let known = query.parameters.map(\.name).joined(separator: ", ")
-        throw StoreError(
-          .usage,
-          path: path,
-          what: "the query \(query.name) has no parameter '\(name)'",
-          remedy: "It has: \(known.isEmpty ? "none" : known)."
-        )
-      }
-      arguments[name] = value
-    }
-    for parameter in query.parameters where parameter.isRequired {
-      guard values[parameter.name] != nil else {
-        throw StoreError(
-          .usage,
-          path: path,
-          what: "the query \(query.name) needs a value for '\(parameter.name)'",
-          remedy: "\(parameter.name): \(parameter.meaning)."
-        )
-      }
-    }
-    return arguments
-  }
-
-  /// Runs one statement that only reads; `values` are its named parameters, without the colon.
-  ///
-  /// - Throws: ``StoreError`` of category `usage` where the statement is wrong or changes something,
-  ///   and `interrupted` where it takes longer than `timeLimit`.
-  public func run(
-    sql: String,
-    _ values: [String: Value] = [:],
-    timeLimit: Duration? = nil
-  ) throws(StoreError) -> ResultTable {
-    let clock = timeLimit.map { limit in
-      let queue = self.queue
-      return Task.detached {
-        try await Task.sleep(for: limit)
-        queue.interrupt()
-      }
-    }
-    defer { clock?.cancel() }
-    do {
-      return try table(sql, values)
-    } catch {
-      if error.category == .interrupted, let timeLimit {
-        throw StoreError(
-          .interrupted,
-          path: path,
-          what: "the statement took longer than \(timeLimit.components.seconds) seconds",
-          remedy: "Ask for less, or allow more with --timeout."
-        )
-      }
-      // The asker wrote the statement: a mistake in it is not the program's.
-      guard error.category == .internal else { throw error }
-      throw StoreError(.usage, path: path, what: error.what)
-    }
-  }
-
   func table(
     _ sql: String,
     _ values: [String: Value]
   ) throws(StoreError) -> ResultTable {
-    try read { db in
-      let statement = try db.cachedStatement(sql: sql)
-      guard statement.columnCount > 0 else {
-        throw StoreError(.usage, path: self.path, what: "the statement gives no rows")
-      }
-      try statement.setArguments(StatementArguments(values.mapValues(\.databaseValue)))
-      var rows: [[Value]] = []
-      let cursor = try Row.fetchCursor(statement)
-      while let row = try cursor.next() {
-        rows.append(row.databaseValues.map(Value.init))
-      }
-      return ResultTable(names: statement.columnNames, rows: rows)
+    try read { db in try self.rows(db, sql, values) }
+  }
+
+  func rows(
+    _ db: Database,
+    _ sql: String,
+    _ values: [String: Value]
+  ) throws -> ResultTable {
+    let statement = try db.cachedStatement(sql: sql)
+    try statement.setArguments(StatementArguments(values.mapValues(\.databaseValue)))
+    var rows: [[Value]] = []
+    let cursor = try Row.fetchCursor(statement)
+    while let row = try cursor.next() {
+      rows.append(row.databaseValues.map(Value.init))
     }
+    return ResultTable(names: statement.columnNames, rows: rows)
   }
 
   func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
     do {
       return try queue.unsafeRead(body)
     } catch {
-      throw StoreError(any: error, path: path)
+      throw StoreError(any: error, path: path).blamingDamage(in: queue)
     }
   }
 }
 
 extension Value {
   /// The value as GRDB binds it.
-  fileprivate var databaseValue: DatabaseValue {
+  var databaseValue: DatabaseValue {
     switch self {
     case .null: .null
     case .integer(let number): number.databaseValue

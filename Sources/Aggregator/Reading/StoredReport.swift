@@ -35,46 +35,56 @@ enum StoredReport {
     """
 
   /// The report of a row with ``columns``.
-  static func report(_ row: Row) -> DeliveryReport {
-    let path: String = row["path"]
+  static func report(_ row: Row) throws -> DeliveryReport {
+    let path: String = try row.value("path")
     var report = DeliveryReport(
-      kind: ReportKind(rawValue: row["kind"]) ?? .failed,
-      position: Position(path: path, record: row["record"], offset: row["offset"])
+      kind: ReportKind(rawValue: try row.value("kind")) ?? .failed,
+      position: Position(
+        path: path,
+        record: try row.value("record"),
+        offset: try row.value("offset")
+      )
     )
-    report.origin = row["is_trace"] ? .trace : .mail
-    report.eventID = identity(row["event_id"])
-    report.statedAction = (row["stated_action"] as String?).flatMap(ReportKind.init)
-    report.occurredAt = time(row["occurred_at"])
-    report.arrivedAt = time(row["arrived_at"])
-    report.lastAttemptAt = time(row["last_attempt_at"])
-    report.reportedAt = time(row["reported_at"])
-    report.retriedFor = row["retried_for"]
-    report.attempts = row["attempts"]
-    report.phase = (row["phase"] as String?).flatMap(SMTPPhase.init)
-    report.reply = (row["reply_code"] as Int?).flatMap(SMTPReply.init)
-    report.status = (row["status"] as Int?).flatMap {
+    report.origin = try row.value("is_trace") ? .trace : .mail
+    report.eventID = try identity(row.value("event_id"))
+    report.statedAction = try (row.value("stated_action") as String?).flatMap(ReportKind.init)
+    report.occurredAt = try time(row.value("occurred_at"))
+    report.arrivedAt = try time(row.value("arrived_at"))
+    report.lastAttemptAt = try time(row.value("last_attempt_at"))
+    report.reportedAt = try time(row.value("reported_at"))
+    report.retriedFor = try row.value("retried_for")
+    report.attempts = try row.value("attempts")
+    report.phase = try (row.value("phase") as String?).flatMap(SMTPPhase.init)
+    report.reply = try (row.value("reply_code") as Int?).flatMap(SMTPReply.init)
+    report.status = try (row.value("status") as Int?).flatMap {
       EnhancedStatus($0 / 1_000_000, $0 / 1000 % 1000, $0 % 1000)
     }
-    report.microsoftOwner = (row["owner"] as String?).flatMap(Actor.init)
-    report.reportingMTA = row["reporting_mta"]
-    report.generatingServer = row["generating_server"]
-    report.remoteHost = row["remote_host"]
-    report.remoteIP = row["remote_ip"]
-    report.remotePort = row["remote_port"]
-    report.recipient = (row["recipient"] as String?).map { EmailAddress($0) }
-    report.originalRecipient = (row["original_recipient"] as String?).map { EmailAddress($0) }
-    report.sender = (row["sender"] as String?).map { EmailAddress($0) }
-    report.messageID = row["message_id"]
-    report.reportID = row["report_id"]
-    report.networkMessageID = row["network_message_id"]
-    report.queueID = row["queue_id"]
-    report.language = row["language"]
-    report.originatorOrg = (row["originator_org"] as String?).flatMap { DomainName(ascii: $0) }
-    report.reportFromDomain = (row["report_from"] as String?).flatMap { DomainName(ascii: $0) }
-    report.diagnostics = list(row["diagnostics"])
-    report.lastErrors = list(row["last_errors"])
-    report.humanText = row["human_text"]
-    report.hops = list(row["hops"])
+    report.microsoftOwner = try (row.value("owner") as String?).flatMap(Actor.init)
+    report.reportingMTA = try row.value("reporting_mta")
+    report.generatingServer = try row.value("generating_server")
+    report.remoteHost = try row.value("remote_host")
+    report.remoteIP = try row.value("remote_ip")
+    report.remotePort = try row.value("remote_port")
+    report.recipient = try (row.value("recipient") as String?).map { EmailAddress($0) }
+    report.originalRecipient = try (row.value("original_recipient") as String?).map {
+      EmailAddress($0)
+    }
+    report.sender = try (row.value("sender") as String?).map { EmailAddress($0) }
+    report.messageID = try row.value("message_id")
+    report.reportID = try row.value("report_id")
+    report.networkMessageID = try row.value("network_message_id")
+    report.queueID = try row.value("queue_id")
+    report.language = try row.value("language")
+    report.originatorOrg = try (row.value("originator_org") as String?).flatMap {
+      DomainName(ascii: $0)
+    }
+    report.reportFromDomain = try (row.value("report_from") as String?).flatMap {
+      DomainName(ascii: $0)
+    }
+    report.diagnostics = try list(row.value("diagnostics"))
+    report.lastErrors = try list(row.value("last_errors"))
+    report.humanText = try row.value("human_text")
+    report.hops = try list(row.value("hops"))
     return report
   }
 

@@ -45,7 +45,9 @@ extension StoreReader {
         findings.append(Finding(check: .integrity, detail: line))
       }
       for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").prefix(Self.limit) {
-        let (table, parent): (String, String) = (row[0], row[2])
+        let (table, parent): (String, String) = (
+          try row.decode(atIndex: 0), try row.decode(atIndex: 2)
+        )
         findings.append(
           Finding(check: .references, detail: "a row of \(table) refers to no row of \(parent)")
         )

@@ -33,19 +33,21 @@ struct Ledger {
       return try hasCurrent(file.path) ? .changed : .new
     }
     let (size, modified, isComplete): (Int64, Int64, Bool) = (
-      row["size"], row["modified"], row["is_complete"]
+      try row.value("size"), try row.value("modified"), try row.value("is_complete")
     )
     if isComplete, size == file.size, modified == file.modified {
-      if row["path"] != file.path || row["is_replaced"] { try claim(row["id"], for: file) }
+      if try row.value("path") != file.path || row.value("is_replaced") {
+        try claim(row.value("id"), for: file)
+      }
       return .unchanged
     }
-    let checkpoint = Self.checkpoint(row)
+    let checkpoint = try Self.checkpoint(row)
     if !checkpoint.fingerprint.isEmpty, file.size >= max(checkpoint.offset, checkpoint.verified),
       isComplete ? file.size > size : file.size >= size
     {
       return .resume(checkpoint)
     }
-    return try row["path"] == file.path || hasCurrent(file.path) ? .changed : .new
+    return try row.value("path") == file.path || hasCurrent(file.path) ? .changed : .new
   }
 
   /// Makes a row for a source that is about to be read, or finds the one it has.
@@ -57,7 +59,7 @@ struct Ledger {
   ) throws -> OpenSource {
     let known = try find(file, isFolder: isFolder)
     if isFolder || resuming != nil, let known {
-      let row: Int64 = known["id"]
+      let row: Int64 = try known.value("id")
       if isFolder {
         try move(known, to: file.path)
         try forgetPassingRejects(of: row)
@@ -71,7 +73,7 @@ struct Ledger {
       )
       return OpenSource(row: row, path: file.path, isFolder: isFolder, resuming: resuming)
     }
-    if let known { try retire(known["id"]) }
+    if let known { try retire(known.value("id")) }
     try db.execute(
       sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced",
       arguments: [file.path]
@@ -98,15 +100,15 @@ struct Ledger {
   /// gets its new path.
   func members(of folder: FileIdentity) throws -> Set<UInt64> {
     guard let row = try find(folder, isFolder: true) else { return [] }
-    if row["path"] != folder.path {
+    if try row.value("path") != folder.path {
       try move(row, to: folder.path)
-      try claim(row["id"], for: folder)
+      try claim(row.value("id"), for: folder)
     }
     var hashes: Set<UInt64> = []
     let found = try Int64.fetchCursor(
       db,
       sql: "SELECT name_hash FROM member WHERE source_id = ?",
-      arguments: [row["id"] as Int64]
+      arguments: [try row.value("id") as Int64]
     )
     while let hash = try found.next() { hashes.insert(UInt64(bitPattern: hash)) }
     return hashes
@@ -183,7 +185,7 @@ struct Ledger {
 
   /// A folder was renamed: the files of its messages have other paths.
   private func move(_ known: Row, to path: String) throws {
-    let old: String = known["path"]
+    let old: String = try known.value("path")
     guard old != path else { return }
     for table in ["event", "sighting", "reject"] {
       try db.execute(
@@ -191,7 +193,7 @@ struct Ledger {
           UPDATE \(table) SET path = ?1 || substr(path, length(?2) + 1)
           WHERE source_id = ?3 AND substr(path, 1, length(?2) + 1) = ?2 || '/'
           """,
-        arguments: [path, old, known["id"] as Int64]
+        arguments: [path, old, try known.value("id") as Int64]
       )
     }
   }
@@ -215,28 +217,28 @@ struct Ledger {
     )
   }
 
-  private static func checkpoint(_ row: Row) -> Checkpoint {
+  private static func checkpoint(_ row: Row) throws -> Checkpoint {
     var before = Tally()
-    before.messages = row["before_messages"]
-    before.withReports = row["before_with_reports"]
-    before.notReports = row["before_not_reports"]
-    before.rejected = row["before_rejected"]
-    before.reports = row["before_reports"]
+    before.messages = try row.value("before_messages")
+    before.withReports = try row.value("before_with_reports")
+    before.notReports = try row.value("before_not_reports")
+    before.rejected = try row.value("before_rejected")
+    before.reports = try row.value("before_reports")
     var total = Tally()
-    total.messages = row["messages"]
-    total.withReports = row["with_reports"]
-    total.notReports = row["not_reports"]
-    total.rejected = row["rejected"]
-    total.reports = row["reports"]
+    total.messages = try row.value("messages")
+    total.withReports = try row.value("with_reports")
+    total.notReports = try row.value("not_reports")
+    total.rejected = try row.value("rejected")
+    total.reports = try row.value("reports")
     var checkpoint = Checkpoint(
-      offset: row["next_offset"],
-      record: row["next_record"],
+      offset: try row.value("next_offset"),
+      record: try row.value("next_record"),
       before: before,
       total: total,
-      isComplete: row["is_complete"],
-      fingerprint: row["fingerprint"]
+      isComplete: try row.value("is_complete"),
+      fingerprint: try row.value("fingerprint")
     )
-    checkpoint.verified = checkpoint.isComplete ? row["size"] : checkpoint.offset
+    checkpoint.verified = try checkpoint.isComplete ? row.value("size") : checkpoint.offset
     return checkpoint
   }
 

@@ -9,6 +9,8 @@ public struct Pruning: Hashable, Sendable {
   public let deliveries: Int
   /// Events that went with them.
   public let events: Int
+  /// The day from which days were counted instead of today, because the clock seems to have jumped.
+  public var countedFrom: String?
 }
 
 extension Store {
@@ -18,23 +20,32 @@ extension Store {
   /// Takes away the deliveries of old days with all their events; the totals per domain and day
   /// stay.
   ///
-  /// The days are counted back from today or from the newest day that the database has, whichever
-  /// is earlier, so a clock that jumps ahead takes nothing away. Days once pruned stay frozen. What
-  /// is deleted is overwritten (`secure_delete`). After kill -9 the next call goes on.
+  /// The days are counted back from today, whatever the database has: what was promised to be gone
+  /// after so many days is gone then, also where no mail has come for a while, and no date that a
+  /// stranger wrote moves it. Where nobody watches, a clock that has jumped must not take everything
+  /// away: one that is more than a year ahead of all that was read isn't believed. Days once pruned stay frozen. What is deleted is overwritten
+  /// (`secure_delete`). After kill -9 the next call goes on.
   ///
   /// - Parameters:
   ///   - days: how many days are kept, from 1.
   ///   - now: the moment that counts as now.
+  ///   - isWatched: whether somebody asked for it and sees what comes of it.
   ///   - dryRun: whether to count only.
   /// - Returns: what went, or would go.
   /// - Throws: ``StoreError`` for anything that SQLite or the system refuse.
   public func prune(
     keeping days: Int,
     now: Timestamp,
+    isWatched: Bool = true,
     dryRun: Bool = false
   ) throws(StoreError) -> Pruning {
     try maintain { db in
-      guard let bound = try Self.bound(db, keeping: days, today: self.today(now)) else {
+      var today = self.today(now)
+      var countedFrom: String?
+      if !isWatched, let evidence = try Self.evidence(db, against: today) {
+        (today, countedFrom) = (evidence, evidence)
+      }
+      guard let bound = try Self.bound(db, keeping: days, today: today) else {
         return Pruning(before: nil, deliveries: 0, events: 0)
       }
       if dryRun { return try Self.count(db, before: bound) }
@@ -59,8 +70,32 @@ extension Store {
           return .commit
         }
       }
-      return Pruning(before: bound, deliveries: taken.deliveries, events: taken.events)
+      return Pruning(
+        before: bound,
+        deliveries: taken.deliveries,
+        events: taken.events,
+        countedFrom: countedFrom
+      )
     }
+  }
+
+  /// The newest day up to today of which a report or the time of a file tells; nil where that is
+  /// less than a year ago, so that today can be believed, and where nothing tells.
+  private static func evidence(_ db: Database, against today: String) throws -> String? {
+    try String.fetchOne(
+      db,
+      sql: """
+        SELECT newest FROM (
+          SELECT max(day) AS newest FROM (
+            SELECT max(day) AS day FROM domain_day WHERE day <= ?1
+            UNION ALL
+            SELECT max(date(modified / 1000000000, 'unixepoch')) FROM source
+            WHERE date(modified / 1000000000, 'unixepoch') <= ?1)
+          WHERE day <> '')
+        WHERE newest < date(?1, '-366 days')
+        """,
+      arguments: [today]
+    )
   }
 
   /// The first day that is kept.
@@ -69,9 +104,9 @@ extension Store {
       db,
       sql: """
         SELECT max(
-          date(min(?1, max(day)), '-' || ?2 || ' days'),
+          date(?1, '-' || ?2 || ' days'),
           coalesce((SELECT value FROM meta WHERE key = 'pruned_before'), ''))
-        FROM domain_day WHERE day <> ''
+        WHERE EXISTS (SELECT 1 FROM domain_day WHERE day <> '')
         """,
       arguments: [today, max(days, 1) - 1]
     )

@@ -81,38 +81,39 @@ final class Reclassifier {
         """,
       arguments: [last, all, run.catalogue]
     )
-    let reports = rows.map(StoredReport.report)
+    let reports = try rows.map(StoredReport.report)
     for ((row, report), verdict) in zip(zip(rows, reports), classify(reports)) {
       try take(row, report, verdict)
     }
-    last = rows.last?["id"] ?? last
+    last = try rows.last?.value("id") ?? last
     judged += rows.count
     return rows.count == Self.stretch
   }
 
   private func take(_ row: Row, _ report: DeliveryReport, _ verdict: Verdict) throws {
-    let before = (row["reason_id"] as Int64?).flatMap { reasonOfRow[$0] }
+    let before = (try row.value("reason_id") as Int64?).flatMap { reasonOfRow[$0] }
     let side = names.side[verdict.side]
     let evidence = names.evidence[verdict.evidence]
     let isSame =
-      before == verdict.reason && row["expired"] == verdict.expired && row["side_id"] == side
-      && row["evidence_id"] == evidence
+      try before == verdict.reason && row.value("expired") == verdict.expired
+      && row.value("side_id") == side
+      && row.value("evidence_id") == evidence
     update.bind(names.reason[verdict.reason])
     update.bind(verdict.expired)
     update.bind(side)
     update.bind(evidence)
     update.bind(try rules.row(verdict.rule))
     update.bind(run.catalogue)
-    update.bind(row["id"] as Int64)
+    update.bind(try row.value("id") as Int64)
     try update.run()
     if before != verdict.reason {
       let key = Change(before: before, after: verdict.reason)
       let old = changes[key] ?? (0, report.eventID)
       changes[key] = (old.events + 1, min(old.example, report.eventID))
-    } else if !isSame || row["rule"] != verdict.rule {
+    } else if try !isSame || row.value("rule") != verdict.rule {
       details += 1
     }
-    if !isSame { deliveries.unsettle(row["delivery_id"]) }
+    if !isSame { deliveries.unsettle(try row.value("delivery_id")) }
   }
 
   /// Brings deliveries and totals in step: the end of each transaction.

@@ -94,14 +94,17 @@ struct LocalDate: Equatable {
 
   /// The moment, read in an order; nil where a part is out of range.
   func moment(_ order: DateOrder, offset: Int) -> Timestamp? {
+    let order = parts.0 > 31 ? .yearFirst : order
     let (year, month, day) =
-      switch parts.0 > 31 ? .yearFirst : order {
+      switch order {
       case .yearFirst: parts
       case .dayFirst: (parts.2, parts.1, parts.0)
       case .monthFirst: (parts.2, parts.0, parts.1)
       }
+    // 0001 is the year 1, and 26 is 2026.
+    let isShort = year < 100 && !(order == .yearFirst && widths.0 > 2)
     return Timestamp(
-      year: year < 100 ? 2000 + year : year,
+      year: isShort ? 2000 + year : year,
       month: month,
       day: day,
       hour: hour,

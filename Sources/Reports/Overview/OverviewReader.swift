@@ -153,10 +153,18 @@ public struct OverviewReader: Sendable {
     return fitting
   }
 
+  private func newestDay(
+    _ reader: StoreReader,
+    _ values: [String: Value]
+  ) throws -> String? {
+    try reader.run(.letter("newest-day"), values).answers.first?.text("day")
+  }
+
   private func days(_ reader: StoreReader) throws -> (first: String, last: String)? {
     let newest =
       try period.until.flatMap { CalendarDays.day($0, plus: -1) }
-      ?? reader.run(.letter("newest-day")).answers.first?.text("day")
+      ?? newestDay(reader, ["until": .text(reader.plausibleEnd())])
+      ?? newestDay(reader, [:])
     guard let newest else { return nil }
     let first = period.since ?? CalendarDays.day(newest, plus: 1 - Self.standardDays) ?? newest
     return (first, max(first, newest))

@@ -12,7 +12,9 @@ struct Checker {
   /// All alarms, the worst first, in a fixed order.
   func alarms() throws -> [Alarm] {
     let since = try reader.day("\(settings.days - 1)d", now: now)
-    let values: [String: Value] = ["since": .text(since)]
+    // A date that a stranger wrote doesn't count as lately.
+    let until = try reader.plausibleEnd(now: now)
+    let values: [String: Value] = ["since": .text(since), "until": .text(until)]
     let totals = try reader.run(.required("check-totals"), values).answers.first
     var alarms: [Alarm] = []
     if let totals { alarms += overall(totals) }

@@ -37,13 +37,16 @@ struct Causes: ParsableCommand {
       var values = try period.values(in: reader)
       values["limit"] = .integer(Int64(limit))
       if let domain {
-        values["domain"] = .text(DomainName(international: domain)?.name ?? domain)
+        values["domain"] = .text(try DomainName.asked(for: domain, option: "--domain"))
       }
       let query = try NamedQuery.required(domain == nil ? "top-reasons" : "causes-by-domain")
       var table = try database.ask(query, values, reader)
-      if database.format == .table,
-        let before = try Comparison(values, reader).map({ try reader.run(query, $0.before) })
+      try period.tell(emptiness: table, reader)
+      if database.format == .table, !table.rows.isEmpty,
+        let comparison = try Comparison(values, reader)
       {
+        let before = try reader.run(query, comparison.before)
+        StandardError.write(line: comparison.words)
         let keys = ["cause", "reason", "permanence"] + (domain == nil ? [] : ["domain", "side"])
         table.addChanges(against: before, keys: keys)
       }

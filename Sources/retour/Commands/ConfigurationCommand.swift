@@ -51,8 +51,8 @@ struct ConfigurationCommand: ParsableCommand {
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: """
-        Check the configuration with the rule files and the key it names; exits with 78 on a \
-        mistake.
+        Check the configuration with all that it names, and tell every mistake; exits with 78 where \
+        there is one.
         """
     )
 
@@ -60,16 +60,11 @@ struct ConfigurationCommand: ParsableCommand {
 
     func run() throws {
       try reportingErrors {
-        guard let path = settings.path ?? Surroundings.configuration else {
+        guard let path = settings.file else {
           throw Failure(status: .usage, message: "name a configuration with --config")
         }
         let settings = try self.settings.load()
-        _ = try settings.classifier()
-        if let privacy = settings.privacy { _ = try KeyFile.read(privacy.keyFile) }
-        for input in InputPattern.expand(settings.inputs)
-        where !FileManager.default.fileExists(atPath: input) {
-          throw Failure(status: .configuration, message: "\(path): inputs: \(input) isn't there")
-        }
+        try settings.check(path, sparing: settings.kept(database: settings.database, self.settings))
         try StandardOutput.write(Array("\(path): all is well.\n".utf8))
       }
     }
@@ -77,6 +72,47 @@ struct ConfigurationCommand: ParsableCommand {
 }
 
 extension Settings {
+  /// Looks whether all that is configured can be done: rules and key are read, inputs are there,
+  /// outputs can be written, mails have a sender.
+  ///
+  /// - Throws: ``Failure`` of status 78 with every mistake.
+  fileprivate func check(_ path: String, sparing kept: OutputGuard) throws {
+    var mistakes = Mistakes()
+    try mistakes.collect { _ = try classifier() }
+    if let privacy { try mistakes.collect { _ = try KeyFile.read(privacy.keyFile) } }
+    for input in InputPattern.expand(inputs) where !FileManager.default.fileExists(atPath: input) {
+      try mistakes.collect {
+        throw Failure(status: .configuration, message: "\(path): inputs: \(input) isn't there")
+      }
+    }
+    try mistakes.collect(in: "\(path): database") { try Store.checkPlace(database) }
+    if let report {
+      try mistakes.collect(in: "\(path): report") {
+        try OutputFile.check(report.path, sparing: kept)
+      }
+    }
+    if let snapshot {
+      try mistakes.collect(in: "\(path): snapshot") {
+        try OutputFile.check(snapshot, sparing: kept)
+      }
+    }
+    if let export {
+      try mistakes.collect(in: "\(path): export") { try OutputFile.checkFolder(export.folder) }
+      if export.formats.contains(.eml) {
+        try mistakes.collect {
+          let from = try from(needed: true)
+          guard MailSender.isUsable(from ?? "") else {
+            throw Failure(
+              status: .configuration,
+              message: "\(path): contact: '\(from ?? "")' is no mail address"
+            )
+          }
+        }
+      }
+    }
+    try mistakes.end()
+  }
+
   /// The value of a key as people read it; empty where it isn't set.
   func shown(_ key: String) -> String {
     switch key {

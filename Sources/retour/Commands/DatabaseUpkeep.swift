@@ -51,12 +51,23 @@ extension Database {
     @Argument(help: "The copy to write.", completion: .file())
     var output: String
 
-    @Option(help: "The database.")
-    var db = Surroundings.database ?? "retour.sqlite"
+    @OptionGroup var database: DatabasePath
 
     func run() throws {
       try reportingErrors {
-        try StoreReader(path: db).snapshot(to: output, checksum: FileDigest.sha256)
+        guard output != "-" else {
+          throw Failure(
+            status: .usage,
+            message: "a snapshot is a file with a checksum beside it; name one"
+          )
+        }
+        let path = try database.path
+        let settings = try database.db == nil ? database.options.load() : Settings()
+        try StoreReader(path: path).snapshot(
+          to: output,
+          sparing: settings.kept(database: path, database.options),
+          checksum: FileDigest.sha256
+        )
       }
     }
   }
@@ -66,8 +77,7 @@ extension Database {
     static let configuration = CommandConfiguration(
       abstract: "Delete events older than a number of days; daily totals stay.",
       discussion: """
-        Days are counted back from today or from the newest day in the database, whichever is \
-        earlier. Reports that arrive later for pruned days are counted as late, and not stored.
+        Days are counted back from today, also where the newest mail is older. Reports that arrive later for pruned days are counted as late, and not stored.
 
         Examples:
           retour db prune --keep 400
@@ -84,8 +94,7 @@ extension Database {
     @Flag(name: [.short, .long], help: "Write nothing to standard error but errors.")
     var quiet = false
 
-    @Option(help: "The database.")
-    var db = Surroundings.database ?? "retour.sqlite"
+    @OptionGroup var database: DatabasePath
 
     func validate() throws {
       guard 1...100_000 ~= keep else {
@@ -96,8 +105,9 @@ extension Database {
     func run() throws {
       try reportingErrors {
         // Opened for reading first: there has to be a database already.
-        _ = try StoreReader(path: db)
-        let store = try Store(path: db, holder: "retour db prune")
+        let path = try database.path
+        _ = try StoreReader(path: path)
+        let store = try Store(path: path, holder: "retour db prune")
         let result = try store.prune(keeping: keep, now: .present, dryRun: dryRun)
         if !quiet { StandardError.write(line: result.words(dryRun: dryRun)) }
       }

@@ -81,23 +81,26 @@ struct DomainCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let reader = try database.open()
-      let domain = DomainName(international: name)?.name ?? name.lowercased()
+      let domain = try DomainName.asked(for: name, option: "domain")
       var values = try period.values(in: reader)
       values["domain"] = .text(domain)
+      let comparison = database.format == .table ? try Comparison(values, reader) : nil
       let tables = try Self.parts.map { part in
         var values = values
         if let limit = part.limit { values["limit"] = .integer(limit) }
         let query = try NamedQuery.required(part.query)
         var table = try database.ask(query, values, reader)
-        guard database.format == .table, let keys = part.keys,
-          var before = try Comparison(values, reader)?.before
-        else { return table }
+        guard let keys = part.keys, var before = comparison?.before else { return table }
+        before["domain"] = .text(domain)
         if part.limit == nil { before["limit"] = nil }
         table.addChanges(against: try reader.run(query, before), keys: keys)
         return table
       }
       if tables[1].rows.isEmpty, tables[4].rows.isEmpty {
         StandardError.write(line: "retour: nothing is known about \(domain) in this period")
+        try period.tell(emptiness: tables[1], reader)
+      } else if let comparison {
+        StandardError.write(line: comparison.words)
       }
       switch database.format {
       case .table: try StandardOutput.write(text(domain, tables))

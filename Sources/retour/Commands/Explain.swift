@@ -76,7 +76,14 @@ struct Explain: ParsableCommand {
       if isLast { plan.end(next.stream) }
     }
     if let failure = plan.failures.first {
-      throw Failure(status: .noInput, message: "\(failure.position.path): \(failure.detail)")
+      let isLikeID =
+        file.utf8.count >= 4 && file.allSatisfy { $0.isHexDigit }
+        ? "\nThe id of an event has 32 hexadecimal digits; `retour query` and the reports show it."
+        : ""
+      throw Failure(
+        status: .noInput,
+        message: "\(failure.position.path): \(failure.detail)\(isLikeID)"
+      )
     }
     if found == 0 {
       throw Failure(

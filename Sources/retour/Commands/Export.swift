@@ -37,7 +37,10 @@ struct Export: AsyncParsableCommand {
   @Option(help: "With --all: only domains with more failures than this.")
   var over = 0
 
-  @Option(name: [.short, .long], help: "The folder for the files; created if need be.")
+  @Option(
+    name: [.short, .long],
+    help: "The folder for the files, created if need be; - is standard output, for one letter."
+  )
   var output: String
 
   @Option(help: "Formats, joined by commas: html, txt, csv, json, eml.")
@@ -73,7 +76,9 @@ struct Export: AsyncParsableCommand {
       let settings = try settings.load()
       let reader = try StoreReader(path: db ?? settings.database)
       let values = try period.values(in: reader)
-      let folder = try OutputFolder(path: output)
+      if output == "-" { return try toStandardOutput(settings, reader, values) }
+      let kept = settings.kept(database: reader.path, self.settings)
+      let folder = try OutputFolder(path: output, sparing: kept)
       let from = try settings.from(needed: formats.contains(.eml))
       let letters = try Self.letters(reader, values)
       func writer(_ letters: LetterReader) throws -> LetterWriter {
@@ -82,10 +87,7 @@ struct Export: AsyncParsableCommand {
       if let domain {
         let name = try Self.name(domain)
         guard try writer(letters).write(to: name, options(settings, name)) else {
-          throw Failure(
-            status: .noInput,
-            message: "no failed delivery to \(name) in this period; nothing was written"
-          )
+          throw Self.nothing(name)
         }
       } else {
         let names = try self.names(reader, values)
@@ -99,17 +101,49 @@ struct Export: AsyncParsableCommand {
     }
   }
 
+  /// Writes one letter in one form to standard output.
+  private func toStandardOutput(
+    _ settings: Settings,
+    _ reader: StoreReader,
+    _ values: [String: Value]
+  ) throws {
+    guard let domain, let format = try formats.first, try formats.count == 1 else {
+      throw Failure(
+        status: .usage,
+        message: "-o -: standard output takes one letter in one format; name a folder for more"
+      )
+    }
+    let name = try Self.name(domain)
+    let from = try settings.from(needed: format == .eml)
+    let writer = LetterWriter(
+      letters: try Self.letters(reader, values),
+      formats: [format],
+      folder: nil,
+      from: from
+    )
+    guard try writer.write(to: name, options(settings, name)) else { throw Self.nothing(name) }
+  }
+
+  private static func nothing(_ name: DomainName) -> Failure {
+    Failure(
+      status: .noInput,
+      message: "no failed delivery to \(name) in this period; nothing was written"
+    )
+  }
+
   private static func letters(
     _ reader: StoreReader,
     _ values: [String: Value]
   ) throws -> LetterReader {
-    let period = LetterReader.Period(since: values.text("since"), until: values.text("until"))
-    return try LetterReader(reader, period)
+    try LetterReader(reader, LetterReader.Period(of: values, reader))
   }
 
   /// The domains with more failures than are asked for.
   private func names(_ reader: StoreReader, _ values: [String: Value]) throws -> [DomainName] {
     var values = values
+    let period = try LetterReader.Period(of: values, reader)
+    if let since = period.since { values["since"] = .text(since) }
+    if let until = period.until { values["until"] = .text(until) }
     values["over"] = .integer(Int64(over))
     return try reader.run(.required("letter-domains"), values).answers.compactMap { row in
       row.text("domain").flatMap { DomainName(ascii: $0) }
@@ -159,6 +193,18 @@ extension Settings {
     options.contact = contact
     options.language = domain.flatMap { languages[$0] } ?? language
     return options
+  }
+}
+
+extension LetterReader.Period {
+  /// The period that is asked for; where an end of it is open and the database has days that can't
+  /// be true, it ends at the last one that can.
+  init(of values: [String: Value], _ reader: StoreReader) throws {
+    let (since, until) = (values.text("since"), values.text("until"))
+    self.init(
+      since: try since ?? reader.start(ofPeriodUntil: until),
+      until: try until ?? reader.end(ofPeriodSince: since)
+    )
   }
 }
 

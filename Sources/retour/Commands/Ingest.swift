@@ -37,9 +37,16 @@ struct Ingest: AsyncParsableCommand {
     try await reportingErrorsAsync {
       let settings = try self.settings.load()
       let paths = try input.allPaths(or: settings.inputs)
+      let path = database ?? settings.database
+      var kept = settings.kept(database: path, inputs: paths, self.settings)
+      if let list = input.filesFrom, list != "-" { kept.keep(list, as: "the list of inputs") }
+      try summary.check(sparing: kept)
+      var read = OutputGuard()
+      read.keep(inputFiles: paths)
+      try read.check(path)
       let classifier = try settings.classifier()
       let store = try Store(
-        path: database ?? settings.database,
+        path: path,
         timeZone: timeZone ?? settings.timeZone,
         holder: "retour ingest, process \(ProcessInfo.processInfo.processIdentifier)"
       )
@@ -64,10 +71,10 @@ struct Ingest: AsyncParsableCommand {
         numbers.add(outcome.report)
         try outcome.report.finish(input, missesNamedInput: outcome.missesNamedInput)
       } catch {
-        try? summary.write(numbers, status: ExitStatus.of(error))
+        try? summary.write(numbers, status: ExitStatus.of(error), sparing: kept)
         throw error
       }
-      try summary.write(numbers, status: 0)
+      try summary.write(numbers, status: 0, sparing: kept)
     }
   }
 }

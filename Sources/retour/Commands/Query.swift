@@ -69,14 +69,19 @@ struct Query: ParsableCommand {
         values[String(parts[0])] = Self.value(parts[1])
       }
       if let domain {
-        values["domain"] = .text(DomainName(international: domain)?.name ?? domain)
+        values["domain"] = .text(try DomainName.asked(for: domain, option: "--domain"))
       }
       if let limit { values["limit"] = .integer(Int64(limit)) }
       if let sql {
+        try reader.checkWhole(for: sql)
+        let watch = Watch(seconds: timeout, database: reader.path)
         let table = try reader.run(sql: sql, values, timeLimit: .seconds(timeout))
+        watch.end()
         try database.write(table)
       } else if let name {
-        try database.write(try database.ask(.required(name), values, reader))
+        let table = try database.ask(.required(name), values, reader)
+        try period.tell(emptiness: table, reader)
+        try database.write(table)
       }
     }
   }

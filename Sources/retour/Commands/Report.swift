@@ -32,6 +32,8 @@ struct Report: AsyncParsableCommand {
     try await reportingErrorsAsync {
       let settings = try settings.load()
       let path = db ?? settings.database
+      let kept = settings.kept(database: path, self.settings)
+      try Output.check(output, sparing: kept)
       let values = try period.values(in: StoreReader(path: path))
       var options = Overview.Options(now: .ofReport)
       options.language = language.language
@@ -40,11 +42,7 @@ struct Report: AsyncParsableCommand {
         LetterReader.Period(since: values.text("since"), until: values.text("until"))
       )
       let page = try await reader.overview(options).html()
-      if output == "-" {
-        try StandardOutput.write(page)
-      } else {
-        try OutputFile.write(output, page)
-      }
+      try Output.write(output, page, sparing: kept)
     }
   }
 }

@@ -38,39 +38,36 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrorsAsync {
-      var options = self.settings
-      if options.path == nil, Surroundings.configuration == nil {
-        options.path = Surroundings.configurations.first {
-          FileManager.default.fileExists(atPath: $0)
-        }
-        guard options.path != nil else {
-          throw Failure(
-            status: .usage,
-            message: "no configuration: name one with --config, or write "
-              + Surroundings.configurations.joined(separator: " or ")
-          )
-        }
+      guard self.settings.file != nil else {
+        throw Failure(
+          status: .usage,
+          message: "no configuration: name one with --config, or write "
+            + Surroundings.configurations.joined(separator: " or ")
+        )
       }
-      let settings = try options.load()
+      let settings = try self.settings.load()
       guard !settings.inputs.isEmpty else {
         throw Failure(status: .configuration, message: "the configuration names no inputs")
       }
+      let kept = settings.kept(database: settings.database, self.settings)
+      try summary.check(sparing: kept)
       let status = RunStatus()
       Interruption.listen(status)
       var run = NightlyRun(
         settings: settings,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
         quiet: quiet,
-        status: status
+        status: status,
+        kept: kept
       )
       let code: Int32
       do {
         code = try await run.run()
       } catch {
-        try? summary.write(run.summary, status: ExitStatus.of(error))
+        try? summary.write(run.summary, status: ExitStatus.of(error), sparing: kept)
         throw error
       }
-      try summary.write(run.summary, status: code)
+      try summary.write(run.summary, status: code, sparing: kept)
       if code != 0 { throw ExitCode(code) }
     }
   }

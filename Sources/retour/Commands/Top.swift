@@ -85,10 +85,13 @@ struct Top: ParsableCommand {
       values["limit"] = .integer(Int64(limit))
       let query = try NamedQuery.required(by.query)
       var table = try ask(query, values, reader)
-      if database.format == .table,
-        let before = try Comparison(values, reader).map({ try answer(query, $0.before, reader) })
+      try period.tell(emptiness: table, reader)
+      if database.format == .table, !table.rows.isEmpty,
+        let comparison = try Comparison(values, reader)
       {
+        let before = try answer(query, comparison.before, reader)
         table.addChanges(against: before, keys: by.keys)
+        StandardError.write(line: comparison.words)
       }
       try database.write(table, bars: "failures", optional: by.optional)
     }
@@ -124,9 +127,12 @@ extension NamedQuery {
   /// A query of a name that is known to this program or was given by the user.
   static func required(_ name: String) throws -> NamedQuery {
     guard let query = named(name) else {
+      let nearest = KeyName.nearest(to: name, of: all.map(\.name))
       throw Failure(
         status: .usage,
-        message: "there is no query '\(name)'\n`retour query --list` shows those there are."
+        message: "there is no query '\(name)'"
+          + (nearest.map { "; did you mean \($0)?" } ?? "")
+          + "\n`retour query --list` shows those there are."
       )
     }
     return query

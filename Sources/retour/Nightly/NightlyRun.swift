@@ -11,15 +11,18 @@ struct NightlyRun {
   let jobs: Int
   let quiet: Bool
   let status: RunStatus
+  /// What no output may be written over.
+  let kept: OutputGuard
   private(set) var summary = RunSummaryFile(command: "run", start: Date())
   /// The exit status of the first step that failed; 1 where there are alarms only.
   private var code: Int32 = 0
 
-  init(settings: Settings, jobs: Int, quiet: Bool, status: RunStatus) {
+  init(settings: Settings, jobs: Int, quiet: Bool, status: RunStatus, kept: OutputGuard) {
     self.settings = settings
     self.jobs = jobs
     self.quiet = quiet
     self.status = status
+    self.kept = kept
   }
 
   /// Does everything that is configured and due.
@@ -50,7 +53,13 @@ struct NightlyRun {
     }
     try await step(.prune) { run in
       guard let days = run.settings.retentionDays else { return .skipped }
-      let pruning = try store.prune(keeping: days, now: .present)
+      let pruning = try store.prune(keeping: days, now: .present, isWatched: false)
+      if let day = pruning.countedFrom {
+        StandardError.write(
+          line: "retour: prune: the clock is more than a year ahead of all that was read; days are "
+            + "counted from \(day)\nWhere the clock is right: retour db prune --keep \(days)"
+        )
+      }
       if pruning.events > 0 { run.say(pruning.words(dryRun: false)) }
       return .done
     }
@@ -59,7 +68,7 @@ struct NightlyRun {
     try await step(.check) { run in try run.check(paths, reader) }
     try await step(.snapshot) { run in
       guard let target = run.settings.snapshot else { return .skipped }
-      try reader.snapshot(to: target, checksum: FileDigest.sha256)
+      try reader.snapshot(to: target, sparing: run.kept, checksum: FileDigest.sha256)
       return .done
     }
     return code
@@ -107,7 +116,8 @@ struct NightlyRun {
       path: reader.path,
       LetterReader.Period(since: since, until: nil)
     )
-    try OutputFile.write(report.path, try await overview.overview(options).html())
+    let page = try await overview.overview(options).html()
+    try OutputFile.write(report.path, page, sparing: kept)
     try store.markDone(NightlyStep.report.rawValue, at: .present)
     return .done
   }
@@ -119,8 +129,10 @@ struct NightlyRun {
     var values: [String: Value] = ["over": .integer(Int64(export.over))]
     let since = try export.since.map { try reader.day($0) }
     if let since { values["since"] = .text(since) }
-    let period = LetterReader.Period(since: since, until: nil)
-    let folder = try OutputFolder(path: export.folder)
+    let period = try LetterReader.Period(of: values, reader)
+    if let since = period.since { values["since"] = .text(since) }
+    if let until = period.until { values["until"] = .text(until) }
+    let folder = try OutputFolder(path: export.folder, sparing: kept)
     let writer = LetterWriter(
       letters: try LetterReader(reader, period),
       formats: export.formats,

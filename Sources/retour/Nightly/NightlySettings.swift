@@ -17,7 +17,8 @@ struct ReportSettings {
   init(_ section: Section) throws {
     var path: String?
     var (every, since, language) = (1, String?.none, Language?.none)
-    try section.forEach(of: Self.keys) { key, value in
+    let needed = (key: "path", why: "needs a path to write to")
+    try section.forEach(of: Self.keys, needing: needed) { key, value in
       switch key {
       case "path": path = try value.text()
       case "every": every = try value.number(1...366)
@@ -26,7 +27,7 @@ struct ReportSettings {
       }
     }
     guard let path else {
-      throw section.wrong("needs a path to write to")
+      throw section.wrong(needed.why)
     }
     self.path = path
     self.every = every
@@ -55,7 +56,8 @@ struct ExportSettings {
     var folder: String?
     var (every, since, over) = (7, String?.none, 0)
     var formats = [Export.Format.html]
-    try section.forEach(of: Self.keys) { key, value in
+    let needed = (key: "folder", why: "needs a folder to write to")
+    try section.forEach(of: Self.keys, needing: needed) { key, value in
       switch key {
       case "folder": folder = try value.text()
       case "every": every = try value.number(1...366)
@@ -75,7 +77,7 @@ struct ExportSettings {
       }
     }
     guard let folder else {
-      throw section.wrong("needs a folder to write to")
+      throw section.wrong(needed.why)
     }
     self.folder = folder
     self.every = every

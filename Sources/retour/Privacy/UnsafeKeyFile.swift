@@ -45,37 +45,14 @@ enum KeyFile {
   /// Makes a file with a new key, and brings it to the disk; where another process was faster, its
   /// key counts.
   ///
-  /// - Throws: ``Failure`` of status 73.
+  /// - Throws: ``StoreError`` where the file can't be made.
   static func create(_ path: String) throws -> [UInt8] {
     var random = SystemRandomNumberGenerator()
     let text = (0..<Pseudonyms.keyLength).map { _ in
       let byte = UInt8.random(in: .min ... .max, using: &random)
       return (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
-    // Under another name first: a key is there whole or not at all.
-    let part = "\(path).\(getpid())"
-    let descriptor = unsafe open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure(path, "can't be created", .cannotCreate) }
-    defer {
-      close(descriptor)
-      _ = unsafe unlink(part)
-    }
-    let line = Array("\(text)\n".utf8)
-    guard unsafe write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0 else {
-      throw failure(path, "can't be written", .cannotCreate)
-    }
-    guard unsafe link(part, path) == 0 || errno == EEXIST else {
-      throw failure(path, "can't be created", .cannotCreate)
-    }
-    let end = path.lastIndex(of: "/")
-    let folder = unsafe open(
-      end.map { String(path[...$0]) } ?? ".",
-      O_RDONLY | O_DIRECTORY | O_CLOEXEC
-    )
-    if folder >= 0 {
-      fsync(folder)
-      close(folder)
-    }
+    _ = try OutputFile.create(path, Array("\(text)\n".utf8))
     guard let key = try read(path) else {
       throw Failure(status: .cannotCreate, message: "\(path): somebody removed the new key")
     }

@@ -1,0 +1,245 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Outputs at odd places: nothing that was there is lost, and no device or stream is replaced.
+@Suite struct OutputTests {
+  private let folder: TemporaryDirectory
+  private let database: String
+  private let mail: String
+  private var path: String { folder.path }
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    database = "\(folder.path)/d.sqlite"
+    mail = "\(folder.path)/in/march.mbox"
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/in",
+      withIntermediateDirectories: true
+    )
+    let samples = "\(Repository.root)/sample-data/mbox"
+    let first = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: samples).sorted()
+        .first { $0.hasSuffix(".mbox") }
+    )
+    try FileManager.default.copyItem(atPath: "\(samples)/\(first)", toPath: mail)
+    try #require(try Program.run(["ingest", "-q", "--db", database, mail]).status == 0)
+    try folder.write("retour.yaml", "database: \(database)\ninputs: [\(folder.path)/in]\n")
+    symlink("d.sqlite", "\(folder.path)/soft")
+    link(database, "\(folder.path)/hard")
+    symlink("in", "\(folder.path)/linked")
+  }
+
+  /// Every command that writes a file, with the file left open.
+  private func commands(_ target: String) -> [[String]] {
+    let config = "\(path)/retour.yaml"
+    return [
+      ["report", "--config", config, "-o", target],
+      ["ingest", "-q", "--config", config, "--summary-json", target],
+      ["ingest", "-q", "--db", database, mail, "--textfile", target],
+      ["run", "-q", "--config", config, "--summary-json", target],
+      ["db", "snapshot", "--config", config, target],
+    ]
+  }
+
+  private func bytes(_ path: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: path))
+  }
+
+  @Test("no command writes over the database, its lock, an input or the configuration")
+  func spared() throws {
+    let before = try bytes(mail)
+    let targets = [
+      "d.sqlite", "soft", "hard", "./in/../d.sqlite", "d.sqlite.lock", "d.sqlite-wal",
+      "in/march.mbox", "linked/march.mbox", "in/new", "retour.yaml",
+    ]
+    for target in targets {
+      for command in commands("\(path)/\(target)") {
+        // What is configured isn't in the way of what names everything itself.
+        if target.hasSuffix("new") || target.hasSuffix("yaml"), command.contains("--textfile") {
+          continue
+        }
+        let result = try Program.run(command)
+        #expect(result.status == 64, "\(command): \(result.status) \(result.errors)")
+        #expect(result.errors.contains(target), "\(result.errors)")
+      }
+    }
+    #expect(try bytes(mail) == before)
+    #expect(try Program.run(["db", "verify", "--db", database]).output == "All is well.\n")
+  }
+
+  @Test("an input can't be the database")
+  func inputAsDatabase() throws {
+    let empty = try folder.write("empty", "")
+    for input in [mail, empty] {
+      let result = try Program.run(["ingest", "-q", "--db", input, input])
+      #expect(result.status == 64, "\(result.errors)")
+    }
+    #expect(try bytes(empty).isEmpty)
+    #expect(
+      try Program.run(["ingest", "-q", "--db", "\(path)/in/d.sqlite", "\(path)/in"]).status == 0
+    )
+  }
+
+  @Test("a folder in the place of a file is 73, and a file in the place of a folder")
+  func folders() throws {
+    try folder.makeDirectory("out")
+    for command in commands("\(path)/out") + commands("\(path)/no/such/place") {
+      let result = try Program.run(command)
+      #expect(result.status == 73, "\(command): \(result.status) \(result.errors)")
+    }
+    try folder.write("file", "text")
+    let result = try Program.run(
+      ["export", "--all", "--db", database, "-o", "\(path)/file"]
+    )
+    #expect(result.status == 73, "\(result.errors)")
+    #expect(try bytes("\(path)/file") == Data("text".utf8))
+  }
+
+  @Test("- is standard output for everything that is one file")
+  func dash() throws {
+    let report = try Program.run(["report", "--db", database, "-o", "-"])
+    #expect(
+      report.output.hasPrefix("<!DOCTYPE html>") || report.output.hasPrefix("<!doctype html>")
+    )
+    let summary = try Program.run(["ingest", "-q", "--db", database, mail, "--summary-json", "-"])
+    #expect(summary.output.contains("\"schema\":\"retour-run\""), "\(summary.output)")
+    let metrics = try Program.run(["ingest", "-q", "--db", database, mail, "--textfile", "-"])
+    #expect(metrics.output.contains("retour_last_run_exit_status 0"))
+    for format in ["html", "txt", "csv", "json"] {
+      let letter = try Program.run(
+        ["export", "--domain", "fabrikam.com", "--format", format, "--db", database, "-o", "-"]
+      )
+      #expect(letter.status == 0 && letter.output.contains("fabrikam.com"), "\(letter.errors)")
+    }
+    #expect(try Program.run(["export", "--all", "--db", database, "-o", "-"]).status == 64)
+    #expect(try Program.run(["db", "snapshot", "--db", database, "-"]).status == 64)
+    #expect(!FileManager.default.fileExists(atPath: "\(Repository.root)/-"))
+  }
+
+  @Test("/dev/stdout, by a link of its own, is written to and stays; so is a FIFO with its reader")
+  func streams() throws {
+    symlink("/proc/self/fd/1", "\(path)/stdout")
+    let result = try Program.run(["report", "--db", database, "-o", "\(path)/stdout"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.hasSuffix("</html>\n"))
+    mkfifo("\(path)/fifo", 0o600)
+    let shell = try Shell.run(
+      """
+      cat \(path)/fifo > \(path)/got & \(Program.executable.path) report --db \(database) \
+      -o \(path)/fifo; status=$?; wait; exit $status
+      """
+    )
+    #expect(shell == 0)
+    #expect(try bytes("\(path)/got") == Data(result.output.utf8))
+    var facts = stat()
+    lstat("\(path)/fifo", &facts)
+    #expect(facts.st_mode & S_IFMT == S_IFIFO)
+    lstat("\(path)/stdout", &facts)
+    #expect(facts.st_mode & S_IFMT == S_IFLNK)
+  }
+
+  @Test("a reader that goes away, as head does, is no fault")
+  func head() throws {
+    let program = Program.executable.path
+    for command in [
+      "top --db \(database)", "report --db \(database)", "report --db \(database) -o /dev/stdout",
+      "export --domain fabrikam.com --format json -o - --db \(database)",
+    ] {
+      let says = "\(path)/says"
+      let status = try Shell.run(
+        "{ \(program) \(command) 2>\(says); echo $? >&3; } 3>\(path)/status | true"
+      )
+      #expect(status == 0)
+      #expect(try bytes("\(path)/status") == Data("0\n".utf8), "\(command)")
+      #expect(try bytes(says).isEmpty, "\(command)")
+    }
+  }
+
+  @Test("a folder that may not be written to is 77", .enabled(if: geteuid() != 0 || Shell.canDrop))
+  func forbidden() throws {
+    chmod(path, 0o755)
+    chmod(database, 0o644)
+    let drop = geteuid() == 0 ? "setpriv --reuid=65534 --clear-groups " : ""
+    mkdir("\(path)/closed", 0o555)
+    let program = Program.executable.path
+    for output in ["report -o \(path)/closed/a.html", "export --all -o \(path)/closed/letters"] {
+      #expect(try Shell.run("\(drop)\(program) \(output) --db \(database) 2>/dev/null") == 77)
+    }
+  }
+
+  @Test("a full disk is 75 and leaves what was there", .enabled(if: Shell.canMount))
+  func full() throws {
+    let disk = try folder.makeDirectory("disk")
+    let program = Program.executable.path
+    for output in [
+      "report -o \(disk)/old", "export --domain fabrikam.com -o \(disk)",
+      "db snapshot \(disk)/old",
+    ] {
+      let status = try Shell.run(
+        """
+        unshare -m sh -c 'mount -t tmpfs -o size=64k tmpfs \(disk) && echo old >\(disk)/old && \
+        head -c 1000000 /dev/zero >\(disk)/fill 2>/dev/null; \(program) \(output) --db \(database) \
+        2>\(path)/says; status=$?; test "$(cat \(disk)/old)" = old || exit 1; \
+        test "$(ls -A \(disk) | wc -l)" = 2 || exit 2; exit $status'
+        """
+      )
+      let says = try String(contentsOfFile: "\(path)/says", encoding: .utf8)
+      #expect(status == 75, "\(output): \(says)")
+    }
+  }
+
+  @Test("a domain that is called like the page with the list has a letter of its own")
+  func index() throws {
+    let lines = ["index", "INDEX", String(repeating: "a.", count: 120) + "example", "x.example"]
+      .enumerated().map { number, domain in
+        "2026-11-2\(number)T10:00:00Z,a@contoso.com,t@\(domain),Failed,<\(number)@contoso.com>"
+      }
+    let table =
+      "Received,SenderAddress,RecipientAddress,Status,MessageId\n"
+      + lines.joined(separator: "\n") + "\n"
+    let traces = try folder.write("t.csv", table)
+    let other = "\(path)/t.sqlite"
+    #expect(try Program.run(["ingest", "-q", "--db", other, traces]).status == 0)
+    let result = try Program.run(
+      ["export", "--all", "--db", other, "-o", "\(path)/letters", "--format", "html,csv"]
+    )
+    #expect(result.status == 0, "\(result.errors)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: "\(path)/letters").sorted()
+    #expect(names.count == 7, "\(names)")
+    let list = try String(contentsOfFile: "\(path)/letters/index.html", encoding: .utf8)
+    for name in names where name != "index.html" { #expect(list.contains(name), "\(name)") }
+    #expect(Set(names.map { $0.lowercased() }).count == names.count)
+  }
+}
+
+/// What only a shell can do.
+enum Shell {
+  /// Runs a command.
+  ///
+  /// - Returns: its exit status.
+  static func run(_ command: String) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.environment = [
+      "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C", "HOME": "/nonexistent",
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// Whether a file system can be mounted in a namespace of its own.
+  static var canMount: Bool {
+    geteuid() == 0
+      && (try? run("unshare -m mount -t tmpfs -o size=64k tmpfs /mnt 2>/dev/null")) == 0
+  }
+
+  /// Whether a command can be run as somebody else.
+  static var canDrop: Bool {
+    (try? run("setpriv --reuid=65534 --clear-groups true 2>/dev/null")) == 0
+  }
+}
