@@ -1,7 +1,6 @@
 import Aggregator
 import ArgumentParser
 import Events
-import MailText
 import Reports
 
 /// `causes`: why mail fails.

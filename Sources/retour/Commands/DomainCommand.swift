@@ -1,7 +1,6 @@
 import Aggregator
 import ArgumentParser
 import Events
-import MailText
 import Reports
 
 /// `domain NAME`: everything about one destination domain.

@@ -1,7 +1,6 @@
 import Aggregator
 import ArgumentParser
 import Events
-import MailText
 import Reports
 
 /// `query`: the named questions, and questions of the user's own.
