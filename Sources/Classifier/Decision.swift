@@ -122,7 +122,7 @@ final class Decision {
         continue
       }
       let rule = catalogue.rules[candidate.rule].text
-      if !rule.group.isProvisional { return finding(candidate) }
+      if !rule.group.isProvisional { return finding(inItsSentence(candidate, index)) }
       // "Denied" says nothing of who or what.
       if rule.group == .bare, rule.reason == .policyRule { unknown.append(index) }
       provisional = better(provisional, candidate)
@@ -161,6 +161,26 @@ final class Decision {
       if let found = match.sentence(in: reading, layer, number: index) { return found }
     }
     return nil
+  }
+
+  /// What a word of anybody's means beside the noun it is said of; a phrase of several words, and
+  /// one of a known origin, means what its rule says.
+  private func inItsSentence(_ candidate: Candidate, _ index: Int) -> Candidate {
+    let rule = catalogue.rules[candidate.rule]
+    guard let hit = candidate.hit, rule.isGeneral, rule.all.isEmpty, rule.also.isEmpty,
+      rule.text.name == nil, rule.text.statuses.isEmpty
+    else { return candidate }
+    let phrase = catalogue.phrases[Int(hit.phrase)].bytes
+    guard !phrase.contains(UInt8(ascii: " ")) else { return candidate }
+    let layer = layers[index]
+    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    guard let sentence = match.sentence(in: readings[layer.reading], layer, number: index),
+      catalogue.rules[sentence.rule].text.reason != rule.text.reason,
+      sentence.words?.split(separator: " ").contains(where: { $0.utf8.elementsEqual(phrase) })
+        ?? false
+    else { return candidate }
+    trace?.lost.append((candidate.rule, index, "the noun beside its word says whom it is about"))
+    return sentence
   }
 
   private func candidate(

@@ -204,7 +204,7 @@ struct Folding {
   /// What Exchange's dotted tokens begin with.
   private static let tokenHeads = [
     "resolver", "queue", "smtpsend", "storedrv", "transport", "routing", "approval", "agent",
-    "microsoft", "system",
+    "microsoft", "system", "nonsmtpgw", "dsngeneration", "deliveryagent", "categorizer",
   ].map { Array($0.utf8) }
 
   /// Top-level domains of more than two letters that a name with one dot may end in.

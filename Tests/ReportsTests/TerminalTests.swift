@@ -162,9 +162,10 @@ struct DatasetteMetadataTests {
       var empty: [String: Value] = [:]
       for parameter in query.parameters {
         empty[parameter.name] = .text("")
+        let value = parameter.name == "reason" ? "recipient-unknown" : "d1.example"
         if parameter.isRequired {
-          values[parameter.name] = .text("d1.example")
-          empty[parameter.name] = .text("d1.example")
+          values[parameter.name] = .text(value)
+          empty[parameter.name] = .text(value)
         }
       }
       let asked = try reader.run(sql: DatasetteMetadata.sql(query), empty)
