@@ -51,7 +51,7 @@ public struct OverviewReader: Sendable {
   /// Reads everything; two connections work side by side.
   public func overview(_ options: Overview.Options) async throws -> Overview {
     let reader = try StoreReader(path: path, cache: Self.cache)
-    let days = try days(reader)
+    let days = try days(reader, options.now)
     let values = Self.values(days)
     let first = Task.detached {
       (
@@ -160,10 +160,15 @@ public struct OverviewReader: Sendable {
     try reader.run(.letter("newest-day"), values).answers.first?.text("day")
   }
 
-  private func days(_ reader: StoreReader) throws -> (first: String, last: String)? {
+  /// The days of the page; one that pretends to be made later than now counts with its own time.
+  private func days(
+    _ reader: StoreReader,
+    _ now: Timestamp
+  ) throws -> (first: String, last: String)? {
+    let end = try max(reader.plausibleEnd(), reader.plausibleEnd(now: now))
     let newest =
       try period.until.flatMap { CalendarDays.day($0, plus: -1) }
-      ?? newestDay(reader, ["until": .text(reader.plausibleEnd())])
+      ?? newestDay(reader, ["until": .text(end)])
       ?? newestDay(reader, [:])
     guard let newest else { return nil }
     let first = period.since ?? CalendarDays.day(newest, plus: 1 - Self.standardDays) ?? newest
