@@ -121,16 +121,16 @@ struct Grammar: Sendable {
     let words = GrammarWords(Array(text)).list
     let found = occurrences(in: words.map { number(of: $0.text) }, words)
     var best: (cost: Int, sentence: Sentence)?
-    for noun in found where !noun.term.nouns.isEmpty {
-      for state in found where !state.term.states.isEmpty && !noun.range.overlaps(state.range) {
-        let isBefore = noun.range.lowerBound < state.range.lowerBound
-        let (first, second) = isBefore ? (noun, state) : (state, noun)
-        let distance =
-          words[second.range.lowerBound].place - words[first.range.upperBound - 1].place
-        guard distance <= Self.farthest, let meaning = meaning(of: noun.term, state.term) else {
-          continue
-        }
-        let length = noun.range.count + state.range.count
+    for (index, first) in found.enumerated() {
+      let end = words[first.range.upperBound - 1].place
+      for second in found[(index + 1)...] {
+        let distance = words[second.range.lowerBound].place - end
+        if distance > Self.farthest { break }
+        guard !first.range.overlaps(second.range),
+          let meaning = meaning(of: first.term, second.term)
+            ?? meaning(of: second.term, first.term)
+        else { continue }
+        let length = first.range.count + second.range.count
         let cost = 100 * distance - 120 * length + 2 * meaning.place
         if best.map({ cost < $0.cost }) ?? true {
           let text = words[first.range.lowerBound..<second.range.upperBound].map(\.text)

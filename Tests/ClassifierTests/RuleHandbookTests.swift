@@ -34,6 +34,12 @@ private struct RuleHandbook {
     (`connect`, `EHLO`, `STARTTLS`, `AUTH`, `MAIL`, `RCPT`, `DATA`), `vendor` and `side: ours`. `|` at an end of a phrase is the border of a word, `host:` in front
     of it looks at names of hosts.
 
+    Where no phrase is known, the grammar is asked (group `grammar`), before any code: words are sorted into nouns (`recipient`, `client`, `sender` ...) and states
+    (`absent`, `full`, `listed` ...), and `when: {noun: [client], state: [listed]}` says what they mean beside each other, in either order, within one statement.
+    The noun decides: *blacklisted* beside a sender isn't *blacklisted* beside a client. Words of seven letters and more may be misspelt by one, and underscores and
+    capitals divide them. A single word that a rule of the groups `text.` matched is held against the noun beside it in the same way. The words stand in
+    `Rules/grammar.yaml`; a rule of your own may use its nouns and states.
+
     """
   }
 
