@@ -26,7 +26,7 @@ struct InputPlan {
   private var open: (file: LargeFile, stream: Int?)?
   private var waiting: InputItem?
   private var members: (folder: FileIdentity, known: Set<UInt64>)?
-  private var checkpoints: [String: Checkpoint] = [:]
+  private var checkpoints: [InputPath: Checkpoint] = [:]
   private var nextStream = 0
   private var ended = -1
 
@@ -37,7 +37,7 @@ struct InputPlan {
   /// Files and messages of folders that the ledger knew.
   private(set) var unchanged = 0
 
-  init(_ paths: [String], limits: Limits, ledger: (any InputLedger)?) {
+  init(_ paths: [InputPath], limits: Limits, ledger: (any InputLedger)?) {
     walk = InputWalk(paths)
     input = MailInput(limits: limits)
     self.ledger = ledger
@@ -97,7 +97,7 @@ struct InputPlan {
 
   private mutating func plan(
     _ folder: FileIdentity,
-    _ paths: [String],
+    _ paths: [InputPath],
     _ keys: [UInt64]
   ) throws -> PlannedUnit? {
     guard let ledger else {

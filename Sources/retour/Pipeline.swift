@@ -36,17 +36,23 @@ struct Pipeline {
         reading.append(start(unit, after: reading.last, by: workers))
       }
       guard let next = reading.popFirst() else { break }
-      for batch in await next.batches.value where !plan.hasEnded(next.stream) {
-        let isLast = batch.isLast
-        let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))
-        judging.append(Task.detached { await workers.run { judge(placed, for: sink.form) } })
-        if isLast { plan.end(next.stream) }
-        if judging.count > jobs, let first = judging.popFirst() {
-          try await sink.take(first.value)
-          progress?.show(sink.total)
-          status.show(sink.total)
-          try Interruption.check()
+      var work: PlannedWork? = next
+      while let current = work {
+        let yield = await current.batches.value
+        for batch in yield.batches where !plan.hasEnded(current.stream) {
+          let isLast = batch.isLast
+          let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))
+          judging.append(Task.detached { await workers.run { judge(placed, for: sink.form) } })
+          if isLast { plan.end(current.stream) }
+          if judging.count > jobs, let first = judging.popFirst() {
+            try await sink.take(first.value)
+            progress?.show(sink.total)
+            status.show(sink.total)
+            try Interruption.check()
+          }
         }
+        // What gave more than it should at a time is read on before anything else.
+        work = yield.rest.map { start(PlannedUnit(unit: $0, stream: nil), after: nil, by: workers) }
       }
     }
     while let first = judging.popFirst() { try await sink.take(first.value) }
@@ -121,7 +127,7 @@ private actor Workers {
 /// A unit that is being read.
 private struct PlannedWork {
   let reading: Task<MailReading, Never>
-  let batches: Task<[MailBatch], Never>
+  let batches: Task<MailYield, Never>
   let stream: Int?
 }
 

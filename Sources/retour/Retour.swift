@@ -21,7 +21,7 @@ struct Retour: AsyncParsableCommand {
     FileSystem.fillStandardStreams()
     retour_keep_buffers()
     retour_configure_sqlite()
-    await main(nil)
+    await main(FileSystem.arguments)
   }
 
   /// The version of the program.

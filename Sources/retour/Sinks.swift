@@ -113,11 +113,11 @@ struct RunCounts: Sendable {
 
   mutating func add(failures: [Reject]) {
     files.failed += failures.count
-    note(failures)
+    note(RejectList(failures))
   }
 
-  private mutating func note(_ new: [Reject]) {
-    rejects += new.count
-    firstRejects += new.prefix(max(0, 20 - firstRejects.count))
+  private mutating func note(_ new: RejectList) {
+    rejects += new.total
+    firstRejects += new.lazy.filter { $0.problem != .more }.prefix(max(0, 20 - firstRejects.count))
   }
 }

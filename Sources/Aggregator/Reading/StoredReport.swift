@@ -39,7 +39,7 @@ enum StoredReport {
     let path: String = row["path"]
     var report = DeliveryReport(
       kind: ReportKind(rawValue: row["kind"]) ?? .failed,
-      position: Position(path: path, record: row["record"], offset: row["offset"])
+      position: Position(path: InputPath(shown: path), record: row["record"], offset: row["offset"])
     )
     report.origin = row["is_trace"] ? .trace : .mail
     report.eventID = identity(row["event_id"])

@@ -30,13 +30,13 @@ struct Ledger {
         arguments: [Self.signed(file.device), Self.signed(file.inode)]
       )
     else {
-      return try hasCurrent(file.path) ? .changed : .new
+      return try hasCurrent(file.path.shown) ? .changed : .new
     }
     let (size, modified, isComplete): (Int64, Int64, Bool) = (
       row["size"], row["modified"], row["is_complete"]
     )
     if isComplete, size == file.size, modified == file.modified {
-      if row["path"] != file.path || row["is_replaced"] { try claim(row["id"], for: file) }
+      if row["path"] != file.path.shown || row["is_replaced"] { try claim(row["id"], for: file) }
       return .unchanged
     }
     let checkpoint = Self.checkpoint(row)
@@ -45,7 +45,7 @@ struct Ledger {
     {
       return .resume(checkpoint)
     }
-    return try row["path"] == file.path || hasCurrent(file.path) ? .changed : .new
+    return try row["path"] == file.path.shown || hasCurrent(file.path.shown) ? .changed : .new
   }
 
   /// Makes a row for a source that is about to be read, or finds the one it has.
@@ -59,7 +59,7 @@ struct Ledger {
     if isFolder || resuming != nil, let known {
       let row: Int64 = known["id"]
       if isFolder {
-        try move(known, to: file.path)
+        try move(known, to: file.path.shown)
         try forgetPassingRejects(of: row)
       }
       try claim(row, for: file)
@@ -69,12 +69,12 @@ struct Ledger {
           """,
         arguments: [file.size, file.modified, resuming?.fingerprint ?? "", row]
       )
-      return OpenSource(row: row, path: file.path, isFolder: isFolder, resuming: resuming)
+      return OpenSource(row: row, path: file.path.shown, isFolder: isFolder, resuming: resuming)
     }
     if let known { try retire(known["id"]) }
     try db.execute(
       sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced",
-      arguments: [file.path]
+      arguments: [file.path.shown]
     )
     try db.execute(
       sql: """
@@ -82,13 +82,13 @@ struct Ledger {
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        file.path, Self.signed(file.device), Self.signed(file.inode), file.size, file.modified,
+        file.path.shown, Self.signed(file.device), Self.signed(file.inode), file.size, file.modified,
         isFolder, run,
       ]
     )
     return OpenSource(
       row: db.lastInsertedRowID,
-      path: file.path,
+      path: file.path.shown,
       isFolder: isFolder,
       resuming: nil
     )
@@ -98,8 +98,8 @@ struct Ledger {
   /// gets its new path.
   func members(of folder: FileIdentity) throws -> Set<UInt64> {
     guard let row = try find(folder, isFolder: true) else { return [] }
-    if row["path"] != folder.path {
-      try move(row, to: folder.path)
+    if row["path"] != folder.path.shown {
+      try move(row, to: folder.path.shown)
       try claim(row["id"], for: folder)
     }
     var hashes: Set<UInt64> = []
@@ -159,14 +159,14 @@ struct Ledger {
   private func claim(_ row: Int64, for file: FileIdentity) throws {
     try db.execute(
       sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced AND id <> ?",
-      arguments: [file.path, row]
+      arguments: [file.path.shown, row]
     )
     try db.execute(
       sql: """
         UPDATE source SET path = ?1, is_replaced = 0
         WHERE id = ?2 AND (path <> ?1 OR is_replaced)
         """,
-      arguments: [file.path, row]
+      arguments: [file.path.shown, row]
     )
   }
 

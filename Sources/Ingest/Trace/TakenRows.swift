@@ -13,6 +13,9 @@ final class TakenRows: @unchecked Sendable {
 
   init(_ reading: TraceReading) { self.reading = reading }
 
+  /// Whether nothing was taken.
+  var isEmpty: Bool { steps.isEmpty }
+
   func append(_ row: TraceRow, isRepeated: Bool) {
     steps.append(.row(row.copy(), isRepeated: isRepeated))
   }

@@ -9,7 +9,7 @@ final class TraceReading {
   private static let slowSteps = 16
 
   private let file: TraceFile
-  private let path: String
+  private let path: InputPath
   private let clock: TraceClock
   private let options: TraceOptions
   private var records: (any TraceRecords)?
@@ -21,7 +21,7 @@ final class TraceReading {
   private var form: (fields: TraceFieldSet, form: TraceForm)?
   private var lastTime: [UInt8] = []
 
-  init(_ file: TraceFile, _ clock: TraceClock, _ options: TraceOptions, path: String) {
+  init(_ file: TraceFile, _ clock: TraceClock, _ options: TraceOptions, path: InputPath) {
     self.file = file
     self.clock = clock
     self.options = options

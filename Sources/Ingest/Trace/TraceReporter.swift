@@ -2,11 +2,11 @@ import Events
 
 /// Makes reports of records.
 struct TraceReporter {
-  private let path: String
+  private let path: InputPath
   private let clock: TraceClock
   private let form: TraceForm
 
-  init(path: String, form: TraceForm, clock: TraceClock) {
+  init(path: InputPath, form: TraceForm, clock: TraceClock) {
     self.path = path
     self.form = form
     self.clock = clock

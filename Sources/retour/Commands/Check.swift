@@ -1,5 +1,6 @@
 import Aggregator
 import ArgumentParser
+import Events
 import Reports
 
 /// `check` tells whether a threshold has been passed.
@@ -55,7 +56,7 @@ struct Check: ParsableCommand {
     let settings = try self.settings.load()
     return try Checker(
       settings: settings.check,
-      inputs: InputPattern.expand(settings.inputs),
+      inputs: InputPattern.expand(settings.inputs).map(\.shown),
       reader: StoreReader(path: db ?? settings.database),
       now: .present
     ).alarms()

@@ -3,6 +3,7 @@ import ArgumentParser
 import Classifier
 import Events
 import Foundation
+import Ingest
 import Reports
 
 /// `config`: what is configured, and whether it can be.
@@ -67,7 +68,7 @@ struct ConfigurationCommand: ParsableCommand {
         _ = try settings.classifier()
         if let privacy = settings.privacy { _ = try KeyFile.read(privacy.keyFile) }
         for input in InputPattern.expand(settings.inputs)
-        where !FileManager.default.fileExists(atPath: input) {
+        where !input.isThere {
           throw Failure(status: .configuration, message: "\(path): inputs: \(input) isn't there")
         }
         try StandardOutput.write(Array("\(path): all is well.\n".utf8))

@@ -69,7 +69,7 @@ struct NightlyRun {
 
   /// Reading comes first, and what it throws ends the run: nothing else makes sense then.
   private mutating func ingest(
-    _ paths: [String],
+    _ paths: [InputPath],
     into store: Store,
     _ classifier: Classifier
   ) async throws {
@@ -90,7 +90,7 @@ struct NightlyRun {
     }
     say(outcome.report.summary)
     if outcome.missesNamedInput {
-      for path in paths where !FileManager.default.fileExists(atPath: path) {
+      for path in paths where !path.isThere {
         StandardError.write(line: "retour: \(path): there is no such input; the others were read")
       }
       fail(ExitStatus.noInput.rawValue)
@@ -137,10 +137,10 @@ struct NightlyRun {
     return .done
   }
 
-  private mutating func check(_ paths: [String], _ reader: StoreReader) throws -> StepOutcome {
+  private mutating func check(_ paths: [InputPath], _ reader: StoreReader) throws -> StepOutcome {
     let alarms = try Checker(
       settings: settings.check,
-      inputs: paths,
+      inputs: paths.map(\.shown),
       reader: reader,
       now: .present
     ).alarms()
