@@ -155,6 +155,11 @@ public struct InputPath: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
     return result
   }
 
+  /// The byte that a character in an argument stands for; nil where it stands for itself.
+  public static func standIn(_ scalar: Unicode.Scalar) -> UInt8? {
+    stand.contains(scalar.value) ? UInt8(truncatingIfNeeded: scalar.value) | 0x80 : nil
+  }
+
   private static func bytes(ofArgument text: String) -> [UInt8] {
     guard text.unicodeScalars.contains(where: { stand.contains($0.value) }) else {
       return Array(text.utf8)

@@ -33,14 +33,21 @@ struct InputPlan {
   /// Inputs that could not be opened or followed.
   private(set) var failures: [Reject] = []
   /// Whether one of them was named on the command line.
-  private(set) var missesNamedInput = false
+  private var hasNamedFailure = false
+  private let named: Set<InputPath>
   /// Files and messages of folders that the ledger knew.
   private(set) var unchanged = 0
 
   init(_ paths: [InputPath], limits: Limits, ledger: (any InputLedger)?) {
     walk = InputWalk(paths)
+    named = Set(paths)
     input = MailInput(limits: limits)
     self.ledger = ledger
+  }
+
+  /// Whether an input that the command line names is missing or can't be opened.
+  func missesNamedInput(_ counts: RunCounts) -> Bool {
+    hasNamedFailure || counts.unreadable.contains(where: named.contains)
   }
 
   /// The next unit, or nil where there is none, or none before the open stream has ended.
@@ -85,7 +92,7 @@ struct InputPlan {
       return try plan(folder, paths, keys)
     case .failure(let reject, let isNamed):
       failures.append(reject)
-      missesNamedInput = missesNamedInput || isNamed
+      hasNamedFailure = hasNamedFailure || isNamed
     }
     return nil
   }

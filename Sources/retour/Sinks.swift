@@ -91,6 +91,10 @@ struct RunCounts: Sendable {
   var unknown = 0
   var rejects = 0
   var bytes: Int64 = 0
+  /// Files that the system didn't let us read at all; the first thousand.
+  private(set) var unreadable: [InputPath] = []
+  /// Whether there was something to read and nothing of it could be.
+  var isNothingRead: Bool { rejects > 0 && files.new == 0 && files.unchanged == 0 }
   /// What is to be said about exports that may not be whole.
   private(set) var notes = TraceNotes()
   /// The first rejects, for messages.
@@ -108,6 +112,10 @@ struct RunCounts: Sendable {
     } else if read.isLast {
       let isBroken = read.tally.messages == 0 && !read.rejects.isEmpty
       if isBroken { files.failed += 1 } else { files.new += 1 }
+      if isBroken, unreadable.count < 1_000, read.rejects.contains(where: { $0.problem == .unreadable })
+      {
+        unreadable.append(read.source.path)
+      }
     }
   }
 

@@ -61,7 +61,9 @@ enum InputFormat: Hashable, Sendable {
   }
 
   private static func hasEnvelopeLine(_ text: Bytes) -> Bool {
-    text.lines().contains { $0.starts(with: "From ".utf8) && EnvelopeLine.isDated($0.span) }
+    text.lineRanges.contains {
+      text[$0].starts(with: "From ".utf8) && EnvelopeLine.isDated(text[$0].span)
+    }
   }
 
   private static func describe(_ bytes: Bytes) -> String {

@@ -48,6 +48,13 @@ public struct MailBatch: Sendable {
     rejects.place(after: records)
   }
 
+  /// A batch of the same source, with nothing in it so far.
+  var withoutContent: MailBatch {
+    var batch = MailBatch(source: source, isFolder: isFolder)
+    (batch.isLast, batch.isResumable, batch.nextOffset) = (isLast, isResumable, nextOffset)
+    return batch
+  }
+
   /// Takes in what one message gave.
   mutating func add(_ outcome: consuming MessageOutcome) {
     tallyBeforeLast = tally

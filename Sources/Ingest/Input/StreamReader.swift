@@ -65,14 +65,25 @@ final class StreamReader: @unchecked Sendable {
         unpacked = nil
       }
     }
-    return MailReading { [batch, taken] in
+    return MailReading { [batch, taken] in Self.finish(batch, taken) }
+  }
+
+  /// Understands what was taken.
+  private static func finish(_ batch: MailBatch, _ taken: Taken?) -> MailYield {
+    switch taken {
+    case nil: return MailYield([batch])
+    case .stretch(let stretch, let reading):
       var batch = batch
-      switch taken {
-      case .rows(let rows): rows.finish(into: &batch)
-      case .stretch(let stretch, let reading): reading.finish(stretch, into: &batch)
-      case nil: break
-      }
-      return MailYield([batch])
+      (batch.nextOffset, batch.bytes) = (stretch.end, stretch.end - stretch.start)
+      return reading.finish(batch, at: stretch.start) { try $0.read(stretch, into: &$1) }
+    case .rows(let rows):
+      var piece = batch
+      guard rows.finish(into: &piece) else { return MailYield([piece]) }
+      piece.isLast = false
+      return MailYield(
+        [piece],
+        rest: MailUnit(yielding: { finish(batch.withoutContent, taken) })
+      )
     }
   }
 

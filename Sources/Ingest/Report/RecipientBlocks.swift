@@ -11,7 +11,16 @@ struct RecipientBlocks {
   struct Block {
     var address: EmailAddress
     var texts: [Bytes]
+    /// The number of the block whose texts these are: recipients in a list share those of the last.
+    var source: Int
   }
+
+  /// How many recipients are read.
+  private static let limit = DeliveryStatus.limit
+  /// How many texts of one recipient are kept.
+  private static let textLimit = 16
+  /// Whether there are more recipients.
+  private(set) var isCut = false
 
   /// Which block is an address's, by its lower-case form.
   private(set) var places: [String: Int] = [:]
@@ -42,7 +51,24 @@ struct RecipientBlocks {
   ///   - reporter: the domain of the server that wrote it, for names without a domain.
   init(_ notice: NoticeText, excluded: Set<String>, reporter: DomainName?) {
     var found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)] = []
-    for number in notice.lines.indices where notice.lines[number].text.mayHoldAddress {
+    // The first line behind the last found that isn't indented deeper than it, or is empty.
+    var seen = 0
+    var goesOn = false
+    var lastLine = -1
+    for number in notice.lines.indices {
+      if let last = found.last {
+        if lastLine != last.line { (lastLine, seen, goesOn) = (last.line, last.line + 1, true) }
+        while seen <= number, goesOn {
+          let line = notice.lines[seen]
+          goesOn = !line.text.isEmpty && line.indent > notice.lines[last.line].indent
+          seen += 1
+        }
+      }
+      guard notice.lines[number].text.mayHoldAddress else { continue }
+      guard found.count <= Self.limit * 2 else {
+        isCut = true
+        break
+      }
       let line = notice.lines[number]
       guard let hit = Self.judge(line.text) else { continue }
       let previous = number > 0 ? notice.lines[number - 1].text : []
@@ -54,10 +80,8 @@ struct RecipientBlocks {
       }
       // `host said: 550` and, indented on the next line, `<kim@example.net>: no such user` go on
       // with what was said of that recipient.
-      if let last = found.last, last.address == hit.address, !last.rest.isEmpty,
-        notice.lines[(last.line + 1)...number].allSatisfy({
-          !$0.text.isEmpty && $0.indent > notice.lines[last.line].indent
-        })
+      if let last = found.last, last.address == hit.address, !last.rest.isEmpty, last.line < number,
+        goesOn
       {
         continue
       }
@@ -130,19 +154,21 @@ struct RecipientBlocks {
       let key = hit.address.key
       let text = texts.isEmpty ? [] : [texts[...]]
       if let place = places[key] {
-        blocks[place].texts += text
-      } else if blocks.count < 100_000 {
+        if blocks[place].texts.count < Self.textLimit { blocks[place].texts += text }
+      } else if blocks.count < Self.limit {
         places[key] = blocks.count
-        blocks.append(Block(address: hit.address, texts: text))
+        blocks.append(Block(address: hit.address, texts: text, source: blocks.count))
+      } else {
+        isCut = true
       }
     }
     // Recipients listed one after the other share what stands behind the last of them.
-    var shared: [Bytes] = []
+    var shared = (texts: [Bytes](), source: blocks.count)
     for index in blocks.indices.reversed() {
       if blocks[index].texts.isEmpty {
-        blocks[index].texts = shared
+        (blocks[index].texts, blocks[index].source) = shared
       } else {
-        shared = blocks[index].texts
+        shared = (blocks[index].texts, index)
       }
     }
   }

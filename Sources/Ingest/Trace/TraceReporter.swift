@@ -18,6 +18,13 @@ struct TraceReporter {
   func read(_ row: TraceRow) throws(RowProblem) -> [DeliveryReport] {
     let outcomes = try outcomes(of: row)
     guard !outcomes.isEmpty else { return [] }
+    guard outcomes.count <= DeliveryStatus.limit else {
+      throw RowProblem(
+        problem: .rowTooLarge,
+        detail: "a record is about more than \(DeliveryStatus.limit) recipients",
+        offset: row.offset
+      )
+    }
     let base = try base(row)
     var reports: [DeliveryReport] = []
     for outcome in outcomes { reports.append(report(outcome, base, row)) }

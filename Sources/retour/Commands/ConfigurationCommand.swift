@@ -71,7 +71,7 @@ struct ConfigurationCommand: ParsableCommand {
         where !input.isThere {
           throw Failure(status: .configuration, message: "\(path): inputs: \(input) isn't there")
         }
-        try StandardOutput.write(Array("\(path): all is well.\n".utf8))
+        try StandardOutput.write(Array("\(VisibleText.cleaned(path)): all is well.\n".utf8))
       }
     }
   }

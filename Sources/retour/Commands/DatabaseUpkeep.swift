@@ -99,7 +99,7 @@ extension Database {
         _ = try StoreReader(path: db)
         let store = try Store(path: db, holder: "retour db prune")
         let result = try store.prune(keeping: keep, now: .present, dryRun: dryRun)
-        if !quiet { StandardError.write(line: result.words(dryRun: dryRun)) }
+        if !quiet { StandardError.write(lines: result.words(dryRun: dryRun)) }
       }
     }
   }

@@ -100,7 +100,7 @@ struct Top: ParsableCommand {
     _ reader: StoreReader
   ) throws -> ResultTable {
     guard by == .operator else { return try database.ask(query, values, reader) }
-    if database.showSQL { StandardError.write(line: query.shown(with: values)) }
+    if database.showSQL { StandardError.write(lines: query.shown(with: values)) }
     return try answer(query, values, reader)
   }
 
@@ -126,7 +126,8 @@ extension NamedQuery {
     guard let query = named(name) else {
       throw Failure(
         status: .usage,
-        message: "there is no query '\(name)'\n`retour query --list` shows those there are."
+        message: "there is no query '\(name)'",
+        remedy: "`retour query --list` shows those there are."
       )
     }
     return query

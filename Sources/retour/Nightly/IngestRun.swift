@@ -56,6 +56,6 @@ struct IngestRun {
       late: summary.late,
       seconds: summary.seconds
     )
-    return Outcome(report: report, missesNamedInput: plan.missesNamedInput)
+    return Outcome(report: report, missesNamedInput: plan.missesNamedInput(counts))
   }
 }

@@ -94,6 +94,9 @@ struct NightlyRun {
         StandardError.write(line: "retour: \(path): there is no such input; the others were read")
       }
       fail(ExitStatus.noInput.rawValue)
+    } else if outcome.report.counts.isNothingRead {
+      StandardError.write(line: "retour: nothing of the inputs could be read")
+      fail(ExitStatus.noInput.rawValue)
     }
   }
 
@@ -183,10 +186,10 @@ struct NightlyRun {
     do {
       outcome = try await body(&self)
     } catch let error as StoreError {
-      StandardError.write(line: "retour: \(step.rawValue): \(error)")
+      StandardError.write(error, in: "\(step.rawValue): ")
       fail(error.status.rawValue)
     } catch let error as Failure {
-      StandardError.write(line: "retour: \(step.rawValue): \(error)")
+      StandardError.write(error, in: "\(step.rawValue): ")
       fail(error.status.rawValue)
     } catch let error as FileDigest.Failed {
       StandardError.write(line: "retour: \(step.rawValue): \(error)")
@@ -200,6 +203,6 @@ struct NightlyRun {
   }
 
   private func say(_ line: String) {
-    if !quiet { StandardError.write(line: line) }
+    if !quiet { StandardError.write(lines: line) }
   }
 }
