@@ -101,7 +101,7 @@ let package = Package(
     // MARK: Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Events"],
+      dependencies: ["Events", "CZlib", "CZstd", "CBzip2", "CLZMA"],
       path: "Tests/TestSupport",
       swiftSettings: plain
     ),

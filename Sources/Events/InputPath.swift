@@ -9,6 +9,16 @@ public struct InputPath: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
   /// The path for people and tables: one line without anything that steers a terminal.
   public let shown: String
 
+  /// Bytes are compared: as texts, names that are written with other characters for the same letter would
+  /// be equal.
+  public static func == (left: InputPath, right: InputPath) -> Bool {
+    left.shown.utf8.elementsEqual(right.shown.utf8)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    for byte in shown.utf8 { hasher.combine(byte) }
+  }
+
   /// Takes bytes as the system gives them.
   public init(bytes: some Collection<UInt8>) { shown = Self.escaped(bytes) }
 

@@ -91,6 +91,8 @@ struct RunCounts: Sendable {
   var unknown = 0
   var rejects = 0
   var bytes: Int64 = 0
+  /// Files that gave messages and are still being read.
+  private var begun: Set<FileIdentity> = []
   /// Files that the system didn't let us read at all; the first thousand.
   private(set) var unreadable: [InputPath] = []
   /// Whether there was something to read and nothing of it could be.
@@ -109,8 +111,11 @@ struct RunCounts: Sendable {
     notes.add(read)
     if read.isFolder {
       files.new += read.members.count
-    } else if read.isLast {
-      let isBroken = read.tally.messages == 0 && !read.rejects.isEmpty
+    } else if !read.isLast {
+      if read.tally.messages > 0 { begun.insert(read.source) }
+    } else {
+      let isBroken =
+        begun.remove(read.source) == nil && read.tally.messages == 0 && !read.rejects.isEmpty
       if isBroken { files.failed += 1 } else { files.new += 1 }
       if isBroken, unreadable.count < 1_000, read.rejects.contains(where: { $0.problem == .unreadable })
       {

@@ -79,6 +79,9 @@ final class UTF16Transform: ByteTransform {
 /// Contract for the unsafe parts: three bytes of output at most per byte of input, so a third of the
 /// output's size is taken at a time.
 final class WindowsTransform: ByteTransform {
+  /// Bytes that are looked at together, unless there are fewer.
+  private static let least = 4_096
+
   var name: String { "Windows-1252" }
   var smallestOutput: Int { 12 }
   var hasMembers: Bool { false }
@@ -91,7 +94,17 @@ final class WindowsTransform: ByteTransform {
     isLast: Bool,
     into output: UnsafeMutableRawBufferPointer
   ) -> TransformStep {
-    let piece = unsafe Array(input.prefix(output.count / 3))
+    // What the bytes are is told by many of them.
+    guard isLast || input.count >= Self.least else { return TransformStep() }
+    var piece = unsafe Array(input.prefix(output.count / 3))
+    if piece.count < input.count || !isLast {
+      // A character may go on behind the piece.
+      let end = piece.count
+      while end - piece.count < 3, piece.count > 1, piece[piece.count - 1] >= 0x80 {
+        piece.removeLast()
+      }
+      if piece[piece.count - 1] >= 0x80 { piece = unsafe Array(input.prefix(end)) }
+    }
     let text =
       piece[...].hasHighBytes ? Charset.utf8(piece[...], charset: nil) : piece[...]
     unsafe output.copyBytes(from: text)

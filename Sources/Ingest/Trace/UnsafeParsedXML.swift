@@ -106,7 +106,7 @@ final class ParsedXML: TraceRecords {
     let isLast = got == 0
     isAtEnd = isLast
     let excess = markup.look(at: piece)
-    if let excess { piece.removeLast(piece.count - excess.start) }
+    if let excess { piece.removeLast(piece.count - excess.end) }
     let status = unsafe piece.withUnsafeBytes { bytes in
       unsafe xmlParseChunk(
         context,
@@ -116,7 +116,9 @@ final class ParsedXML: TraceRecords {
       )
     }
     fed += Int64(piece.count)
-    if let excess {
+    if failure != nil {
+      // What comes later doesn't matter.
+    } else if let excess {
       refuse("\(excess.why); it was not read further")
     } else if unsafe xmlDictSize(context.pointee.dict) > Self.nameLimit {
       refuse("it has more than \(Self.nameLimit) different names; it was not read further")

@@ -32,13 +32,12 @@ struct XMLMarkup {
 
   /// Looks at the next bytes of a document.
   ///
-  /// - Returns: where what is too large begins in them, and what it is; nil where nothing is.
-  mutating func look(at bytes: [UInt8]) -> (start: Int, why: String)? {
-    var start = 0
+  /// - Returns: where in them it becomes too much, and what; nil where nothing does.
+  mutating func look(at bytes: [UInt8]) -> (end: Int, why: String)? {
     for (index, byte) in bytes.enumerated() {
       if case .text = state {
         if byte == UInt8(ascii: "<") {
-          (state, lead, count, attributes, start) = (.lead, [], 0, 0, index)
+          (state, lead, count, attributes) = (.lead, [], 0, 0)
           before = (0, 0)
         }
         continue
@@ -47,12 +46,12 @@ struct XMLMarkup {
       take(byte)
       before = (before.1, byte)
       if attributes > Self.attributeLimit {
-        return (start, "an element has more than \(Self.attributeLimit) attributes")
+        return (index, "an element has more than \(Self.attributeLimit) attributes")
       }
       if count > Self.length {
         if case .section = state { continue }
         if case .text = state { continue }
-        return (start, "a tag or comment is longer than \(Self.length) bytes")
+        return (index, "a tag or comment is longer than \(Self.length) bytes")
       }
     }
     return nil
