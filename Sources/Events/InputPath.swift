@@ -15,6 +15,7 @@ public struct InputPath: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
     left.shown.utf8.elementsEqual(right.shown.utf8)
   }
 
+  /// Hashes the bytes.
   public func hash(into hasher: inout Hasher) {
     for byte in shown.utf8 { hasher.combine(byte) }
   }

@@ -18,7 +18,9 @@ public struct RejectList: RandomAccessCollection, ExpressibleByArrayLiteral, Has
   /// Creates a list of some rejects.
   public init(arrayLiteral elements: Reject...) { self.init(elements) }
 
+  /// That of the first that is kept.
   public var startIndex: Int { 0 }
+  /// One beyond the last that is kept.
   public var endIndex: Int { kept.count }
   /// One that is kept.
   public subscript(index: Int) -> Reject { kept[index] }

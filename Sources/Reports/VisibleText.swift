@@ -17,7 +17,8 @@ public enum VisibleText {
     for scalar in text.unicodeScalars {
       defer { before = scalar }
       switch scalar {
-      case _ where keepsLines && "\n\r\t".unicodeScalars.contains(scalar): clean.unicodeScalars.append(scalar)
+      case _ where keepsLines && "\n\r\t".unicodeScalars.contains(scalar):
+        clean.unicodeScalars.append(scalar)
       case "\n": clean += "\\n"
       case "\r": clean += "\\r"
       case "\t": clean += "\\t"

@@ -117,7 +117,8 @@ struct RunCounts: Sendable {
       let isBroken =
         begun.remove(read.source) == nil && read.tally.messages == 0 && !read.rejects.isEmpty
       if isBroken { files.failed += 1 } else { files.new += 1 }
-      if isBroken, unreadable.count < 1_000, read.rejects.contains(where: { $0.problem == .unreadable })
+      if isBroken, unreadable.count < 1_000,
+        read.rejects.contains(where: { $0.problem == .unreadable })
       {
         unreadable.append(read.source.path)
       }

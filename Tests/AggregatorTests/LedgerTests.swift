@@ -201,7 +201,9 @@ struct LedgerTests {
     )
     try store.append(batch)
     try store.finishTestRun()
-    #expect(try sandbox.rows("SELECT source_path FROM v1_event") == [event.report.position.path.shown])
+    #expect(
+      try sandbox.rows("SELECT source_path FROM v1_event") == [event.report.position.path.shown]
+    )
     try store.beginTestRun()
     var moved = folder
     moved.path = "/archive/Old"

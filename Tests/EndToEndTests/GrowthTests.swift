@@ -39,7 +39,10 @@ enum Element: String, CaseIterable, Sendable {
     switch self {
     case .emptyMessages: ("", Self.envelope, "")
     case .tinyBounces:
-      ("", "\(Self.envelope)From: MAILER-DAEMON\nSubject: failure notice\n\n<u@v.example>: 550\n\n", "")
+      (
+        "",
+        "\(Self.envelope)From: MAILER-DAEMON\nSubject: failure notice\n\n<u@v.example>: 550\n\n", ""
+      )
     case .undatedFromLines: ("\(Self.envelope)\(Self.daemon)\n", "\nFrom x\n", "")
     case .claimedLengths:
       ("", "\(Self.envelope)Content-Length: 7000000\nSubject: x\n\nbody\n\n", "")
@@ -47,10 +50,12 @@ enum Element: String, CaseIterable, Sendable {
     case .blankTail: ("\(Self.envelope)Subject: x\n\nbody\n", "\n", "")
     case .headerLines: (Self.daemon, "X-Header: value\n", "\n<u@v.example>: 550\n")
     case .foldedHeader: ("\(Self.daemon)To: x\n", " y\n", "\n<u@v.example>: 550\n")
-    case .encodedWords: ("From: a@b.example\nSubject: x\n", " =?utf-8?q?", "\n\n<u@v.example>: 550\n")
+    case .encodedWords:
+      ("From: a@b.example\nSubject: x\n", " =?utf-8?q?", "\n\n<u@v.example>: 550\n")
     case .recipientsInHeader:
       ("\(Self.daemon)X-Failed-Recipients: a@b.example\n", ", u@v.example\n", "\n550\n")
-    case .addressesInTo: ("\(Self.daemon)To: a@b.example\n", " ,u@v.example\n", "\n<u@v.example>: 550\n")
+    case .addressesInTo:
+      ("\(Self.daemon)To: a@b.example\n", " ,u@v.example\n", "\n<u@v.example>: 550\n")
     case .parts:
       ("\(Self.daemon)Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\nx\n", "--b--\n")
     case .openParts: ("\(Self.daemon)Content-Type: multipart/mixed; boundary=b\n\n", "--b\n", "")
@@ -77,7 +82,8 @@ enum Element: String, CaseIterable, Sendable {
     case .noticeBlankLines: ("\(Self.daemon)\n<u@v.example>: 550\n", "\n", "<w@v.example>: 550\n")
     case .noticeSpaces: ("\(Self.daemon)\n<u@v.example>: 550\n", " ", "<w@v.example>: 550\n")
     case .noticeRecipients: ("\(Self.daemon)\n", "<u%@v.example>: 550 no\n", "")
-    case .noticeSameRecipient: ("\(Self.daemon)\n<u@v.example>: 550\n", " <u@v.example>: 551 x\n", "")
+    case .noticeSameRecipient:
+      ("\(Self.daemon)\n<u@v.example>: 550\n", " <u@v.example>: 551 x\n", "")
     case .noticeHeads: ("\(Self.daemon)\n", "<u@v.example>: 550 x\n\n", "")
     case .exchangeQuotes: ("\(Self.daemon)\nu@v.example\n", "Remote Server returned '550 x\n", "")
     case .exchangeRecipients:
@@ -167,14 +173,20 @@ enum Element: String, CaseIterable, Sendable {
   /// Bytes of the two inputs.
   private static let (small, large) = (1 << 18, 1 << 20)
 
-  @Test("time and memory stay on a straight line", .timeLimit(.minutes(2)), arguments: Element.allCases)
+  @Test(
+    "time and memory stay on a straight line",
+    .timeLimit(.minutes(2)),
+    arguments: Element.allCases
+  )
   func line(element: Element) throws {
     let folder = try TemporaryDirectory()
     let less = try folder.write("less", element.input(Self.small))
     let more = try folder.write("more", element.input(Self.large))
     let first = try Measured.run(["scan", "-q", "-j1", less])
     let second = try Measured.run(["scan", "-q", "-j1", more])
-    for run in [first, second] { #expect([0, 66].contains(run.status), "\(run.errors.prefix(300))") }
+    for run in [first, second] {
+      #expect([0, 66].contains(run.status), "\(run.errors.prefix(300))")
+    }
     // Four times as much; a quadratic reader would take sixteen times the time.
     let (quick, slow) = (first.seconds, second.seconds)
     #expect(slow < 0.8 || slow < quick * 8, "\(quick) s, then \(slow) s")

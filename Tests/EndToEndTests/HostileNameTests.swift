@@ -30,7 +30,9 @@ import Testing
     try folder.makeDirectory(parent)
     let path = Array("\(folder.path)/\(parent)/".utf8) + name
     let descriptor = (path + [0]).map { CChar(bitPattern: $0) }
-      .withUnsafeBufferPointer { open($0.baseAddress!, O_WRONLY | O_CREAT, 0o600) }
+      .withUnsafeBufferPointer { path in
+        path.baseAddress.map { open($0, O_WRONLY | O_CREAT, 0o600) } ?? -1
+      }
     #expect(descriptor >= 0)
     #expect(Glibc.write(descriptor, bytes, bytes.count) == bytes.count)
     close(descriptor)
@@ -45,7 +47,10 @@ import Testing
     }
   }
 
-  @Test("a message is read whatever its name, its folder or its Maildir is called", arguments: names)
+  @Test(
+    "a message is read whatever its name, its folder or its Maildir is called",
+    arguments: names
+  )
   func read(name: [UInt8]) throws {
     try write(name + Array(".host".utf8), in: "maildir/new", message)
     try folder.makeDirectory("maildir/cur")
@@ -66,7 +71,8 @@ import Testing
   func named() throws {
     let name: [UInt8] = [0x47, 0xF6, 0x2E]
     try write(name, in: "in", message)
-    let script = #"cd "$1" && "$0" scan "$(printf 'in/G\366.')" && printf 'in/G\366.\0' | "$0" scan -0 --files-from -"#
+    let script =
+      #"cd "$1" && "$0" scan "$(printf 'in/G\366.')" && printf 'in/G\366.\0' | "$0" scan -0 --files-from -"#
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
@@ -88,8 +94,10 @@ import Testing
     let database = "\(folder.path)/d.sqlite"
     let input = "\(folder.path)/in"
     var texts = [try Program.run(["ingest", "--db", database, input])]
-    #expect(texts[0].errors.split(separator: "\n").filter { $0.hasPrefix("retour: ") }.count
-      == Self.names.count)
+    #expect(
+      texts[0].errors.split(separator: "\n").filter { $0.hasPrefix("retour: ") }.count
+        == Self.names.count
+    )
     for format in ["table", "csv", "tsv", "json", "ndjson"] {
       texts.append(try Program.run(["db", "rejects", "--db", database, "--format", format]))
       texts.append(
@@ -159,7 +167,10 @@ import Testing
     #expect(try Program.run(["scan", zip]).errors.contains("unzip"))
   }
 
-  @Test("what came before a cut or a strange tail is read, from every form", arguments: Compressed.allCases)
+  @Test(
+    "what came before a cut or a strange tail is read, from every form",
+    arguments: Compressed.allCases
+  )
   func damaged(form: Compressed) throws {
     let folder = try TemporaryDirectory()
     let samples = try Repository.sampleMessages()

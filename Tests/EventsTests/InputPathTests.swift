@@ -5,7 +5,8 @@ import Testing
   /// Names as file systems have them.
   private static let names: [[UInt8]] = [
     Array("plain.eml".utf8), Array("M\u{E4}rz \u{4E2D}\u{6587} \u{1F4E8}.eml".utf8),
-    [0x4D, 0xE4, 0x72, 0x7A], [0xFF, 0xFE, 0x41], Array("a\nretour: all is well\n\u{1B}]0;x\u{7}".utf8),
+    [0x4D, 0xE4, 0x72, 0x7A], [0xFF, 0xFE, 0x41],
+    Array("a\nretour: all is well\n\u{1B}]0;x\u{7}".utf8),
     Array("back\\slash\\n\\xe4\\".utf8), Array("\u{202E}gpj.exe\u{200B}\u{FEFF}\u{AD}".utf8),
     Array("\u{85}\u{9B}31m".utf8), [0xC0, 0xAF, 0xED, 0xA0, 0x80, 0xF4, 0x90, 0x80, 0x80],
     Array("\u{10FF80}\u{10FFFF}\u{E000}\u{E0041}\u{115F}\u{3164}\u{2028}".utf8), [0xE4], [0x5C],
@@ -25,10 +26,13 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     var seen: [InputPath: [UInt8]] = [:]
     for _ in 0..<20_000 {
-      let letters: [UInt8] = [0x5C, 0x78, 0x6E, 0x65, 0x34, 0x0A, 0xE4, 0xF4, 0x8F, 0xBE, 0x80, 0xC2]
+      let letters: [UInt8] = [
+        0x5C, 0x78, 0x6E, 0x65, 0x34, 0x0A, 0xE4, 0xF4, 0x8F, 0xBE, 0x80, 0xC2,
+      ]
       let name = (0..<Int.random(in: 0...8, using: &generator)).map { _ in
         Bool.random(using: &generator)
-          ? letters.randomElement(using: &generator) ?? 0 : UInt8.random(in: 1...255, using: &generator)
+          ? letters.randomElement(using: &generator) ?? 0
+          : UInt8.random(in: 1...255, using: &generator)
       }
       let path = InputPath(bytes: name)
       #expect(path.bytes == name)

@@ -120,7 +120,10 @@ private final class Endless: ByteSource {
     #expect(piece.got == 9_000)
   }
 
-  @Test("more than the cap is told, and what lies below it is given", arguments: [1, 5, 4_096, 70_000])
+  @Test(
+    "more than the cap is told, and what lies below it is given",
+    arguments: [1, 5, 4_096, 70_000]
+  )
   func cap(limit: Int) throws {
     let packed = Compressed.gzip.member(sample)
     let input = InputBytes(
@@ -136,7 +139,10 @@ private final class Endless: ByteSource {
     #expect(throws: ReadError.self) { try source.appending(to: [], count: 100) }
   }
 
-  @Test("a reader that asks behind the end for ever is an error and no hang", .timeLimit(.minutes(1)))
+  @Test(
+    "a reader that asks behind the end for ever is an error and no hang",
+    .timeLimit(.minutes(1))
+  )
   func behindTheEnd() throws {
     let input = InputBytes(MemoryBytes([1, 2, 3]))
     #expect(throws: ReadError.self) {

@@ -66,7 +66,15 @@ public enum Compressed: String, CaseIterable, Sendable {
     var output = [UInt8](repeating: 0, count: lzma_stream_buffer_bound(bytes.count))
     var count = 0
     lzma_easy_buffer_encode(
-      0, LZMA_CHECK_CRC32, nil, bytes, bytes.count, &output, &count, output.count)
+      0,
+      LZMA_CHECK_CRC32,
+      nil,
+      bytes,
+      bytes.count,
+      &output,
+      &count,
+      output.count
+    )
     return Array(output.prefix(count))
   }
 }

@@ -82,7 +82,8 @@ struct Ledger {
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        file.path.shown, Self.signed(file.device), Self.signed(file.inode), file.size, file.modified,
+        file.path.shown, Self.signed(file.device), Self.signed(file.inode), file.size,
+        file.modified,
         isFolder, run,
       ]
     )

@@ -124,7 +124,11 @@ final class FileBytes: ByteSource {
       let count =
         unsafe isSeekable
         ? pread(descriptor, buffer.baseAddress, buffer.count, off_t(position))
-        : Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + filled }, buffer.count - filled)
+        : Glibc.read(
+          descriptor,
+          buffer.baseAddress.map { unsafe $0 + filled },
+          buffer.count - filled
+        )
       if count >= 0 {
         position += Int64(count)
         filled += count
@@ -172,7 +176,9 @@ final class FileBytes: ByteSource {
 }
 
 extension InputPath {
-  /// Calls `body` with the path for the system. Contract: the pointer lives for the call.
+  /// Calls `body` with the path for the system.
+  ///
+  /// Contract: the pointer lives for the call.
   func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     var bytes = bytes.map { CChar(bitPattern: $0) }
     bytes.append(0)

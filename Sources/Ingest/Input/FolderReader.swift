@@ -53,8 +53,9 @@ struct FolderReader {
     let error: any Error
   }
 
-  /// Looks once more for messages: mail programs rename them when they are read, from `new` to `cur` and
-  /// in it. What isn't there then is lost, and told.
+  /// Looks once more for messages, because mail programs rename them.
+  ///
+  /// They move from `new` to `cur` and change their flags there. What isn't there then is lost, and told.
   private func lookAgain(_ missing: [Missing], _ batch: inout MailBatch) {
     guard let first = missing.first else { return }
     let names = Self.names(beside: first.path)

@@ -36,7 +36,7 @@ public struct LineNumbers {
 
   /// Whether a file that begins like this is neither compressed nor UTF-16.
   private static func isPlain(_ head: [UInt8]) -> Bool {
-    return Compression(head[...]).isNone && !head.contains(0) && !head.starts(with: [0xFF, 0xFE])
+    Compression(head[...]).isNone && !head.contains(0) && !head.starts(with: [0xFF, 0xFE])
       && !head.starts(with: [0xFE, 0xFF])
   }
 }

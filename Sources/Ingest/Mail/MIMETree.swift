@@ -96,7 +96,8 @@ struct MIMETree {
     var before: Bytes = []
     for range in body.prefix(1 << 16).lineRanges {
       let line = body[range]
-      if before.count > 2, before.starts(with: "--".utf8), line.hasPrefix(ignoringCase: "content-") {
+      if before.count > 2, before.starts(with: "--".utf8), line.hasPrefix(ignoringCase: "content-")
+      {
         return before.dropFirst(2).trimmed
       }
       before = line

@@ -81,7 +81,9 @@ enum MailAddress {
   }
 
   /// All addresses, in order.
-  static func all(in bytes: Bytes, limit: Int = 10_000) -> [(address: EmailAddress, range: Range<Int>)] {
+  static func all(in bytes: Bytes, limit: Int = 10_000) -> [(
+    address: EmailAddress, range: Range<Int>
+  )] {
     var result: [(address: EmailAddress, range: Range<Int>)] = []
     var index = bytes.startIndex
     while result.count < limit, let found = first(in: bytes, from: index) {

@@ -82,8 +82,9 @@ public struct MessageAnatomy: Sendable {
       translatesCarriageReturns: dialect.usesCarriageReturns
     )
     var scanner = MailboxScanner(window, dialect: dialect, limits: limits)
-    guard try scanner.findFirst(from: position.offset, before: position.offset + 1)
-      == position.offset,
+    guard
+      try scanner.findFirst(from: position.offset, before: position.offset + 1)
+        == position.offset,
       case .candidate(let bytes, _) = try scanner.readMessage().message
     else { return nil }
     return MessageAnatomy(bytes[...])

@@ -46,7 +46,8 @@ struct ReportReader {
         Reject(
           position: position,
           problem: .messageTooLarge,
-          detail: "only the first \(NoticeText.limit) bytes or \(NoticeText.lineLimit) lines of its "
+          detail:
+            "only the first \(NoticeText.limit) bytes or \(NoticeText.lineLimit) lines of its "
             + "text were read",
           losesMessage: false
         )

@@ -36,7 +36,8 @@ enum KeyFile {
       throw Failure(
         status: .configuration,
         message: "\(path): a key is \(digits) hexadecimal digits on one line",
-        remedy: "Bring back the one that the database was made with, or remove the file for a new one."
+        remedy:
+          "Bring back the one that the database was made with, or remove the file for a new one."
       )
     }
     return key
