@@ -52,7 +52,9 @@ struct Pipeline {
           }
         }
         // What gave more than it should at a time is read on before anything else.
-        work = yield.rest.map { start(PlannedUnit(unit: $0, stream: nil), after: nil, by: workers) }
+        work = yield.rest.map { rest in
+          start(PlannedUnit(unit: rest, stream: current.stream), after: nil, by: workers)
+        }
       }
     }
     while let first = judging.popFirst() { try await sink.take(first.value) }

@@ -170,39 +170,36 @@ enum Element: String, CaseIterable, Sendable {
   private static let scanLimit = 72 << 20
   private static let ingestLimit = 96 << 20
 
-  /// Bytes of the two inputs.
-  private static let (small, large) = (1 << 18, 1 << 20)
+  /// How large inputs are, in MiB: `RETOUR_GROWTH=16` takes its time.
+  private static let scale =
+    ProcessInfo.processInfo.environment["RETOUR_GROWTH"].flatMap { Int($0) } ?? 1
+  private static let large = scale << 20
+  /// Processor time within which an input of a mebibyte proves that nothing is quadratic.
+  private static let quick = 2.0
 
-  @Test(
-    "time and memory stay on a straight line",
-    .timeLimit(.minutes(2)),
-    arguments: Element.allCases
-  )
+  @Test("time and memory stay on a straight line", arguments: Element.allCases)
   func line(element: Element) throws {
     let folder = try TemporaryDirectory()
-    let less = try folder.write("less", element.input(Self.small))
     let more = try folder.write("more", element.input(Self.large))
-    let first = try Measured.run(["scan", "-q", "-j1", less])
     let second = try Measured.run(["scan", "-q", "-j1", more])
-    for run in [first, second] {
-      #expect([0, 66].contains(run.status), "\(run.errors.prefix(300))")
-    }
-    // Four times as much; a quadratic reader would take sixteen times the time.
-    let (quick, slow) = (first.seconds, second.seconds)
-    #expect(slow < 0.8 || slow < quick * 8, "\(quick) s, then \(slow) s")
+    #expect([0, 66].contains(second.status), "\(second.errors.prefix(300))")
     #expect(second.memory < Self.scanLimit, "\(second.memory >> 20) MiB")
+    guard second.seconds > Self.quick else { return }
+    // A quarter of it; a quadratic reader would take a sixteenth of the time.
+    let less = try folder.write("less", element.input(Self.large / 4))
+    let first = try Measured.run(["scan", "-q", "-j1", less])
+    #expect(second.seconds < first.seconds * 8, "\(first.seconds) s, then \(second.seconds) s")
   }
 
   @Test(
     "what is compressed takes no more memory than what isn't",
-    .timeLimit(.minutes(2)),
     arguments: Compressed.allCases
   )
   func compressed(form: Compressed) throws {
     let folder = try TemporaryDirectory()
-    let packed = try folder.write("packed", form.member(Element.tinyBounces.input(3 << 20)))
+    let packed = try folder.write("packed", form.member(Element.tinyBounces.input(1 << 20)))
     let small = form.member(Array("x\n".utf8))
-    let members = try folder.write("members", (0..<20_000).flatMap { _ in small })
+    let members = try folder.write("members", (0..<5_000).flatMap { _ in small })
     for file in [packed, members] {
       let run = try Measured.run(["scan", "-q", file])
       #expect(run.memory < Self.scanLimit, "\(run.memory >> 20) MiB")
@@ -212,7 +209,6 @@ enum Element: String, CaseIterable, Sendable {
 
   @Test(
     "a database takes no more memory than it may, and keeps no more rejects than it should",
-    .timeLimit(.minutes(2)),
     arguments: [Element.statusBlankLines, .csvBadRows, .statusGroups]
   )
   func ingest(element: Element) throws {
@@ -238,8 +234,7 @@ enum Element: String, CaseIterable, Sendable {
 
   @Test(
     "lines of classify cost their length, whatever they hold",
-    .timeLimit(.minutes(2)),
-    arguments: ["| ", "{", "[", "\"", "550 ", "returned \"", "<", "#", "said: ", "\u{0}", "\u{E9}"]
+    arguments: ["| ", "[", "550 ", "returned \"", "#", "\u{E9}"]
   )
   func classify(piece: String) throws {
     let folder = try TemporaryDirectory()
@@ -256,7 +251,7 @@ enum Element: String, CaseIterable, Sendable {
     #expect(max(second.memory, third.memory) < Self.scanLimit)
   }
 
-  @Test("a mailbox whose end is padded with zeros costs its length", .timeLimit(.minutes(2)))
+  @Test("a mailbox whose end is padded with zeros costs its length")
   func sparse() throws {
     let folder = try TemporaryDirectory()
     let mailbox = try folder.write("a.mbox", Element.tinyBounces.input(10_000))
