@@ -96,7 +96,12 @@ struct RunCounts: Sendable {
   /// Files that the system didn't let us read at all; the first thousand.
   private(set) var unreadable: [InputPath] = []
   /// Whether there was something to read and nothing of it could be.
-  var isNothingRead: Bool { rejects > 0 && files.new == 0 && files.unchanged == 0 }
+  ///
+  /// What went or changed while it was read is there for the next run, and no reason to complain.
+  var isNothingRead: Bool {
+    rejects > 0 && files.new == 0 && files.unchanged == 0 && !hasPassingTrouble
+  }
+  private var hasPassingTrouble = false
   /// What is to be said about exports that may not be whole.
   private(set) var notes = TraceNotes()
   /// The first rejects, for messages.
@@ -132,6 +137,12 @@ struct RunCounts: Sendable {
 
   private mutating func note(_ new: RejectList) {
     rejects += new.total
+    hasPassingTrouble =
+      hasPassingTrouble
+      || new.contains { reject in
+        reject.problem == .changedWhileRead
+          || reject.problem == .unreadable && !reject.position.path.isThere
+      }
     firstRejects += new.lazy.filter { $0.problem != .more }.prefix(max(0, 20 - firstRejects.count))
   }
 }

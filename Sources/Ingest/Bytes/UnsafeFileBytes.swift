@@ -17,6 +17,8 @@ public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     case notAFile
     /// Compressed data are damaged or end too early.
     case damagedCompression
+    /// Bytes that aren't compressed stand behind compressed data, which are whole.
+    case strayBytes
     /// More bytes than the cap come out of compressed data.
     case expandedTooLarge
     /// It has fewer bytes than were expected.

@@ -158,7 +158,7 @@ final class TransformedBytes: ByteSource {
     }
     guard transform.begins(with: input[low..<min(high, low + Self.memberStart)]) else {
       throw ReadError(
-        problem: .damagedCompression,
+        problem: .strayBytes,
         detail: "the \(transform.name) data end at byte \(taken) of the file; "
           + "what stands behind them isn't \(transform.name) and was not read"
       )
@@ -221,5 +221,9 @@ final class InputBytes: ByteSource {
 
 extension ReadError {
   /// Whether it is about compressed data, and not about the system.
-  var isDamage: Bool { problem == .damagedCompression || problem == .expandedTooLarge }
+  var isDamage: Bool { tears || problem == .strayBytes }
+
+  /// Whether what was being read when it came isn't whole: a report of half a message would be another
+  /// than that of the whole one, and would stay when the file is whole.
+  var tears: Bool { problem == .damagedCompression || problem == .expandedTooLarge }
 }

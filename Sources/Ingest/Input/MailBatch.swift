@@ -99,7 +99,7 @@ extension Error {
         case .system, .noProgress: .unreadable
         case .notAFile: .notAFile
         case .notFollowed: .notFollowed
-        case .damagedCompression: .damagedCompression
+        case .damagedCompression, .strayBytes: .damagedCompression
         case .expandedTooLarge: .expandedTooLarge
         case .tooShort: .changedWhileRead
         }

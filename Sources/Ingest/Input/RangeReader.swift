@@ -99,6 +99,8 @@ struct MailboxWalk {
   /// Reads on from a message at the scanner's place, until `high`, until the batch stands for `budget`
   /// bytes, or until it has many reports.
   ///
+  /// A report at the end of the source isn't read where damage tore it.
+  ///
   /// Returns where the next message begins, or nil at the end of the source.
   @discardableResult
   func goOn(
@@ -106,7 +108,8 @@ struct MailboxWalk {
     at start: Int64,
     to high: Int64,
     for budget: Int64,
-    into batch: inout MailBatch
+    into batch: inout MailBatch,
+    tornBy damage: () -> ReadError? = { nil }
   ) throws -> Int64? {
     var offset: Int64? = start
     while let current = offset, current < high, current - start < budget,
@@ -120,6 +123,11 @@ struct MailboxWalk {
         batch.tallyBeforeLast = batch.tally
         batch.tally.messages += 1
         batch.tally.notReports += 1
+      case .candidate where next == nil && damage() != nil:
+        if var reject = damage()?.reject(position) {
+          reject.losesMessage = true
+          batch.add(MessageOutcome(rejects: [reject]))
+        }
       case .candidate(let content, let isCut):
         batch.add(ReportReader(limits).read(content[...], at: position, isCut: isCut))
       case .headerTooLarge:

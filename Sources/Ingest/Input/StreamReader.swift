@@ -156,8 +156,12 @@ final class StreamReader: @unchecked Sendable {
         at: next,
         to: .max,
         for: Self.budget,
-        into: &batch
+        into: &batch,
+        tornBy: { [unpacked] in unpacked?.damage.flatMap { $0.tears ? $0 : nil } }
       )
+      if after == nil, let damage = unpacked?.damage, batch.rejects.last?.detail == damage.detail {
+        unpacked = nil
+      }
       batch.nextOffset = after ?? scanner.endOffset
       batch.bytes = batch.nextOffset - next
       if after == nil { state = .done }
@@ -249,6 +253,10 @@ final class StreamReader: @unchecked Sendable {
     _ batch: inout MailBatch
   ) throws {
     let (content, isCut) = try source.rest(limit: limits.message)
+    if let damage = unpacked?.damage, damage.tears {
+      unpacked = nil
+      throw damage
+    }
     batch.lastOffset = 0
     batch.nextOffset = Int64(content.count)
     batch.bytes = Int64(content.count)
