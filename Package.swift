@@ -46,7 +46,9 @@ let package = Package(
     .target(name: "MailText", dependencies: ["Events", "CIDN2", "CPSL"], swiftSettings: strict),
     .target(
       name: "Ingest",
-      dependencies: ["Events", "CShims", "CZlib", "CZstd", "CNettle", "CIDN2", "CLibXML2"],
+      dependencies: [
+        "Events", "CShims", "CZlib", "CZstd", "CBzip2", "CLZMA", "CNettle", "CIDN2", "CLibXML2",
+      ],
       swiftSettings: strict
     ),
     .target(
@@ -89,6 +91,8 @@ let package = Package(
     .target(name: "CShims", linkerSettings: [.linkedLibrary("sqlite3")]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -101,7 +105,10 @@ let package = Package(
     // MARK: Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Events", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Events", "CZlib", "CZstd", "CBzip2", "CLZMA",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/TestSupport",
       swiftSettings: plain
     ),

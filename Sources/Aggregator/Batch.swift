@@ -58,7 +58,7 @@ public struct Batch: Sendable {
   /// The reports and their verdicts, all of a message in the same batch.
   public var events: [ClassifiedReport]
   /// What couldn't be read.
-  public var rejects: [Reject]
+  public var rejects: RejectList
   /// The books of this stretch alone.
   public var tally: Tally
   /// Hashes of the unique names of the Maildir messages that were read.
@@ -72,7 +72,7 @@ public struct Batch: Sendable {
   public init(
     source: SourceID,
     events: [ClassifiedReport] = [],
-    rejects: [Reject] = [],
+    rejects: RejectList = [],
     tally: Tally = Tally(),
     members: [UInt64] = [],
     checkpoint: Checkpoint? = nil,
@@ -94,7 +94,7 @@ public struct Batch: Sendable {
   func protected(by pseudonyms: Pseudonyms) -> Batch {
     var batch = self
     batch.events = batch.events.map { $0.changing { pseudonyms.protect(&$0) } }
-    for index in batch.rejects.indices { pseudonyms.protect(&batch.rejects[index]) }
+    batch.rejects.change { pseudonyms.protect(&$0) }
     return batch
   }
 }

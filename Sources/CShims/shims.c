@@ -13,8 +13,9 @@ const void *retour_memmem(const void *haystack, size_t haystack_length, const vo
   return memmem(haystack, haystack_length, needle, needle_length);
 }
 
-int retour_open_read(const char *path) {
-  return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+int retour_open_read(const char *path, bool follows_links) {
+  int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  return open(path, follows_links ? flags : flags | O_NOFOLLOW);
 }
 
 void retour_keep_buffers(void) {

@@ -1,14 +1,14 @@
 /// Where something was read.
 public struct Position: Hashable, Sendable {
   /// The path of the file that holds it, as it was found; `-` is standard input.
-  public var path: String
+  public var path: InputPath
   /// The number of the message or row in its file, from 0.
   public var record: Int
   /// The byte at which the message or row begins, from 0, after decompression.
   public var offset: Int64
 
   /// Creates a position.
-  public init(path: String, record: Int, offset: Int64) {
+  public init(path: InputPath, record: Int, offset: Int64) {
     self.path = path
     self.record = record
     self.offset = offset
@@ -63,6 +63,8 @@ public struct Reject: Hashable, Sendable {
     case refusedXML = "refused-xml"
     /// JSON that breaks its grammar; what lies before was read.
     case damagedJSON = "damaged-json"
+    /// More of a kind than are kept of one file; the detail has their number. It is no reject by itself.
+    case more
 
     /// Whether it is about a row or place of an export.
     public var isAboutRows: Bool {

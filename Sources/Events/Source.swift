@@ -1,7 +1,7 @@
 /// What the ledger knows a file by.
 public struct FileIdentity: Hashable, Sendable {
   /// The path as it was found.
-  public var path: String
+  public var path: InputPath
   /// The device that holds it.
   public var device: UInt64
   /// Its number on the device.
@@ -12,7 +12,7 @@ public struct FileIdentity: Hashable, Sendable {
   public var modified: Int64
 
   /// Creates an identity.
-  public init(path: String, device: UInt64, inode: UInt64, size: Int64, modified: Int64) {
+  public init(path: InputPath, device: UInt64, inode: UInt64, size: Int64, modified: Int64) {
     self.path = path
     self.device = device
     self.inode = inode

@@ -1,8 +1,10 @@
+import Events
+
 /// Writes JSON (RFC 8259) to the end of a buffer.
 ///
 /// It puts the commas; that objects and arrays are closed is up to the caller. Output is UTF-8;
-/// bytes that aren't become U+FFFD. Control characters, DEL, bidirectional controls and the line
-/// separators U+2028 and U+2029 are escaped, so that a line is safe to show on a terminal.
+/// bytes that aren't become U+FFFD. Characters that steer a terminal, turn the direction of reading or
+/// aren't seen are escaped, so that a line is safe to show on a terminal.
 public struct JSONWriter: Sendable {
   /// What has been written; the caller may take it out and leave an empty one.
   public var bytes: [UInt8]
@@ -164,25 +166,25 @@ public struct JSONWriter: Sendable {
       case UInt8(ascii: "\t"): bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
       case UInt8(ascii: "\r"): bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
       case ..<0x20, 0x7F: unicode(UInt16(byte))
-      case 0xC2 where index + 1 < text.count && text[index + 1] < 0xA0:
-        unicode(UInt16(text[index + 1]))
-        index += 1
-      case 0xD8 where index + 1 < text.count && text[index + 1] == 0x9C:
-        unicode(0x061C)
-        index += 1
-      case 0xE2 where index + 2 < text.count && Self.isControl(text[index + 1], text[index + 2]):
-        unicode(0x2000 | UInt16(text[index + 1] & 0x3F) << 6 | UInt16(text[index + 2] & 0x3F))
-        index += 2
+      case 0xC2...0xF4: index += character(text, index) - 1
       default: bytes.append(byte)
       }
       index += 1
     }
   }
 
-  /// Whether E2 and these two bytes are U+200E, 200F, 2028 to 202E or 2066 to 2069.
-  private static func isControl(_ second: UInt8, _ third: UInt8) -> Bool {
-    second == 0x80 && (0x8E...0x8F ~= third || 0xA8...0xAE ~= third)
-      || second == 0x81 && 0xA6...0xA9 ~= third
+  /// Writes the character beyond ASCII that begins at an index of well-formed text; returns its length.
+  private mutating func character(_ text: Span<UInt8>, _ index: Int) -> Int {
+    let lead = text[index]
+    let length = min(lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4, text.count - index)
+    var value = UInt32(lead) & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07)
+    for place in index + 1..<index + length { value = value << 6 | UInt32(text[place] & 0x3F) }
+    if let scalar = Unicode.Scalar(value), scalar.isInvisible {
+      for unit in UTF16.encode(scalar) ?? .init() { unicode(unit) }
+    } else {
+      for place in index..<index + length { bytes.append(text[place]) }
+    }
+    return length
   }
 
   private mutating func unicode(_ unit: UInt16) {

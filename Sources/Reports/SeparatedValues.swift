@@ -20,7 +20,7 @@ enum SeparatedValues {
     var bytes: [UInt8] = []
     for (index, text) in texts.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      if let text { bytes += quoted(guarded(text)) }
+      if let text { bytes += quoted(guarded(VisibleText.cleaned(text, keepsLines: true))) }
     }
     bytes.append(UInt8(ascii: "\n"))
     return bytes
@@ -47,7 +47,7 @@ enum SeparatedValues {
           case .null: []
           case .integer(let number): Array("\(number)".utf8)
           case .real(let number): Array("\(number)".utf8)
-          case .text(let text): cell(guarded(text))
+          case .text(let text): cell(guarded(VisibleText.cleaned(text, keepsLines: true)))
           }
         }
       )

@@ -1,16 +1,33 @@
+import Events
+
 /// Text from mail made fit for a terminal.
 public enum VisibleText {
-  /// The text with everything that could steer a terminal or reverse the reading direction shown
-  /// as an escape, for example `\x1b` or `\u{202e}`; line ends and tabs become `\n`, `\r`, `\t`.
-  public static func cleaned(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+  /// The text with everything that could steer a terminal, reverse the reading direction or isn't seen
+  /// shown as an escape, for example `\x1b` or `\u{202e}`; line ends and tabs become `\n`, `\r`, `\t`.
+  ///
+  /// - Parameters:
+  ///   - text: what somebody else wrote.
+  ///   - keepsLines: whether line ends and tabs stay, where the form of the output marks them itself.
+  /// - Returns: the text with escapes.
+  public static func cleaned(_ text: String, keepsLines: Bool = false) -> String {
+    if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
+    guard text.unicodeScalars.contains(where: \.isInvisible) else { return text }
     var clean = ""
+    var before: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
+      defer { before = scalar }
       switch scalar {
+      case _ where keepsLines && "\n\r\t".unicodeScalars.contains(scalar):
+        clean.unicodeScalars.append(scalar)
       case "\n": clean += "\\n"
       case "\r": clean += "\\r"
       case "\t": clean += "\\t"
-      case _ where isHarmful(scalar):
+      case _ where !before.isASCII && (scalar == "\u{200D}" || scalar == "\u{FE0F}"):
+        // They join what is seen, as in emoji and Indic scripts.
+        clean.unicodeScalars.append(scalar)
+      case _ where InputPath.standIn(scalar) != nil:
+        clean += "\\x\(String(InputPath.standIn(scalar) ?? 0, radix: 16))"
+      case _ where scalar.isInvisible:
         let digits = String(scalar.value, radix: 16)
         clean +=
           scalar.value < 0x100
@@ -37,14 +54,6 @@ public enum VisibleText {
       short.append(character)
     }
     return short + "…"
-  }
-
-  private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate: true
-    case .format: scalar != "\u{200D}"
-    default: false
-    }
   }
 
   /// Two columns for a wide character (East Asian Width W and F, emoji), else one.

@@ -15,6 +15,9 @@ struct ClassifyLine {
   private(set) var input: TextInput
   private(set) var own: OwnSide?
 
+  /// How many layers a text may have; what stands behind the last bar belongs to the last of them.
+  private static let layerLimit = 64
+
   /// What an `id` may be.
   enum Identifier {
     case text(String)
@@ -41,7 +44,11 @@ struct ClassifyLine {
     guard let object = value as? [String: Any] else { throw Problem(why: "not an object") }
     switch object["text"] {
     case let text as String: input = TextInput(texts: Self.layers(text))
-    case let layers as [String]: input = TextInput(texts: layers)
+    case let layers as [String]:
+      guard layers.count <= Self.layerLimit else {
+        throw Problem(why: "text has more than \(Self.layerLimit) layers")
+      }
+      input = TextInput(texts: layers)
     case nil, is NSNull: input = TextInput(texts: [])
     default: throw Problem(why: "text has to be a string or an array of strings")
     }
@@ -56,7 +63,7 @@ struct ClassifyLine {
 
   private static func layers(_ text: String) -> [String] {
     guard text.utf8.contains(UInt8(ascii: "|")) else { return text.isEmpty ? [] : [text] }
-    return text.split(separator: " | ").map(String.init)
+    return text.split(separator: " | ", maxSplits: layerLimit - 1).map(String.init)
   }
 
   private mutating func readFacts(_ object: [String: Any]) throws {

@@ -64,7 +64,7 @@ struct DatabaseOptions: ParsableArguments {
     _ values: [String: Value],
     _ reader: StoreReader
   ) throws -> ResultTable {
-    if showSQL { StandardError.write(line: query.shown(with: values)) }
+    if showSQL { StandardError.write(lines: query.shown(with: values)) }
     return try reader.run(query, values)
   }
 

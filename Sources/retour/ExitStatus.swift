@@ -32,7 +32,10 @@ enum ExitStatus: Int32, Error {
 /// An error for the user: what, where, why, what to do, in at most two lines.
 struct Failure: Error, CustomStringConvertible {
   let status: ExitStatus
+  /// What, where and why, in one line.
   let message: String
+  /// What to do, in another; empty where nothing can be said.
+  var remedy = ""
 
-  var description: String { message }
+  var description: String { remedy.isEmpty ? message : "\(message)\n\(remedy)" }
 }

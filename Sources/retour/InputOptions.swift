@@ -1,4 +1,5 @@
 import ArgumentParser
+import Events
 import Foundation
 import Ingest
 
@@ -102,7 +103,7 @@ struct InputOptions: ParsableArguments {
   }
 
   /// The paths of the command line and of `--files-from`, else those of the configuration.
-  func allPaths(or configured: [String]) throws -> [String] {
+  func allPaths(or configured: [String]) throws -> [InputPath] {
     let named = try namedPaths()
     guard named.isEmpty else { return named }
     guard filesFrom == nil, !configured.isEmpty else {
@@ -115,10 +116,11 @@ struct InputOptions: ParsableArguments {
           """
       )
     }
-    return configured
+    return configured.map { InputPath($0) }
   }
 
-  private func namedPaths() throws -> [String] {
+  private func namedPaths() throws -> [InputPath] {
+    let paths = paths.map { InputPath($0) }
     guard let filesFrom else { return paths }
     let data: Data
     do {
@@ -133,7 +135,11 @@ struct InputOptions: ParsableArguments {
       )
     }
     let end: UInt8 = endWithNull ? 0 : UInt8(ascii: "\n")
-    return paths + data.split(separator: end).map { String(decoding: $0, as: UTF8.self) }
+    return paths
+      + data.split(separator: end).map { name in
+        // A list has names of files, and none of them is standard input.
+        name.elementsEqual("-".utf8) ? "./-" : InputPath(bytes: name)
+      }
   }
 
   /// What the command line says about exports of message traces.

@@ -26,21 +26,28 @@ struct InputPlan {
   private var open: (file: LargeFile, stream: Int?)?
   private var waiting: InputItem?
   private var members: (folder: FileIdentity, known: Set<UInt64>)?
-  private var checkpoints: [String: Checkpoint] = [:]
+  private var checkpoints: [InputPath: Checkpoint] = [:]
   private var nextStream = 0
   private var ended = -1
 
   /// Inputs that could not be opened or followed.
   private(set) var failures: [Reject] = []
   /// Whether one of them was named on the command line.
-  private(set) var missesNamedInput = false
+  private var hasNamedFailure = false
+  private let named: Set<InputPath>
   /// Files and messages of folders that the ledger knew.
   private(set) var unchanged = 0
 
-  init(_ paths: [String], limits: Limits, ledger: (any InputLedger)?) {
+  init(_ paths: [InputPath], limits: Limits, ledger: (any InputLedger)?) {
     walk = InputWalk(paths)
+    named = Set(paths)
     input = MailInput(limits: limits)
     self.ledger = ledger
+  }
+
+  /// Whether an input that the command line names is missing or can't be opened.
+  func missesNamedInput(_ counts: RunCounts) -> Bool {
+    hasNamedFailure || counts.unreadable.contains(where: named.contains)
   }
 
   /// The next unit, or nil where there is none, or none before the open stream has ended.
@@ -85,7 +92,7 @@ struct InputPlan {
       return try plan(folder, paths, keys)
     case .failure(let reject, let isNamed):
       failures.append(reject)
-      missesNamedInput = missesNamedInput || isNamed
+      hasNamedFailure = hasNamedFailure || isNamed
     }
     return nil
   }
@@ -97,7 +104,7 @@ struct InputPlan {
 
   private mutating func plan(
     _ folder: FileIdentity,
-    _ paths: [String],
+    _ paths: [InputPath],
     _ keys: [UInt64]
   ) throws -> PlannedUnit? {
     guard let ledger else {

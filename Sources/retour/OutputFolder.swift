@@ -1,4 +1,5 @@
 import Aggregator
+import Events
 
 /// A folder into which files are written, each whole or not at all.
 struct OutputFolder {
@@ -88,7 +89,7 @@ extension Settings {
   /// - Returns: the guard.
   func kept(
     database: String,
-    inputs named: [String]? = nil,
+    inputs named: [InputPath]? = nil,
     _ options: SettingsOptions
   ) -> OutputGuard {
     var kept = OutputGuard()

@@ -36,16 +36,24 @@ struct Pipeline {
         reading.append(start(unit, after: reading.last, by: workers))
       }
       guard let next = reading.popFirst() else { break }
-      for batch in await next.batches.value where !plan.hasEnded(next.stream) {
-        let isLast = batch.isLast
-        let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))
-        judging.append(Task.detached { await workers.run { judge(placed, for: sink.form) } })
-        if isLast { plan.end(next.stream) }
-        if judging.count > jobs, let first = judging.popFirst() {
-          try await sink.take(first.value)
-          progress?.show(sink.total)
-          status.show(sink.total)
-          try Interruption.check()
+      var work: PlannedWork? = next
+      while let current = work {
+        let yield = await current.batches.value
+        for batch in yield.batches where !plan.hasEnded(current.stream) {
+          let isLast = batch.isLast
+          let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))
+          judging.append(Task.detached { await workers.run { judge(placed, for: sink.form) } })
+          if isLast { plan.end(current.stream) }
+          if judging.count > jobs, let first = judging.popFirst() {
+            try await sink.take(first.value)
+            progress?.show(sink.total)
+            status.show(sink.total)
+            try Interruption.check()
+          }
+        }
+        // What gave more than it should at a time is read on before anything else.
+        work = yield.rest.map { rest in
+          start(PlannedUnit(unit: rest, stream: current.stream), after: nil, by: workers)
         }
       }
     }
@@ -121,7 +129,7 @@ private actor Workers {
 /// A unit that is being read.
 private struct PlannedWork {
   let reading: Task<MailReading, Never>
-  let batches: Task<[MailBatch], Never>
+  let batches: Task<MailYield, Never>
   let stream: Int?
 }
 

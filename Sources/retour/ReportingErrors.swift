@@ -33,10 +33,10 @@ func reportingErrors(_ body: () throws -> Void) throws {
   do {
     try body()
   } catch let error as StoreError {
-    StandardError.write(line: "retour: \(error)")
+    StandardError.write(error)
     throw error.status.code
   } catch let error as Failure {
-    StandardError.write(line: "retour: \(error)")
+    StandardError.write(error)
     throw error.status.code
   } catch let error as Interrupted {
     throw ExitCode(error.status)

@@ -1,5 +1,7 @@
 import ArgumentParser
 import CShims
+import Events
+import Reports
 
 /// The command line: one verb each; `Pipeline.swift` shows what `ingest` and `scan` do.
 @main
@@ -21,7 +23,34 @@ struct Retour: AsyncParsableCommand {
     FileSystem.fillStandardStreams()
     retour_keep_buffers()
     retour_configure_sqlite()
-    await main(nil)
+    let arguments = FileSystem.arguments
+    do {
+      var command = try parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      leave(error, arguments)
+    }
+  }
+
+  /// Ends the process with what an error says; the parser quotes arguments, which may hold anything.
+  private static func leave(_ error: any Error, _ arguments: [String]) -> Never {
+    let code = exitCode(for: error)
+    var text = fullMessage(for: error)
+    for argument in arguments where argument.unicodeScalars.contains(where: \.isInvisible) {
+      text = text.replacing(argument, with: VisibleText.cleaned(argument))
+    }
+    if !text.isEmpty {
+      if code.isSuccess {
+        _ = try? StandardOutput.write(Array("\(text)\n".utf8))
+      } else {
+        StandardError.write(lines: text)
+      }
+    }
+    exit(withError: code)
   }
 
   /// The version of the program.

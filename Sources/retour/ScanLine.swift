@@ -36,7 +36,7 @@ enum ScanLine {
     json.member("schema_version", Self.schemaVersion)
     json.member("event_id", report.eventID.description)
     json.member("kind", report.kind.rawValue)
-    json.member("source_path", report.position.path)
+    json.member("source_path", report.position.path.shown)
     json.member("record", report.position.record)
     json.member("offset", Int(report.position.offset))
     json.member("recipient", report.recipient?.text)

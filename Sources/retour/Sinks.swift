@@ -91,6 +91,17 @@ struct RunCounts: Sendable {
   var unknown = 0
   var rejects = 0
   var bytes: Int64 = 0
+  /// Files that gave messages and are still being read.
+  private var begun: Set<FileIdentity> = []
+  /// Files that the system didn't let us read at all; the first thousand.
+  private(set) var unreadable: [InputPath] = []
+  /// Whether there was something to read and nothing of it could be.
+  ///
+  /// What went or changed while it was read is there for the next run, and no reason to complain.
+  var isNothingRead: Bool {
+    rejects > 0 && files.new == 0 && files.unchanged == 0 && !hasPassingTrouble
+  }
+  private var hasPassingTrouble = false
   /// What is to be said about exports that may not be whole.
   private(set) var notes = TraceNotes()
   /// The first rejects, for messages.
@@ -105,19 +116,33 @@ struct RunCounts: Sendable {
     notes.add(read)
     if read.isFolder {
       files.new += read.members.count
-    } else if read.isLast {
-      let isBroken = read.tally.messages == 0 && !read.rejects.isEmpty
+    } else if !read.isLast {
+      if read.tally.messages > 0 { begun.insert(read.source) }
+    } else {
+      let isBroken =
+        begun.remove(read.source) == nil && read.tally.messages == 0 && !read.rejects.isEmpty
       if isBroken { files.failed += 1 } else { files.new += 1 }
+      if isBroken, unreadable.count < 1_000,
+        read.rejects.contains(where: { $0.problem == .unreadable })
+      {
+        unreadable.append(read.source.path)
+      }
     }
   }
 
   mutating func add(failures: [Reject]) {
     files.failed += failures.count
-    note(failures)
+    note(RejectList(failures))
   }
 
-  private mutating func note(_ new: [Reject]) {
-    rejects += new.count
-    firstRejects += new.prefix(max(0, 20 - firstRejects.count))
+  private mutating func note(_ new: RejectList) {
+    rejects += new.total
+    hasPassingTrouble =
+      hasPassingTrouble
+      || new.contains { reject in
+        reject.problem == .changedWhileRead
+          || reject.problem == .unreadable && !reject.position.path.isThere
+      }
+    firstRejects += new.lazy.filter { $0.problem != .more }.prefix(max(0, 20 - firstRejects.count))
   }
 }

@@ -21,6 +21,7 @@ struct SourceBooks {
     var checkpoint: Checkpoint
     var records: Int
     var sinceCheckpoint: Int64 = 0
+    var rejects = RejectCounts()
     /// Whether a part could not be read that may be there next time.
     var isBroken = false
   }
@@ -59,6 +60,8 @@ struct SourceBooks {
     account.isBroken =
       account.isBroken
       || batch.rejects.contains { $0.problem == .unreadable || $0.problem == .changedWhileRead }
+    batch.rejects.fit(behind: &account.rejects)
+    if batch.isLast { batch.rejects.append(contentsOf: account.rejects.notes) }
     let checkpoint = Self.checkpoint(&account, batch)
     accounts[batch.source] = batch.isLast ? nil : account
     return PlacedBatch(
@@ -70,7 +73,7 @@ struct SourceBooks {
   }
 
   private static func checkpoint(_ account: inout Account, _ batch: MailBatch) -> Checkpoint? {
-    guard batch.source.path != "-", !account.isBroken else { return nil }
+    guard !batch.source.path.isStandardInput, !account.isBroken else { return nil }
     if batch.isLast {
       var checkpoint = account.checkpoint
       checkpoint.isComplete = true

@@ -1,3 +1,4 @@
+import Events
 import Glibc
 
 /// Patterns in the paths of a configuration.
@@ -6,22 +7,27 @@ import Glibc
 enum InputPattern {
   /// Replaces patterns (`*`, `?`, `[...]`) by the paths they match, sorted; a path without a pattern,
   /// and a pattern that matches nothing, stays as it is.
-  static func expand(_ paths: [String]) -> [String] {
+  static func expand(_ paths: [String]) -> [InputPath] {
     paths.flatMap { path in
-      guard path.contains(where: { "*?[".contains($0) }) else { return [path] }
+      guard path.contains(where: { "*?[".contains($0) }) else { return [InputPath(path)] }
       let found = matches(path)
-      return found.isEmpty ? [path] : found
+      return found.isEmpty ? [InputPath(path)] : found
     }
   }
 
-  private static func matches(_ pattern: String) -> [String] {
+  private static func matches(_ pattern: String) -> [InputPath] {
     var found = unsafe glob_t()
     defer { unsafe globfree(&found) }
     guard unsafe glob(pattern, 0, nil, &found) == 0, let paths = unsafe found.gl_pathv else {
       return []
     }
     return unsafe (0..<Int(found.gl_pathc)).compactMap { index in
-      unsafe paths[index].map { unsafe String(cString: $0) }
+      unsafe paths[index].map { path in
+        let count = unsafe strlen(path)
+        return unsafe path.withMemoryRebound(to: UInt8.self, capacity: count) { bytes in
+          unsafe InputPath(bytes: UnsafeBufferPointer(start: bytes, count: count))
+        }
+      }
     }
   }
 }
@@ -38,6 +44,20 @@ enum FileSystem {
       guard 0...2 ~= descriptor else {
         if descriptor > 2 { close(descriptor) }
         return
+      }
+    }
+  }
+
+  /// The arguments of the command line without the program's name, so that the bytes of each can be had
+  /// again (``InputPath/argument(_:)``).
+  ///
+  /// Swift's own have lost those that aren't UTF-8.
+  static var arguments: [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      guard let argument = unsafe CommandLine.unsafeArgv[index] else { return nil }
+      let count = unsafe strlen(argument)
+      return unsafe argument.withMemoryRebound(to: UInt8.self, capacity: count) { bytes in
+        unsafe InputPath.argument(UnsafeBufferPointer(start: bytes, count: count))
       }
     }
   }

@@ -1,5 +1,7 @@
+import Aggregator
 import ArgumentParser
 import Glibc
+import Reports
 
 /// The process's standard output, past all buffers of the C library.
 ///
@@ -61,11 +63,29 @@ enum StandardError {
 
   /// Writes a line; where that fails there is nobody left to tell.
   ///
-  /// Texts may come from mail, so control characters are made harmless.
+  /// Texts may come from mail and names of files, so all that isn't seen is shown as an escape, line ends
+  /// too: nobody else can write a line of the log.
   static func write(line: String) {
-    let bytes = Array("\(line)\n".utf8).map { byte in
-      byte < 0x20 && byte != UInt8(ascii: "\n") || byte == 0x7F ? UInt8(ascii: "?") : byte
-    }
+    let bytes = Array("\(VisibleText.cleaned(line))\n".utf8)
     _ = unsafe Glibc.write(2, bytes, bytes.count)
+  }
+
+  /// Writes lines that this program made.
+  static func write(lines: String) {
+    for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {
+      write(line: String(line))
+    }
+  }
+
+  /// Writes an error: what happened in one line, and what to do in another.
+  static func write(_ error: StoreError, in step: String = "") {
+    write(line: "retour: \(step)\(error.path): \(error.what)")
+    if !error.remedy.isEmpty { write(line: error.remedy) }
+  }
+
+  /// Writes an error: what happened in one line, and what to do in another.
+  static func write(_ error: Failure, in step: String = "") {
+    write(line: "retour: \(step)\(error.message)")
+    if !error.remedy.isEmpty { write(line: error.remedy) }
   }
 }

@@ -1,5 +1,6 @@
 import Aggregator
 import Foundation
+import Events
 import Glibc
 import TestSupport
 import Testing
@@ -201,7 +202,8 @@ struct OutputFileTests {
     symlink("archive/deep", "\(path)/deep")
     Glibc.link("\(path)/archive/deep/b.mbox", "\(path)/hard")
     var kept = OutputGuard()
-    kept.keep(inputs: ["-", "\(path)/a.mbox", "\(path)/archive", "\(path)/archive/deep/b.mbox"])
+    let inputs = ["-", "\(path)/a.mbox", "\(path)/archive", "\(path)/archive/deep/b.mbox"]
+    kept.keep(inputs: inputs.map { InputPath($0) })
     for name in ["a.mbox", "archive/deep/b.mbox", "archive/new", "deep/b.mbox", "deep/new", "hard"]
     {
       #expect(category { try write(name, kept) } == .usage, "\(name)")

@@ -98,7 +98,7 @@ extension FileIdentity {
   ) -> FileIdentity {
     let number = name.utf8.reduce(7 as UInt64) { $0 &* 31 &+ UInt64($1) }
     return FileIdentity(
-      path: "/archive/\(name)",
+      path: InputPath("/archive/\(name)"),
       device: 1,
       inode: inode ?? number,
       size: size,

@@ -207,7 +207,8 @@ import Testing
     for cut in [whole.count / 7, whole.count * 4 / 7, whole.count * 6 / 7, whole.count - 9] {
       let archive = try LivingArchive()
       try archive.write("file", Array(whole[..<cut]))
-      try archive.ingest()
+      // Of the beginning of compressed data there may be nothing that can be read.
+      try archive.ingest(allowing: [0, 66])
       try archive.append(Array(whole[cut...]), to: "file")
       try archive.ingest()
       #expect(try archive.tables() == expected, "cut at \(cut) of \(whole.count)")

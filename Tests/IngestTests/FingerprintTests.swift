@@ -13,7 +13,9 @@ import Testing
 
   init() throws {
     folder = try TemporaryDirectory()
-    let path = try folder.write("a.mbox", String(repeating: "0123456789", count: 20_000))
+    let path = InputPath(
+      try folder.write("a.mbox", String(repeating: "0123456789", count: 20_000))
+    )
     let status = try #require(FileSystem.status(path, followsLinks: true))
     file = FileIdentity(
       path: path,
@@ -26,14 +28,14 @@ import Testing
   }
 
   private func change(at offset: UInt64, to text: String) throws {
-    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file.path))
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file.path.shown))
     try handle.seek(toOffset: offset)
     try handle.write(contentsOf: Data(text.utf8))
     try handle.close()
     // Whatever the clock of the file system ticks like.
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSince1970: 2_000_000_000)],
-      ofItemAtPath: file.path
+      ofItemAtPath: file.path.shown
     )
   }
 
@@ -47,9 +49,9 @@ import Testing
   func changed() throws {
     try change(at: 150_000, to: "other")
     #expect(throws: ReadError.self) { try Fingerprint.of(file, before: 100_000) }
-    try FileHandle(forWritingTo: URL(fileURLWithPath: file.path)).truncate(atOffset: 150_000)
+    try FileHandle(forWritingTo: URL(fileURLWithPath: file.path.shown)).truncate(atOffset: 150_000)
     #expect(throws: ReadError.self) { try Fingerprint.of(file, before: 100_000) }
-    try FileManager.default.moveItem(atPath: file.path, toPath: "\(file.path).1")
+    try FileManager.default.moveItem(atPath: file.path.shown, toPath: "\(file.path).1")
     _ = try folder.write("a.mbox", String(repeating: "0123456789", count: 30_000))
     #expect(throws: ReadError.self) { try Fingerprint.of(file, before: 100_000) }
   }

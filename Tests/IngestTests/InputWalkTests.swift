@@ -8,7 +8,7 @@ import Testing
 private let message = "From: a@contoso.com\nSubject: x\n\nbody\n"
 
 private func walk(_ paths: [String]) -> [InputItem] {
-  var walk = InputWalk(paths)
+  var walk = InputWalk(paths.map { InputPath($0) })
   var items: [InputItem] = []
   while let item = walk.next() { items.append(item) }
   return items
@@ -17,11 +17,11 @@ private func walk(_ paths: [String]) -> [InputItem] {
 private func names(_ items: [InputItem], below root: String) -> [String] {
   items.flatMap { item -> [String] in
     switch item {
-    case .file(let file): [String(file.path.dropFirst(root.count + 1))]
-    case .messages(_, let paths, _): paths.map { String($0.dropFirst(root.count + 1)) }
+    case .file(let file): [String(file.path.shown.dropFirst(root.count + 1))]
+    case .messages(_, let paths, _): paths.map { String($0.shown.dropFirst(root.count + 1)) }
     case .standardInput: ["-"]
     case .failure(let reject, _):
-      ["\(reject.problem.rawValue) \(reject.position.path.dropFirst(root.count + 1))"]
+      ["\(reject.problem.rawValue) \(reject.position.path.shown.dropFirst(root.count + 1))"]
     }
   }
 }

@@ -21,7 +21,7 @@ import Testing
 
   @Test("parts are told with type, character set and size; facts with their place")
   func parts() throws {
-    let path = "\(Repository.root)/sample-data/messages/postfix-alias.eml"
+    let path = InputPath("\(Repository.root)/sample-data/messages/postfix-alias.eml")
     let position = Position(path: path, record: 0, offset: 0)
     let anatomy = try #require(try MessageAnatomy.read(position))
     #expect(anatomy.parts.map(\.type).contains("message/delivery-status"))
@@ -47,7 +47,7 @@ import Testing
     let line = Array("From jan@contoso.com Mon Nov  2 09:00:00 2026\n".utf8)
     let head = line + first.bytes + [.lineFeed]
     let folder = try TemporaryDirectory()
-    let path = try folder.write("two.mbox", head + line + second.bytes)
+    let path = InputPath(try folder.write("two.mbox", head + line + second.bytes))
     let there = Position(path: path, record: 1, offset: Int64(head.count))
     #expect(try MessageAnatomy.read(there)?.layout == .headedLines)
     let elsewhere = Position(path: path, record: 1, offset: Int64(head.count - 5))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Ingest
 
-private func read(_ bytes: [UInt8], path: String = "x") -> MessageOutcome {
+private func read(_ bytes: [UInt8], path: InputPath = "x") -> MessageOutcome {
   MessageReader(Limits()).read(bytes, path: path, usesCarriageReturns: false, isCut: false)
 }
 

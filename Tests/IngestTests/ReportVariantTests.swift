@@ -217,7 +217,7 @@ private func facts(_ bytes: [UInt8]) -> [DeliveryReport] {
       var batch = MailBatch(
         source: FileIdentity(path: "x", device: 0, inode: 0, size: 0, modified: 0)
       )
-      try MailboxWalk(path: "x", limits: Limits())
+      _ = try MailboxWalk(path: "x", limits: Limits())
         .read(&scanner, from: 0, to: .max, into: &batch)
       #expect(batch.tally.messages == 3, "\(sample.name)")
       #expect(

@@ -171,7 +171,10 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
     let text = String(repeating: "caf\u{E9} \u{1F680} plain text; ", count: 50)
     let sample = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
     for chunk in [1, 3, 5, 1_000] {
-      let source = UTF16Bytes(ChunkedBytes(sample, by: chunk), isBigEndian: false)
+      let source = TransformedBytes(
+        ChunkedBytes(sample, by: chunk),
+        UTF16Transform(isBigEndian: false)
+      )
       var decoded: [UInt8] = []
       while case let piece = try source.appending(to: [], count: 17), piece.got > 0 {
         decoded += piece.bytes

@@ -20,7 +20,7 @@ final class Archive {
       catalogueVersion: "test-1",
       at: Timestamp(seconds: 1_795_000_000)
     )
-    let file = FileIdentity(path: source, device: 1, inode: 7, size: 1000, modified: 1)
+    let file = FileIdentity(path: InputPath(source), device: 1, inode: 7, size: 1000, modified: 1)
     let number = try store.begin(file, resuming: nil)
     var tally = Tally()
     tally.messages = reports.count

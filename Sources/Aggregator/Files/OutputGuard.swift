@@ -1,3 +1,5 @@
+public import Events
+
 /// The files that a command reads or keeps, none of which may be the place of an output.
 ///
 /// Files are told by device and inode and by their path without links, so neither another spelling
@@ -25,27 +27,35 @@ public struct OutputGuard: Sendable {
       ("-wal", "a side file of the database"), ("-shm", "a side file of the database"),
       ("-journal", "a side file of the database"), (".lock", "the lock of the database"),
     ] {
-      keep(place + suffix, as: what, ignoresCase: true)
+      keep(place + suffix, FileFacts(of: place + suffix), as: what, ignoresCase: true)
     }
   }
 
   /// Keeps inputs: files, and folders with all that lies in them; `-` is none.
-  public mutating func keep(inputs paths: [String]) {
-    for path in paths where path != "-" && !path.isEmpty { keep(path, as: "an input of this run") }
+  public mutating func keep(inputs paths: [InputPath]) {
+    for path in paths where !path.isStandardInput && !path.bytes.isEmpty {
+      // An output is named in UTF-8, so one that isn't can only be the same file.
+      let name = String(decoding: path.bytes, as: UTF8.self)
+      keep(name, FileFacts(of: path), as: "an input of this run", ignoresCase: false)
+    }
   }
 
   /// Keeps the inputs that are files; of a folder that is read, a database may stand in it.
-  public mutating func keep(inputFiles paths: [String]) {
+  public mutating func keep(inputFiles paths: [InputPath]) {
     keep(inputs: paths.filter { FileFacts(of: $0)?.kind == .regular })
   }
 
   /// Keeps one file; `what` it is, for the error.
   public mutating func keep(_ path: String, as what: String) {
-    keep(path, as: what, ignoresCase: false)
+    keep(path, FileFacts(of: path), as: what, ignoresCase: false)
   }
 
-  private mutating func keep(_ path: String, as what: String, ignoresCase: Bool) {
-    let facts = FileFacts(of: path)
+  private mutating func keep(
+    _ path: String,
+    _ facts: FileFacts?,
+    as what: String,
+    ignoresCase: Bool
+  ) {
     kept.append(
       Kept(
         what: what,

@@ -1,3 +1,4 @@
+import Events
 import Glibc
 
 /// What the system says about a file, however it is called.
@@ -32,6 +33,14 @@ struct FileFacts: Hashable, Sendable {
     var facts = stat()
     let result = unsafe followingLinks ? stat(path, &facts) : lstat(path, &facts)
     guard result == 0 else { return nil }
+    self.init(facts)
+  }
+
+  /// The same by the bytes of a path, which needn't be UTF-8.
+  init?(of path: InputPath) {
+    var facts = stat()
+    let name = path.bytes.map { CChar(bitPattern: $0) } + [0]
+    guard unsafe stat(name, &facts) == 0 else { return nil }
     self.init(facts)
   }
 

@@ -40,7 +40,7 @@ enum StoredReport {
     var report = DeliveryReport(
       kind: ReportKind(rawValue: try row.value("kind")) ?? .failed,
       position: Position(
-        path: path,
+        path: InputPath(shown: path),
         record: try row.value("record"),
         offset: try row.value("offset")
       )

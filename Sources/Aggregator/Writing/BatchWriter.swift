@@ -129,7 +129,7 @@ final class BatchWriter {
       try addMember.run()
     }
     totals.tally += batch.tally
-    totals.rejects += batch.rejects.count
+    totals.rejects += batch.rejects.total
     totals.duplicates = totals.tally.reports - totals.eventsNew
     try balance(batch, of: source, new: new, path: path)
     if let checkpoint = batch.checkpoint { try move(source.row, to: checkpoint) }
@@ -172,7 +172,7 @@ final class BatchWriter {
   private func write(_ reject: Reject, of source: OpenSource) throws {
     addReject.bind(source.row)
     addReject.bind(run.id)
-    addReject.bind(reject.position.path)
+    addReject.bind(reject.position.path.shown)
     addReject.bind(reject.position.record)
     addReject.bind(reject.position.offset)
     addReject.bind(names.problem[reject.problem])

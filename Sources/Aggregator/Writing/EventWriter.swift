@@ -181,7 +181,7 @@ final class EventWriter {
       delivery: deliveries.next,
       run: run,
       source: source.row,
-      path: source.stored(event.report.position.path)
+      path: source.stored(event.report.position.path.shown)
     )
     insert.bind(keys.current)
     return witness
@@ -212,7 +212,7 @@ final class EventWriter {
     guard let known = try known(row) else {
       throw StoreError(.internal, path: source.path, what: "a stored event has lost its source")
     }
-    let path = source.stored(event.report.position.path)
+    let path = source.stored(event.report.position.path.shown)
     let position = event.report.position
     if known.place.source == source.row, known.place.path == path,
       known.place.offset == position.offset
@@ -356,7 +356,7 @@ final class EventWriter {
     func yields(to event: ClassifiedReport) -> Bool {
       let position = event.report.position
       return isReplaced
-        || (event.report.occurredAt?.seconds ?? .max, position.path, position.offset)
+        || (event.report.occurredAt?.seconds ?? .max, position.path.shown, position.offset)
           < (occurredAt ?? .max, fullPath, place.offset)
     }
   }

@@ -30,13 +30,13 @@ struct Ledger {
         arguments: [Self.signed(file.device), Self.signed(file.inode)]
       )
     else {
-      return try hasCurrent(file.path) ? .changed : .new
+      return try hasCurrent(file.path.shown) ? .changed : .new
     }
     let (size, modified, isComplete): (Int64, Int64, Bool) = (
       try row.value("size"), try row.value("modified"), try row.value("is_complete")
     )
     if isComplete, size == file.size, modified == file.modified {
-      if try row.value("path") != file.path || row.value("is_replaced") {
+      if try row.value("path") != file.path.shown || row.value("is_replaced") {
         try claim(row.value("id"), for: file)
       }
       return .unchanged
@@ -47,7 +47,7 @@ struct Ledger {
     {
       return .resume(checkpoint)
     }
-    return try row.value("path") == file.path || hasCurrent(file.path) ? .changed : .new
+    return try row.value("path") == file.path.shown || hasCurrent(file.path.shown) ? .changed : .new
   }
 
   /// Makes a row for a source that is about to be read, or finds the one it has.
@@ -61,7 +61,7 @@ struct Ledger {
     if isFolder || resuming != nil, let known {
       let row: Int64 = try known.value("id")
       if isFolder {
-        try move(known, to: file.path)
+        try move(known, to: file.path.shown)
         try forgetPassingRejects(of: row)
       }
       try claim(row, for: file)
@@ -71,12 +71,12 @@ struct Ledger {
           """,
         arguments: [file.size, file.modified, resuming?.fingerprint ?? "", row]
       )
-      return OpenSource(row: row, path: file.path, isFolder: isFolder, resuming: resuming)
+      return OpenSource(row: row, path: file.path.shown, isFolder: isFolder, resuming: resuming)
     }
     if let known { try retire(known.value("id")) }
     try db.execute(
       sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced",
-      arguments: [file.path]
+      arguments: [file.path.shown]
     )
     try db.execute(
       sql: """
@@ -84,13 +84,14 @@ struct Ledger {
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        file.path, Self.signed(file.device), Self.signed(file.inode), file.size, file.modified,
+        file.path.shown, Self.signed(file.device), Self.signed(file.inode), file.size,
+        file.modified,
         isFolder, run,
       ]
     )
     return OpenSource(
       row: db.lastInsertedRowID,
-      path: file.path,
+      path: file.path.shown,
       isFolder: isFolder,
       resuming: nil
     )
@@ -100,8 +101,8 @@ struct Ledger {
   /// gets its new path.
   func members(of folder: FileIdentity) throws -> Set<UInt64> {
     guard let row = try find(folder, isFolder: true) else { return [] }
-    if try row.value("path") != folder.path {
-      try move(row, to: folder.path)
+    if try row.value("path") != folder.path.shown {
+      try move(row, to: folder.path.shown)
       try claim(row.value("id"), for: folder)
     }
     var hashes: Set<UInt64> = []
@@ -161,14 +162,14 @@ struct Ledger {
   private func claim(_ row: Int64, for file: FileIdentity) throws {
     try db.execute(
       sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced AND id <> ?",
-      arguments: [file.path, row]
+      arguments: [file.path.shown, row]
     )
     try db.execute(
       sql: """
         UPDATE source SET path = ?1, is_replaced = 0
         WHERE id = ?2 AND (path <> ?1 OR is_replaced)
         """,
-      arguments: [file.path, row]
+      arguments: [file.path.shown, row]
     )
   }
 

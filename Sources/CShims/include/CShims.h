@@ -39,8 +39,9 @@ static inline uint64_t retour_places(const unsigned char *base, unsigned char by
   return places;
 }
 
-/// open(2) for reading, never blocking on a FIFO, with O_CLOEXEC and O_NOCTTY. -1 and errno on error.
-int retour_open_read(const char *path);
+/// open(2) for reading, never blocking on a FIFO, with O_CLOEXEC and O_NOCTTY, and with O_NOFOLLOW where
+/// links aren't followed. -1 and errno on error.
+int retour_open_read(const char *path, bool follows_links);
 
 /// Lets malloc(3) keep blocks of up to 8 MiB for the next use. Otherwise each read buffer is mapped,
 /// zeroed page by page and unmapped again, which takes longer than reading into it.

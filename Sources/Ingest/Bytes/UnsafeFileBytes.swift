@@ -17,10 +17,27 @@ public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     case notAFile
     /// Compressed data are damaged or end too early.
     case damagedCompression
+    /// Bytes that aren't compressed stand behind compressed data, which are whole.
+    case strayBytes
     /// More bytes than the cap come out of compressed data.
     case expandedTooLarge
     /// It has fewer bytes than were expected.
     case tooShort
+    /// It is a link that isn't followed.
+    case notFollowed
+    /// A reader didn't get on: a fault of the program.
+    case noProgress
+  }
+
+  /// Whether the file isn't there.
+  var isMissing: Bool { problem == .system(ENOENT) }
+
+  /// What a reader that takes nothing of its input becomes, instead of going on for ever.
+  static func noProgress(_ reader: String) -> ReadError {
+    ReadError(
+      problem: .noProgress,
+      detail: "\(reader) doesn't get on here, which is a fault of the program; please report it"
+    )
   }
 
   /// What the system or the library says.
@@ -49,10 +66,21 @@ final class FileBytes: ByteSource {
 
   /// Opens a file for reading.
   ///
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - position: where ordered reading begins.
+  ///   - followsLinks: whether the last part of the path may be a symbolic link.
   /// - Throws: ``ReadError``; also for anything that isn't a regular file, without reading it.
-  init(path: String, at position: Int64 = 0) throws {
-    descriptor = unsafe retour_open_read(path)
-    guard descriptor >= 0 else { throw ReadError.system(errno, "open") }
+  init(path: InputPath, at position: Int64 = 0, followsLinks: Bool = true) throws {
+    descriptor = unsafe path.withCString { unsafe retour_open_read($0, followsLinks) }
+    guard descriptor >= 0 else {
+      if !followsLinks, errno == ELOOP {
+        throw ReadError(problem: .notFollowed, detail: "a link was put in its place")
+      }
+      throw errno == ENXIO
+        ? ReadError(problem: .notAFile, detail: "not a regular file")
+        : ReadError.system(errno, "open")
+    }
     closes = true
     isSeekable = true
     self.position = position
@@ -90,18 +118,28 @@ final class FileBytes: ByteSource {
 
   deinit { if closes { close(descriptor) } }
 
+  /// Fills the buffer, also where a pipe gives little at a time: readers move what they keep with every
+  /// piece, so that many small ones would cost more than their bytes.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    while true {
+    var filled = 0
+    while filled < buffer.count {
       let count =
         unsafe isSeekable
         ? pread(descriptor, buffer.baseAddress, buffer.count, off_t(position))
-        : Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        : Glibc.read(
+          descriptor,
+          buffer.baseAddress.map { unsafe $0 + filled },
+          buffer.count - filled
+        )
       if count >= 0 {
         position += Int64(count)
-        return count
+        filled += count
+        if isSeekable || count == 0 { break }
+      } else if errno != EINTR {
+        throw ReadError.system(errno, "read")
       }
-      if errno != EINTR { throw ReadError.system(errno, "read") }
     }
+    return filled
   }
 
   /// Reads up to `count` bytes at `offset`; fewer at the end of the file.
@@ -136,5 +174,19 @@ final class FileBytes: ByteSource {
   var size: Int64 {
     var status = stat()
     return unsafe fstat(descriptor, &status) == 0 ? Int64(status.st_size) : 0
+  }
+}
+
+extension InputPath {
+  /// Calls `body` with the path for the system.
+  ///
+  /// Contract: the pointer lives for the call.
+  func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    var bytes = bytes.map { CChar(bitPattern: $0) }
+    bytes.append(0)
+    return unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { fatalError("a path has at least its end") }
+      return unsafe body(base)
+    }
   }
 }

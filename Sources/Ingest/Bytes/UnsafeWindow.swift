@@ -128,6 +128,12 @@ final class UnsafeWindow {
     unsafe UnsafeSearch.first(.lineFeed, in: memory, from: low, to: end)
   }
 
+  /// The first line feed in `low..<high`; `high` is at most `end`.
+  @inline(__always)
+  func lineFeed(from low: Int, to high: Int) -> Int? {
+    unsafe UnsafeSearch.first(.lineFeed, in: memory, from: low, to: high)
+  }
+
   /// The first line after `low` that begins with `From `: the position of its `F`.
   ///
   /// - Parameters:

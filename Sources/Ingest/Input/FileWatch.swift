@@ -70,8 +70,10 @@ extension MailUnit {
       let reading = self.read()
       let holds = watch.holds(sample, before: end)
       return MailReading {
-        let batches = reading.finish()
-        return holds ? batches : batches.map(watch.emptied)
+        var yield = reading.finish()
+        if !holds { yield.batches = yield.batches.map(watch.emptied) }
+        yield.rest = yield.rest?.watched(by: watch, before: end)
+        return yield
       }
     })
   }

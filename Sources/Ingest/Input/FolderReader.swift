@@ -2,39 +2,88 @@ import Events
 
 /// Reads messages that are files of their own.
 struct FolderReader {
+  /// Reports after which a batch is given out: one message may have thousands.
+  static let batchLimit = 1_000
+
   private let limits: Limits
 
   init(_ limits: Limits) { self.limits = limits }
 
-  /// Reads the messages of a Maildir folder.
-  func read(_ folder: FileIdentity, _ paths: [String], _ keys: [UInt64]) -> MailBatch {
+  /// Reads messages of a Maildir folder, until they are all read or have given many reports.
+  ///
+  /// - Returns: the batch, and how many of the messages are left.
+  func read(
+    _ folder: FileIdentity,
+    _ paths: ArraySlice<InputPath>,
+    _ keys: ArraySlice<UInt64>
+  ) -> (batch: MailBatch, left: Int) {
     var batch = MailBatch(source: folder, isFolder: true)
     batch.members.reserveCapacity(paths.count)
-    let reader = MessageReader(limits)
-    for (path, key) in zip(paths, keys) {
+    var missing: [Missing] = []
+    var left = paths.count
+    for (index, path) in zip(paths.indices, paths) where batch.reports.count < Self.batchLimit {
+      left -= 1
+      let key = keys[keys.startIndex + index - paths.startIndex]
       do {
-        let file = try FileBytes(path: path)
-        let (outcome, size) = try reader.read(file, path: path)
-        batch.add(outcome)
-        batch.bytes += size
-        batch.members.append(key)
-      } catch let error as ReadError where error.problem == .system(2) {
-        // It moved between listing and opening, as Maildir messages do; the next run finds it.
-        continue
+        try add(path, key, to: &batch)
+      } catch let error as ReadError where error.isMissing {
+        missing.append(Missing(path: path, key: key, error: error))
       } catch {
-        batch.tally.messages += 1
-        batch.tally.rejected += 1
-        batch.rejects.append(
-          Reject(
-            position: Position(path: path, record: 0, offset: 0),
-            problem: .unreadable,
-            detail: "\(error)",
-            losesMessage: true
-          )
-        )
+        batch.addLost(error, path)
       }
     }
-    return batch
+    lookAgain(missing, &batch)
+    return (batch, left)
+  }
+
+  private func add(_ path: InputPath, _ key: UInt64, to batch: inout MailBatch) throws {
+    let file = try FileBytes(path: path, followsLinks: false)
+    let read = try MessageReader(limits).read(file, path: path)
+    batch.add(read.outcome)
+    batch.bytes += read.size
+    batch.members.append(key)
+  }
+
+  // MARK: Messages that aren't where they were listed
+
+  /// A message that was listed and then wasn't there.
+  private struct Missing {
+    let path: InputPath
+    let key: UInt64
+    let error: any Error
+  }
+
+  /// Looks once more for messages, because mail programs rename them.
+  ///
+  /// They move from `new` to `cur` and change their flags there. What isn't there then is lost, and told.
+  private func lookAgain(_ missing: [Missing], _ batch: inout MailBatch) {
+    guard let first = missing.first else { return }
+    let names = Self.names(beside: first.path)
+    for message in missing {
+      do {
+        guard let now = names[message.key] else { throw message.error }
+        try add(now, message.key, to: &batch)
+      } catch {
+        batch.addLost(error, message.path)
+      }
+    }
+  }
+
+  /// The messages of a Maildir now, by the hashes of their unique names.
+  private static func names(beside path: InputPath) -> [UInt64: InputPath] {
+    let bytes = path.bytes
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")), slash >= 3 else { return [:] }
+    let folder = InputPath(bytes: bytes[..<(slash - 3)])
+    var names: [UInt64: InputPath] = [:]
+    for part in ["new", "cur"].map({ folder.appending($0) }) {
+      guard let directory = try? Directory(path: part) else { continue }
+      while let entries = try? directory.next(limit: 50_000, bytes: 4 << 20), !entries.isEmpty {
+        for entry in entries where entry.kind == .file && names.count < 200_000 {
+          names[InputWalk.messageKey(entry.name)] = part.appending(entry.name)
+        }
+      }
+    }
+    return names
   }
 }
 
@@ -44,43 +93,69 @@ struct MessageReader {
 
   init(_ limits: Limits) { self.limits = limits }
 
+  /// What reading a file came to.
+  struct Result {
+    let outcome: MessageOutcome
+    let size: Int64
+  }
+
   /// Reads an open file.
   ///
   /// Mail that is no report costs one read of its first 64 KiB.
   ///
   /// A file in a Maildir may be compressed (Dovecot's zlib plugin does that).
-  func read(_ file: FileBytes, path: String) throws -> (outcome: MessageOutcome, size: Int64) {
+  func read(_ file: FileBytes, path: InputPath) throws -> Result {
     let head = try file.bytes(at: 0, count: InputFormat.sampleSize)
-    switch Compression(head[...]) {
-    case .none:
-      break
-    case let compression:
-      let expanded = HeadBytes(try compression.expanding(file, limit: limits.expanded))
-      let (content, isCut) = try expanded.rest(limit: limits.message)
-      return (
-        read(content, path: path, usesCarriageReturns: false, isCut: isCut), Int64(content.count)
-      )
+    let compression = Compression(head[...])
+    guard compression.isNone else {
+      let input = InputBytes(try compression.expanding(file, limit: limits.expanded))
+      let (content, isCut) = try HeadBytes(input).rest(limit: limits.message)
+      if let damage = input.damage, damage.tears { throw damage }
+      if let foreign = ForeignFormat(content.prefix(InputFormat.sampleSize)) {
+        return Result(outcome: refused(foreign, path), size: Int64(head.count))
+      }
+      var outcome = read(content, path: path, usesCarriageReturns: false, isCut: isCut)
+      if let damage = input.damage {
+        outcome.rejects.append(damage.reject(Position(path: path, record: 0, offset: 0)))
+      }
+      return Result(outcome: outcome, size: Int64(content.count))
+    }
+    if let foreign = ForeignFormat(head[...]) {
+      return Result(outcome: refused(foreign, path), size: Int64(head.count))
     }
     let isWhole = head.count < InputFormat.sampleSize
     if !isWhole, headerEnds(head), !HeaderTriage.mayBeReport(head.span) {
-      return (MessageOutcome(), Int64(head.count))
+      return Result(outcome: MessageOutcome(), size: Int64(head.count))
     }
     let content = isWhole ? head : try file.bytes(at: 0, count: limits.message + 1)
     let isCut = content.count > limits.message
-    return (
-      read(
+    return Result(
+      outcome: read(
         isCut ? Array(content.prefix(limits.message)) : content,
         path: path,
         usesCarriageReturns: false,
         isCut: isCut
-      ), Int64(content.count)
+      ),
+      size: Int64(content.count)
     )
+  }
+
+  /// The file isn't mail, and what is in it isn't read.
+  private func refused(_ format: ForeignFormat, _ path: InputPath) -> MessageOutcome {
+    MessageOutcome(rejects: [
+      Reject(
+        position: Position(path: path, record: 0, offset: 0),
+        problem: .unknownFormat,
+        detail: format.words,
+        losesMessage: true
+      )
+    ])
   }
 
   /// Reads a message's bytes.
   func read(
     _ content: [UInt8],
-    path: String,
+    path: InputPath,
     usesCarriageReturns: Bool,
     isCut: Bool
   ) -> MessageOutcome {

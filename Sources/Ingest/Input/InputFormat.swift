@@ -21,6 +21,7 @@ enum InputFormat: Hashable, Sendable {
   ///   - columns: headers in lower case that the user says stand for fields of a trace.
   /// - Returns: the format; never nil, because not knowing is one too.
   static func detect(_ bytes: Bytes, columns: [String: TraceField] = [:]) -> InputFormat {
+    if let archive = ForeignFormat(bytes) { return .unknown(archive.words) }
     if let trace = TraceFile(bytes, columns: columns) { return .trace(trace) }
     let usesCarriageReturns = bytes.contains(.carriageReturn) && !bytes.contains(.lineFeed)
     let text =
@@ -60,7 +61,9 @@ enum InputFormat: Hashable, Sendable {
   }
 
   private static func hasEnvelopeLine(_ text: Bytes) -> Bool {
-    text.lines().contains { $0.starts(with: "From ".utf8) && EnvelopeLine.isDated($0.span) }
+    text.lineRanges.contains {
+      text[$0].starts(with: "From ".utf8) && EnvelopeLine.isDated(text[$0].span)
+    }
   }
 
   private static func describe(_ bytes: Bytes) -> String {
@@ -69,31 +72,5 @@ enum InputFormat: Hashable, Sendable {
     }
     if bytes.contains(0) { return "binary data" }
     return "neither a mailbox nor a message nor a known export"
-  }
-}
-
-/// How the bytes of an input are compressed, judged by their magic numbers.
-enum Compression {
-  case none
-  case gzip
-  case zstd
-
-  init(_ bytes: Bytes) {
-    if bytes.starts(with: [0x1F, 0x8B]) {
-      self = .gzip
-    } else if bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
-      self = .zstd
-    } else {
-      self = .none
-    }
-  }
-
-  /// A source of the expanded bytes.
-  func expanding(_ source: any ByteSource, limit: Int64) throws -> any ByteSource {
-    switch self {
-    case .none: source
-    case .gzip: try GzipBytes(source, limit: limit)
-    case .zstd: try ZstdBytes(source, limit: limit)
-    }
   }
 }

@@ -5,7 +5,7 @@ public import Events
 /// Positions in one file are best asked in order: counting goes on where the last answer ended.
 public struct LineNumbers {
   private static let stride = 1 << 20
-  private var path = ""
+  private var path: InputPath = ""
   private var offset: Int64 = 0
   private var line = 1
 
@@ -16,7 +16,7 @@ public struct LineNumbers {
   /// of a file of text with a byte a line feed: standard input, compressed data, UTF-16, a file that
   /// is gone.
   public mutating func line(at position: Position) -> Int? {
-    guard position.path != "-", let file = try? FileBytes(path: position.path),
+    guard !position.path.isStandardInput, let file = try? FileBytes(path: position.path),
       let head = try? file.bytes(at: 0, count: 4), head.count == 4, Self.isPlain(head)
     else { return nil }
     if path != position.path || offset > position.offset {
@@ -36,9 +36,7 @@ public struct LineNumbers {
 
   /// Whether a file that begins like this is neither compressed nor UTF-16.
   private static func isPlain(_ head: [UInt8]) -> Bool {
-    let isCompressed =
-      head.starts(with: [0x1F, 0x8B]) || head.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
-    return !isCompressed && !head.contains(0) && !head.starts(with: [0xFF, 0xFE])
+    Compression(head[...]).isNone && !head.contains(0) && !head.starts(with: [0xFF, 0xFE])
       && !head.starts(with: [0xFE, 0xFF])
   }
 }

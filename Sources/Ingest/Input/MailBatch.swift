@@ -14,7 +14,7 @@ public struct MailBatch: Sendable {
   /// Messages of the source before the batch, to be added to the records of ``reports``.
   public private(set) var recordsBefore = 0
   /// What could not be read, in order.
-  public var rejects: [Reject] = []
+  public var rejects = RejectList()
   /// The books of the batch.
   public var tally = Tally()
   /// The books of the batch up to its last message, without it.
@@ -45,7 +45,14 @@ public struct MailBatch: Sendable {
   public mutating func place(after records: Int) {
     guard records != 0, !isFolder else { return }
     recordsBefore = records
-    for index in rejects.indices { rejects[index].position.record += records }
+    rejects.place(after: records)
+  }
+
+  /// A batch of the same source, with nothing in it so far.
+  var withoutContent: MailBatch {
+    var batch = MailBatch(source: source, isFolder: isFolder)
+    (batch.isLast, batch.isResumable, batch.nextOffset) = (isLast, isResumable, nextOffset)
+    return batch
   }
 
   /// Takes in what one message gave.
@@ -68,29 +75,38 @@ public struct MailBatch: Sendable {
 
   /// Takes in that the source, or the rest of it, can't be read.
   mutating func add(_ error: any Error, at offset: Int64) {
+    let position = Position(path: source.path, record: tally.messages, offset: offset)
+    rejects.append(error.reject(position))
+  }
+
+  /// Takes in that a message of a folder can't be read.
+  mutating func addLost(_ error: any Error, _ path: InputPath) {
+    var reject = error.reject(Position(path: path, record: 0, offset: 0))
+    reject.losesMessage = true
+    add(MessageOutcome(rejects: [reject]))
+  }
+}
+
+extension Error {
+  /// The reject that names it.
+  func reject(_ position: Position) -> Reject {
     let (problem, detail): (Reject.Problem, String)
-    switch error {
+    switch self {
     case let error as ReadError:
       detail = error.detail
       problem =
         switch error.problem {
-        case .system: .unreadable
+        case .system, .noProgress: .unreadable
         case .notAFile: .notAFile
-        case .damagedCompression: .damagedCompression
+        case .notFollowed: .notFollowed
+        case .damagedCompression, .strayBytes: .damagedCompression
         case .expandedTooLarge: .expandedTooLarge
         case .tooShort: .changedWhileRead
         }
     default:
-      (problem, detail) = (.unreadable, "\(error)")
+      (problem, detail) = (.unreadable, "\(self)")
     }
-    rejects.append(
-      Reject(
-        position: Position(path: source.path, record: tally.messages, offset: offset),
-        problem: problem,
-        detail: detail,
-        losesMessage: false
-      )
-    )
+    return Reject(position: position, problem: problem, detail: detail, losesMessage: false)
   }
 }
 

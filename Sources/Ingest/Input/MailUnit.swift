@@ -10,7 +10,15 @@ public struct MailUnit: Sendable {
   init(_ work: @escaping @Sendable () -> [MailBatch]) {
     self.work = {
       let batches = work()
-      return MailReading { batches }
+      return MailReading { MailYield(batches) }
+    }
+  }
+
+  /// A unit that may leave something over.
+  init(yielding work: @escaping @Sendable () -> MailYield) {
+    self.work = {
+      let yield = work()
+      return MailReading { yield }
     }
   }
 
@@ -19,20 +27,49 @@ public struct MailUnit: Sendable {
   /// Does the first part: takes the input.
   public func read() -> MailReading { work() }
 
-  /// Does the whole work.
+  /// Does the whole work, with all that it leaves over.
   ///
   /// Trouble becomes rejects; nothing is thrown.
-  public func run() -> [MailBatch] { work().finish() }
+  public func run() -> [MailBatch] {
+    var batches: [MailBatch] = []
+    var unit: MailUnit? = self
+    while let current = unit {
+      let yield = current.read().finish()
+      batches += yield.batches
+      unit = yield.rest
+    }
+    return batches
+  }
+}
+
+/// What a unit gave, and what it left over: input that gives more than it takes is given out in pieces,
+/// so that memory stays flat.
+public struct MailYield: Sendable {
+  /// The batches, in order.
+  public var batches: [MailBatch]
+  /// The rest of the unit, to be done next; nil where it is done.
+  public var rest: MailUnit?
+
+  init(_ batches: [MailBatch], rest: MailUnit? = nil) {
+    self.batches = batches
+    self.rest = rest
+  }
+
+  /// Whether the batches are as much as should be held at a time.
+  fileprivate var isLarge: Bool {
+    batches.reduce(0) { $0 + $1.reports.count } >= FolderReader.batchLimit
+      || batches.count >= 256
+  }
 }
 
 /// Input that was taken and is still to be understood.
 public struct MailReading: Sendable {
-  private let finishing: @Sendable () -> [MailBatch]
+  private let finishing: @Sendable () -> MailYield
 
-  init(_ finishing: @escaping @Sendable () -> [MailBatch]) { self.finishing = finishing }
+  init(_ finishing: @escaping @Sendable () -> MailYield) { self.finishing = finishing }
 
   /// Does the second part.
-  public func finish() -> [MailBatch] { finishing() }
+  public func finish() -> MailYield { finishing() }
 }
 
 /// Cuts inputs into units.
@@ -49,26 +86,59 @@ public struct MailInput: Sendable {
   public init(limits: Limits) { self.limits = limits }
 
   /// Messages of a Maildir folder.
-  public func unit(folder: FileIdentity, paths: [String], keys: [UInt64]) -> MailUnit {
-    MailUnit { [limits] in [FolderReader(limits).read(folder, paths, keys)] }
+  public func unit(folder: FileIdentity, paths: [InputPath], keys: [UInt64]) -> MailUnit {
+    Self.unit(folder, paths[...], keys[...], limits)
+  }
+
+  private static func unit(
+    _ folder: FileIdentity,
+    _ paths: ArraySlice<InputPath>,
+    _ keys: ArraySlice<UInt64>,
+    _ limits: Limits
+  ) -> MailUnit {
+    MailUnit(yielding: {
+      let (batch, left) = FolderReader(limits).read(folder, paths, keys)
+      guard left > 0 else { return MailYield([batch]) }
+      return MailYield([batch], rest: unit(folder, paths.suffix(left), keys.suffix(left), limits))
+    })
   }
 
   /// Small files, each read whole.
   ///
   /// A resumed file is a mailbox and begins at its checkpoint.
   public func unit(files: [(identity: FileIdentity, from: Checkpoint?)]) -> MailUnit {
-    MailUnit { [limits] in
-      files.flatMap { file in
-        var large = LargeFile(file.identity, from: file.from, limits: limits)
-        var batches: [MailBatch] = []
-        while let unit = large.next() {
-          let new = unit.run()
-          batches += new
-          if new.contains(where: \.isLast) { break }
+    Self.unit(files[...], open: nil, limits)
+  }
+
+  /// The rest of an open file, and files.
+  private static func unit(
+    _ files: ArraySlice<(identity: FileIdentity, from: Checkpoint?)>,
+    open: LargeFile?,
+    _ limits: Limits
+  ) -> MailUnit {
+    MailUnit(yielding: {
+      var (files, open) = (files, open)
+      var yield = MailYield([])
+      while true {
+        if open == nil {
+          guard let file = files.popFirst() else { return yield }
+          open = LargeFile(file.identity, from: file.from, limits: limits)
         }
-        return batches
+        guard let piece = open?.next() else {
+          open = nil
+          continue
+        }
+        let new = piece.read().finish()
+        yield.batches += new.batches
+        if let rest = new.rest { open?.goOn(with: rest) }
+        if new.batches.contains(where: \.isLast) { open = nil }
+        // Compressed files that are small may hold a whole archive.
+        if yield.isLarge {
+          yield.rest = unit(files, open: open, limits)
+          return yield
+        }
       }
-    }
+    })
   }
 
   /// A file whose units can be worked side by side where it is a plain mailbox.
@@ -87,6 +157,8 @@ public struct LargeFile: Sendable {
   private var plan: Plan
   private var position: Int64 = 0
   private var isDone = false
+  /// What the last unit left over.
+  private var leftOver: MailUnit?
   /// For files that aren't read at once.
   private var watch: FileWatch?
 
@@ -111,17 +183,19 @@ public struct LargeFile: Sendable {
       if identity.size > MailInput.smallFile { watch = try FileWatch(identity, file) }
       let sample = try file.bytes(at: 0, count: InputFormat.sampleSize)
       let format = InputFormat.detect(sample[...], columns: limits.traces.columns)
-      if case .none = Compression(sample[...]), case .mailbox(let dialect) = format,
+      if Compression(sample[...]).isNone, case .mailbox(let dialect) = format,
         !dialect.usesContentLength
       {
         plan = .ranges(dialect)
-      } else if case .none = Compression(sample[...]), case .trace(let trace) = format,
+      } else if Compression(sample[...]).isNone, case .trace(let trace) = format,
         identity.size > 1 << 20,
         let cutter = try Self.cutter(identity, trace, limits)
       {
         plan = .records(cutter)
       } else {
-        plan = .stream(StreamReader(identity, file, from: position, limits: limits))
+        plan = .stream(
+          StreamReader(identity, InputBytes(file), from: position, limits: limits)
+        )
       }
     } catch {
       plan = .once(Self.broken(identity, error))
@@ -157,7 +231,8 @@ public struct LargeFile: Sendable {
   init(standardInput limits: Limits) {
     identity = FileIdentity(path: "-", device: 0, inode: 0, size: 0, modified: 0)
     self.limits = limits
-    plan = .stream(StreamReader(identity, FileBytes(descriptor: 0), from: 0, limits: limits))
+    let input = InputBytes(FileBytes(descriptor: 0))
+    plan = .stream(StreamReader(identity, input, from: 0, limits: limits))
   }
 
   /// Whether a unit may only start when the one before it has ended, and their number isn't known
@@ -170,11 +245,18 @@ public struct LargeFile: Sendable {
   ///
   /// A sequential file never ends by itself.
   public mutating func next() -> MailUnit? {
+    if let unit = leftOver {
+      leftOver = nil
+      return unit
+    }
     guard !isDone else { return nil }
     let unit = nextUnit()
     let end = if case .ranges = plan { position } else { identity.size }
     return unit?.watched(by: watch, before: end)
   }
+
+  /// Puts what a unit left over before the next one.
+  mutating func goOn(with rest: MailUnit) { leftOver = rest }
 
   private mutating func nextUnit() -> MailUnit? {
     switch plan {
@@ -184,9 +266,7 @@ public struct LargeFile: Sendable {
       let isLast = position >= identity.size
       isDone = isLast
       let high = isLast ? Int64.max : position
-      return MailUnit { [identity, limits] in
-        [RangeReader(identity, dialect, limits).read(from: low, to: high)]
-      }
+      return RangeReader(identity, dialect, limits).unit(from: low, to: high)
     case .records(var cutter):
       do {
         let (unit, isLast) = try cutter.next()

@@ -11,8 +11,13 @@ final class StreamReader: @unchecked Sendable {
 
   private let identity: FileIdentity
   private let limits: Limits
-  private let input: any ByteSource
+  private let input: InputBytes
+  /// The input as it is understood, where that takes a transform.
+  private var unpacked: InputBytes?
   private var start: Int64
+  /// Where the last batch ended, and how many in a row took nothing.
+  private var last: Int64 = -1
+  private var vainBatches = 0
   private var state = State.unread
   /// What was taken of a trace for the batch.
   private var taken: Taken?
@@ -32,7 +37,7 @@ final class StreamReader: @unchecked Sendable {
     case stretch(XMLStretch, TakenReading)
   }
 
-  init(_ identity: FileIdentity, _ input: any ByteSource, from start: Int64, limits: Limits) {
+  init(_ identity: FileIdentity, _ input: InputBytes, from start: Int64, limits: Limits) {
     self.identity = identity
     self.limits = limits
     self.input = input
@@ -47,27 +52,74 @@ final class StreamReader: @unchecked Sendable {
     taken = nil
     do {
       try readOn(&batch)
+      try checkProgress(batch)
     } catch {
-      var offset = batch.nextOffset
-      if case .mailbox(let scanner, _, _) = state { offset = scanner.endOffset }
-      if case .trace(let reading) = state { offset = reading.offset }
-      if case .xml(let cutter, _) = state { offset = cutter.offset }
-      if case .rows(let rows) = taken {
-        rows.fail(error, at: offset)
-      } else {
-        batch.add(error, at: offset)
-      }
+      fail(error, &batch)
       state = .done
     }
-    if case .done = state { batch.isLast = true }
-    return MailReading { [batch, taken] in
-      var batch = batch
-      switch taken {
-      case .rows(let rows): rows.finish(into: &batch)
-      case .stretch(let stretch, let reading): reading.finish(stretch, into: &batch)
-      case nil: break
+    if case .done = state {
+      batch.isLast = true
+      // What came before the damage was read like all else.
+      if let damage = input.damage ?? unpacked?.damage {
+        fail(damage, &batch)
+        unpacked = nil
       }
-      return [batch]
+    }
+    return MailReading { [batch, taken] in Self.finish(batch, taken) }
+  }
+
+  /// Understands what was taken.
+  private static func finish(_ batch: MailBatch, _ taken: Taken?) -> MailYield {
+    switch taken {
+    case nil: return MailYield([batch])
+    case .stretch(let stretch, let reading):
+      var batch = batch
+      (batch.nextOffset, batch.bytes) = (stretch.end, stretch.end - stretch.start)
+      return reading.finish(batch, at: stretch.start) { try $0.read(stretch, into: &$1) }
+    case .rows(let rows):
+      var piece = batch
+      guard rows.finish(into: &piece) else { return MailYield([piece]) }
+      piece.isLast = false
+      return MailYield(
+        [piece],
+        rest: MailUnit(yielding: { finish(batch.withoutContent, taken) })
+      )
+    }
+  }
+
+  /// The byte, after decompression, up to which the input was read.
+  private var place: Int64? {
+    switch state {
+    case .mailbox(_, let next, _): next
+    case .trace(let reading): reading.offset
+    case .xml(let cutter, _): cutter.offset
+    case .unread, .done: nil
+    }
+  }
+
+  /// Holds that each batch takes something of the input: two in a row that take nothing would be
+  /// followed by more of them for ever.
+  private func checkProgress(_ batch: MailBatch) throws {
+    guard let place else { return }
+    var tookNothing = place <= last && batch.tally.messages == 0
+    if case .rows(let rows) = taken, !rows.isEmpty { tookNothing = false }
+    vainBatches = tookNothing ? vainBatches + 1 : 0
+    last = place
+    guard vainBatches < 2 else { throw ReadError.noProgress("the reader of this input") }
+  }
+
+  /// Takes note of an error at the place that was reached.
+  private func fail(_ error: any Error, _ batch: inout MailBatch) {
+    var offset = batch.nextOffset
+    switch state {
+    case .mailbox(let scanner, _, _): offset = scanner.endOffset
+    case .trace, .xml: offset = place ?? offset
+    case .unread, .done: break
+    }
+    if case .rows(let rows) = taken {
+      rows.fail(error, at: offset)
+    } else {
+      batch.add(error, at: offset)
     }
   }
 
@@ -104,8 +156,12 @@ final class StreamReader: @unchecked Sendable {
         at: next,
         to: .max,
         for: Self.budget,
-        into: &batch
+        into: &batch,
+        tornBy: { [unpacked] in unpacked?.damage.flatMap { $0.tears ? $0 : nil } }
       )
+      if after == nil, let damage = unpacked?.damage, batch.rejects.last?.detail == damage.detail {
+        unpacked = nil
+      }
       batch.nextOffset = after ?? scanner.endOffset
       batch.bytes = batch.nextOffset - next
       if after == nil { state = .done }
@@ -115,8 +171,13 @@ final class StreamReader: @unchecked Sendable {
   private func begin(_ batch: inout MailBatch) throws {
     let head = HeadBytes(input)
     let compression = Compression(try head.peek(16)[...])
-    var isPlain = if case .none = compression { true } else { false }
-    var expanded = HeadBytes(try compression.expanding(head, limit: limits.expanded))
+    var isPlain = compression.isNone
+    var expanded = head
+    if !isPlain {
+      let unpacked = InputBytes(try compression.expanding(head, limit: limits.expanded))
+      self.unpacked = unpacked
+      expanded = HeadBytes(unpacked)
+    }
     var sample = try expanded.peek(InputFormat.sampleSize)
     var format = InputFormat.detect(sample[...], columns: limits.traces.columns)
     if case .unknown = format, case let encoding = TextEncoding(sample[...]), encoding.isWide {
@@ -140,7 +201,7 @@ final class StreamReader: @unchecked Sendable {
       )
       state = .done
     case .message(let usesCarriageReturns):
-      batch.isResumable = isPlain && identity.path != "-"
+      batch.isResumable = isPlain && !identity.path.isStandardInput
       try readMessage(expanded, usesCarriageReturns, &batch)
       state = .done
     case .trace(let file):
@@ -181,7 +242,7 @@ final class StreamReader: @unchecked Sendable {
           )
         )
       }
-      state = .mailbox(scanner, next: first, isResumable: isPlain && identity.path != "-")
+      state = .mailbox(scanner, next: first, isResumable: isPlain && !identity.path.isStandardInput)
       try readOn(&batch)
     }
   }
@@ -192,6 +253,10 @@ final class StreamReader: @unchecked Sendable {
     _ batch: inout MailBatch
   ) throws {
     let (content, isCut) = try source.rest(limit: limits.message)
+    if let damage = unpacked?.damage, damage.tears {
+      unpacked = nil
+      throw damage
+    }
     batch.lastOffset = 0
     batch.nextOffset = Int64(content.count)
     batch.bytes = Int64(content.count)

@@ -1,3 +1,4 @@
+public import Events
 import Glibc
 
 /// What a directory entry is.
@@ -8,54 +9,78 @@ enum EntryKind {
   case other
 }
 
+/// An entry of a directory.
+struct DirectoryEntry {
+  let name: InputPath
+  let kind: EntryKind
+}
+
 /// A directory that is being read.
 ///
-/// Contract for the unsafe parts: the entry that `readdir` returns is copied before the next call.
+/// It is closed as soon as it was read to its end, so that a deep tree doesn't use up the descriptors.
+///
+/// Contract for the unsafe parts: the entry that `readdir` returns is copied before the next call; its
+/// name ends with a zero inside the entry.
 @safe
 final class Directory {
-  private let stream: OpaquePointer
+  private var stream: OpaquePointer?
+  private let path: InputPath
 
   /// Opens a directory.
   ///
   /// - Throws: ``ReadError``.
-  init(path: String) throws {
-    guard let stream = unsafe opendir(path) else { throw ReadError.system(errno, "opendir") }
-    unsafe self.stream = stream
+  init(path: InputPath) throws {
+    self.path = path
+    unsafe stream = unsafe path.withCString { unsafe opendir($0) }
+    guard unsafe stream != nil else { throw ReadError.system(errno, "opendir") }
   }
 
-  deinit { unsafe closedir(stream) }
+  deinit { if let stream = unsafe stream { unsafe closedir(stream) } }
 
-  /// Up to `limit` entries, sorted by the bytes of their names; empty at the end.
+  /// Up to `limit` entries whose names take about `bytes` bytes, sorted by the bytes of their names;
+  /// empty at the end.
   ///
   /// `.` and `..` are left out.
-  func next(limit: Int) -> [(name: String, kind: EntryKind)] {
-    var entries: [(name: String, kind: EntryKind)] = []
-    while entries.count < limit, let entry = unsafe readdir(stream) {
+  ///
+  /// - Throws: ``ReadError`` where the system breaks off in the middle.
+  func next(limit: Int, bytes: Int) throws -> [DirectoryEntry] {
+    var entries: [DirectoryEntry] = []
+    var size = 0
+    while entries.count < limit, size < bytes, let stream = unsafe stream {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else {
+        let code = errno
+        unsafe closedir(stream)
+        unsafe self.stream = nil
+        guard code == 0 else { throw ReadError.system(code, "readdir") }
+        break
+      }
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-        unsafe name.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
+        unsafe name.withMemoryRebound(to: UInt8.self, capacity: 256) { name in
+          unsafe InputPath(
+            bytes: UnsafeBufferPointer(
+              start: name,
+              count: strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+            )
+          )
+        }
       }
       if name == "." || name == ".." { continue }
+      size += name.shown.utf8.count
       let kind: EntryKind
       switch unsafe Int32(entry.pointee.d_type) {
       case Int32(DT_REG): kind = .file
       case Int32(DT_DIR): kind = .directory
       case Int32(DT_LNK): kind = .link
-      case Int32(DT_UNKNOWN): kind = .other
+      case Int32(DT_UNKNOWN):
+        // Some file systems don't say.
+        kind = FileSystem.status(path.appending(name), followsLinks: false)?.kind ?? .file
       default: kind = .other
       }
-      entries.append((name, kind))
+      entries.append(DirectoryEntry(name: name, kind: kind))
     }
-    entries.sort { Self.precedes($0.name, $1.name) }
+    entries.sort { $0.name.shown.utf8.lexicographicallyPrecedes($1.name.shown.utf8) }
     return entries
-  }
-
-  /// Whether the bytes of a name come before those of another.
-  private static func precedes(_ name: String, _ other: String) -> Bool {
-    let (name, other) = (name.utf8.span, other.utf8.span)
-    for index in 0..<min(name.count, other.count) where name[index] != other[index] {
-      return name[index] < other[index]
-    }
-    return name.count < other.count
   }
 }
 
@@ -71,9 +96,11 @@ enum FileSystem {
   }
 
   /// The status of what a path names; nil and `errno` where there is none.
-  static func status(_ path: String, followsLinks: Bool) -> Status? {
+  static func status(_ path: InputPath, followsLinks: Bool) -> Status? {
     var buffer = stat()
-    let result = unsafe followsLinks ? stat(path, &buffer) : lstat(path, &buffer)
+    let result = unsafe path.withCString { path in
+      unsafe followsLinks ? stat(path, &buffer) : lstat(path, &buffer)
+    }
     guard result == 0 else { return nil }
     let kind: EntryKind
     switch buffer.st_mode & S_IFMT {
@@ -92,12 +119,20 @@ enum FileSystem {
   }
 
   /// The path without links and dots, or nil.
-  static func realPath(_ path: String) -> String? {
-    guard let resolved = unsafe realpath(path, nil) else { return nil }
+  static func realPath(_ path: InputPath) -> InputPath? {
+    guard let resolved = unsafe path.withCString({ unsafe realpath($0, nil) }) else { return nil }
     defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+    let count = unsafe strlen(resolved)
+    return unsafe resolved.withMemoryRebound(to: UInt8.self, capacity: count) { bytes in
+      unsafe InputPath(bytes: UnsafeBufferPointer(start: bytes, count: count))
+    }
   }
 
   /// The message for the current `errno`.
   static var lastError: String { unsafe String(cString: strerror(errno)) }
+}
+
+extension InputPath {
+  /// Whether a file, folder or anything else is there; false also where the system doesn't say.
+  public var isThere: Bool { FileSystem.status(self, followsLinks: true) != nil }
 }

@@ -1,16 +1,21 @@
 /// Plain text out of HTML: tags go, block tags end lines, the common entities are resolved.
 enum HTMLText {
-  static func plain(_ html: Bytes) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - html: text in UTF-8.
+  ///   - limit: bytes after which it is enough.
+  /// - Returns: the text, not much more of it than the limit.
+  static func plain(_ html: Bytes, limit: Int = .max) -> [UInt8] {
     // Some programs call plain text HTML; its lines are all the structure that it has.
     guard blockTags.contains(where: { html.contains(ignoringCase: $0) }) else {
-      return Array(html)
+      return Array(html.prefix(limit))
     }
     var result: [UInt8] = []
-    result.reserveCapacity(html.count)
+    result.reserveCapacity(min(html.count, limit))
     var index = html.startIndex
     var keepsLines = false
     var hidden = HiddenText()
-    while index < html.endIndex {
+    while index < html.endIndex, result.count < limit {
       let byte = html[index]
       switch byte {
       case UInt8(ascii: "<"):

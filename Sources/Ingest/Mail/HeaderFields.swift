@@ -11,6 +11,9 @@ struct HeaderFields {
     let value: Range<Int>
   }
 
+  /// How many fields are kept; of those behind them only the end is looked for.
+  static let limit = 5_000
+
   private let bytes: Bytes
   private(set) var fields: [Field] = []
   /// Where the body begins: after the blank line, or at the end.
@@ -36,6 +39,7 @@ struct HeaderFields {
           fields.append(Field(name: last.name, value: last.value.lowerBound..<end))
         }
       } else if let colon = Self.nameEnd(bytes, from: start, to: end) {
+        guard fields.count < Self.limit else { continue }
         var name = colon
         while name > start, bytes[name - 1].isBlank { name -= 1 }
         fields.append(Field(name: start..<name, value: colon + 1..<end))

@@ -28,7 +28,17 @@ final class MIMEPart: Sendable {
   }
 
   /// The body as UTF-8 text.
-  var text: Bytes { Charset.utf8(decoded, charset: type["charset"]) }
+  var text: Bytes { text(upTo: .max) }
+
+  /// The front of the body as UTF-8 text: what so many of its bytes give, without a character that is
+  /// cut.
+  func text(upTo limit: Int) -> Bytes {
+    var front = decoded.prefix(limit)
+    if front.count < decoded.count, let lead = front.suffix(4).lastIndex(where: { $0 >= 0xC0 }) {
+      front = front[..<lead]
+    }
+    return Charset.utf8(front, charset: type["charset"])
+  }
 }
 
 /// The parts of a message (RFC 2046), flat, in order of appearance.
@@ -83,13 +93,14 @@ struct MIMETree {
   /// The delimiter that a multipart without a `boundary` parameter seems to use: the first line
   /// that begins with `--` and is followed by a content field.
   private static func guessBoundary(_ body: Bytes) -> Bytes? {
-    var lines = body.prefix(1 << 16).lines()[...]
-    while let line = lines.popFirst() {
-      if line.count > 2, line.starts(with: "--".utf8), let next = lines.first,
-        next.hasPrefix(ignoringCase: "content-")
+    var before: Bytes = []
+    for range in body.prefix(1 << 16).lineRanges {
+      let line = body[range]
+      if before.count > 2, before.starts(with: "--".utf8), line.hasPrefix(ignoringCase: "content-")
       {
-        return line.dropFirst(2).trimmed
+        return before.dropFirst(2).trimmed
       }
+      before = line
     }
     return nil
   }
@@ -101,9 +112,10 @@ struct MIMETree {
     let delimiter = ("--".utf8 + boundary)[...]
     var sections: [Bytes] = []
     sections.reserveCapacity(4)
+    // One more than are read tells that there are more.
     var sectionStart: Int?
     var search = body.startIndex
-    while let index = body.place(of: delimiter, from: search) {
+    while sections.count <= maximumParts, let index = body.place(of: delimiter, from: search) {
       let end = body.place(of: .lineFeed, from: index) ?? body.endIndex
       search = end + 1
       if index == body.startIndex || body[index - 1] == .lineFeed {
@@ -125,7 +137,9 @@ struct MIMETree {
         }
       }
     }
-    if let sectionStart, sectionStart < body.endIndex { sections.append(body[sectionStart...]) }
+    if sections.count <= maximumParts, let sectionStart, sectionStart < body.endIndex {
+      sections.append(body[sectionStart...])
+    }
     return sections
   }
 }

@@ -81,10 +81,12 @@ enum MailAddress {
   }
 
   /// All addresses, in order.
-  static func all(in bytes: Bytes) -> [(address: EmailAddress, range: Range<Int>)] {
+  static func all(in bytes: Bytes, limit: Int = 10_000) -> [(
+    address: EmailAddress, range: Range<Int>
+  )] {
     var result: [(address: EmailAddress, range: Range<Int>)] = []
     var index = bytes.startIndex
-    while let found = first(in: bytes, from: index), result.count < 10_000 {
+    while result.count < limit, let found = first(in: bytes, from: index) {
       if result.isEmpty { result.reserveCapacity(4) }
       result.append(found)
       index = found.range.upperBound
@@ -105,13 +107,17 @@ enum MailAddress {
         {
           return index + 2 < at ? index : nil
         }
-        if bytes[index] == .lineFeed { return nil }
+        if bytes[index] == .lineFeed || at - index > maximumLength { return nil }
         index -= 1
       }
       return nil
     }
     var low = at
-    while low > notBefore, isLocalByte(bytes[low - 1]) { low -= 1 }
+    while low > notBefore, isLocalByte(bytes[low - 1]) {
+      low -= 1
+      // Longer than any address: none, and not worth looking for its beginning.
+      if at - low > maximumLength { return nil }
+    }
     // Punctuation that leads up to an address doesn't belong to it.
     // An encoded word as a local part begins with `=?`.
     while low < at, isLead(bytes[low]),
@@ -142,7 +148,7 @@ enum MailAddress {
     var high = at + 1
     guard high < bytes.endIndex else { return nil }
     if bytes[high] == UInt8(ascii: "[") {
-      guard let close = bytes[high...].firstIndex(of: UInt8(ascii: "]")), close - high < 60,
+      guard let close = bytes[high...].prefix(60).firstIndex(of: UInt8(ascii: "]")),
         close > high + 1,
         bytes[(high + 1)..<close].allSatisfy({
           $0.isAlphanumeric || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":")
@@ -150,7 +156,10 @@ enum MailAddress {
       else { return nil }
       return close + 1
     }
-    while high < bytes.endIndex, isDomainByte(bytes[high]) { high += 1 }
+    while high < bytes.endIndex, isDomainByte(bytes[high]) {
+      high += 1
+      if high - at > maximumLength { return nil }
+    }
     while high > at + 1, !bytes[high - 1].isAlphanumeric, bytes[high - 1] < 0x80 { high -= 1 }
     guard high > at + 1, bytes[at + 1] != UInt8(ascii: "."), bytes[at + 1] != UInt8(ascii: "-")
     else { return nil }

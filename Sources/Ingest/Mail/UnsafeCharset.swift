@@ -41,28 +41,34 @@ enum Charset {
     let descriptor = unsafe iconv_open("UTF-8", name == "windows-1252" ? "CP1252" : name)
     guard unsafe descriptor != iconv_t(bitPattern: -1) else { return nil }
     defer { unsafe iconv_close(descriptor) }
-    var input = Array(bytes)
-    var output = [UInt8](repeating: 0, count: bytes.count * 4 + 16)
-    let written = unsafe input.withUnsafeMutableBytes { input in
-      unsafe output.withUnsafeMutableBytes { output in
-        var from = unsafe input.baseAddress?.assumingMemoryBound(to: CChar.self)
-        var into = unsafe output.baseAddress?.assumingMemoryBound(to: CChar.self)
-        var left = input.count
-        var room = output.count
-        while left > 0 {
-          let result = unsafe iconv(descriptor, &from, &left, &into, &room)
-          guard result == -1 else { break }
-          guard errno == EILSEQ || errno == EINVAL, left > 0, room > 0 else { break }
-          // One byte that can't be converted becomes a question mark.
-          unsafe into?.pointee = CChar(UInt8(ascii: "?"))
-          unsafe into = into.map { unsafe $0 + 1 }
-          room -= 1
-          unsafe from = from.map { unsafe $0 + 1 }
-          left -= 1
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + bytes.count / 8)
+    var piece = [UInt8](repeating: 0, count: min(bytes.count * 4 + 16, 1 << 16))
+    unsafe bytes.withUnsafeBytes { bytes in
+      // The library doesn't write to its input, whatever its type says.
+      var from = unsafe UnsafeMutablePointer(
+        mutating: bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+      )
+      var left = bytes.count
+      while left > 0 {
+        let before = left
+        let written = unsafe piece.withUnsafeMutableBytes { piece in
+          var into = unsafe piece.baseAddress?.assumingMemoryBound(to: CChar.self)
+          var room = piece.count
+          let code = unsafe iconv(descriptor, &from, &left, &into, &room) == -1 ? errno : 0
+          if code == EILSEQ || code == EINVAL, left > 0, room > 0 {
+            // One byte that can't be converted becomes a question mark.
+            unsafe into?.pointee = CChar(UInt8(ascii: "?"))
+            room -= 1
+            unsafe from = from.map { unsafe $0 + 1 }
+            left -= 1
+          }
+          return piece.count - room
         }
-        return output.count - room
+        result += piece[..<written]
+        if written == 0, left == before { break }
       }
     }
-    return output[..<written]
+    return result[...]
   }
 }

@@ -49,10 +49,12 @@ struct MailboxScanner {
     cursor = window.start
   }
 
-  /// Finds the first message whose envelope line begins at or after `low`.
+  /// Finds the first message whose envelope line begins in `low..<high`.
+  ///
+  /// Nothing beyond `high` is searched: whatever lies there is others' to read.
   ///
   /// - Returns: its offset, or nil where none is.
-  mutating func findFirst(from low: Int64) throws -> Int64? {
+  mutating func findFirst(from low: Int64, before high: Int64 = .max) throws -> Int64? {
     try fill(64)
     if low == 0, isFromLine(window.start) {
       message = window.start
@@ -61,7 +63,7 @@ struct MailboxScanner {
     let start = window.start + max(0, Int(low - window.offset(of: window.start)) - 1)
     cursor = min(start, window.end)
     message = cursor
-    guard let first = try nextBoundary(keepsMessage: false) else { return nil }
+    guard let first = try nextBoundary(before: high) else { return nil }
     message = first
     return window.offset(of: first)
   }
@@ -72,7 +74,7 @@ struct MailboxScanner {
   mutating func readMessage() throws -> (message: ScannedMessage, next: Int64?) {
     guard let bodyStart = try findBody() else {
       cursor = max(message, cursor - 1)
-      let next = try nextBoundary(keepsMessage: false)
+      let next = try nextBoundary()
       return (.headerTooLarge, advance(to: next))
     }
     let isCandidate = window.withSpan(message..<bodyStart) { HeaderTriage.mayBeReport($0) }
@@ -82,7 +84,7 @@ struct MailboxScanner {
       return (content, advance(to: next.boundary))
     }
     guard isCandidate else {
-      let next = try nextBoundary(keepsMessage: false)
+      let next = try nextBoundary()
       return (.ordinary, advance(to: next))
     }
     switch try boundaryOfKeptMessage() {
@@ -91,7 +93,7 @@ struct MailboxScanner {
       return (.candidate(content, isCut: false), advance(to: next))
     case .tooLong:
       let content = window.copy(message..<(message + limits.message))
-      let next = try nextBoundary(keepsMessage: false)
+      let next = try nextBoundary()
       return (.candidate(content, isCut: true), advance(to: next))
     }
   }
@@ -169,15 +171,17 @@ struct MailboxScanner {
     }
   }
 
-  /// Searches the next boundary and lets go of the bytes before it.
-  private mutating func nextBoundary(keepsMessage: Bool) throws -> Int? {
+  /// Searches the next boundary and lets go of the bytes before it; nil where none begins before the
+  /// offset `high`.
+  private mutating func nextBoundary(before high: Int64 = .max) throws -> Int? {
     while true {
       if let place = window.fromLine(from: cursor) {
         cursor = place
-        if try isBoundary(keeps: keepsMessage) { return cursor }
+        if window.offset(of: place) >= high { return nil }
+        if try isBoundary(keeps: false) { return cursor }
         continue
       }
-      if window.isAtEnd { return nil }
+      if window.isAtEnd || window.offset(of: window.end) - 5 >= high { return nil }
       cursor = max(cursor, window.end - 5)
       try refill(keeping: max(window.start, cursor - Self.context))
     }
@@ -250,7 +254,7 @@ struct MailboxScanner {
     }
     let place = cursor
     let sampleEnd = min(window.end, place + Self.lineSample)
-    let lineEnd = min(window.lineFeed(from: place) ?? window.end, sampleEnd)
+    let lineEnd = window.lineFeed(from: place, to: sampleEnd) ?? sampleEnd
     if window.withSpan(place..<lineEnd, { EnvelopeLine.isDated($0) }) { return true }
     guard isAfterBlankLine(place), lineEnd < sampleEnd else { return false }
     let next = window.copy(lineEnd + 1..<min(window.end, lineEnd + 1 + Self.lineSample))[...]

@@ -115,6 +115,10 @@ final class DeliveryStatus: Sendable {
   var sender: Bytes? { common[.sender] }
   var originalMessageID: Bytes? { common[.originalMessageID] }
   let groups: [Group]
+  /// How many recipients are read.
+  static let limit = 8_000
+  /// Whether there are more.
+  let isCut: Bool
 
   /// The fields about the message; of several of a name the first.
   private let common: Values
@@ -126,7 +130,12 @@ final class DeliveryStatus: Sendable {
     var groups: [Group] = []
     /// The field that may go on.
     var field: Field?
+    var isCut = false
     for line in text.lineRanges {
+      guard groups.count <= Self.limit else {
+        isCut = true
+        break
+      }
       guard let first = text[line].first else {
         field = nil
         Self.close(&current, into: &groups)
@@ -158,6 +167,8 @@ final class DeliveryStatus: Sendable {
       }
     }
     Self.close(&current, into: &groups)
+    self.isCut = isCut || groups.count > Self.limit
+    if groups.count > Self.limit { groups.removeLast(groups.count - Self.limit) }
     self.groups = groups
     self.common = common
   }

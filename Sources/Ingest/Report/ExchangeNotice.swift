@@ -31,6 +31,8 @@ struct ExchangeNotice {
   private(set) var remoteHost: String?
   private(set) var remoteIP: String?
   private(set) var owner: Actor?
+  /// Whether there are more recipients than are read.
+  private(set) var isCut = false
 
   /// Reads a notice; nil where nothing of it is Exchange's.
   init?(_ notice: NoticeText) {
@@ -88,8 +90,11 @@ struct ExchangeNotice {
 
   private mutating func add(_ text: Bytes, to address: EmailAddress?, at time: Bytes? = nil) {
     let key = address?.key ?? ""
+    guard entries[key] != nil || entries.count < DeliveryStatus.limit else {
+      isCut = true
+      return
+    }
     if entries[key] == nil, let address { addresses.append(address) }
-    guard entries.count < 10_000 else { return }
     entries[key, default: Entry()].add(text, at: time)
   }
 

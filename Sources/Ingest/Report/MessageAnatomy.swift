@@ -62,9 +62,9 @@ public struct MessageAnatomy: Sendable {
     _ position: Position,
     limits: Limits = Limits()
   ) throws -> MessageAnatomy? {
-    guard position.path != "-" else { return nil }
+    guard !position.path.isStandardInput else { return nil }
     let sample = try FileBytes(path: position.path).bytes(at: 0, count: InputFormat.sampleSize)
-    guard case .none = Compression(sample[...]) else { return nil }
+    guard Compression(sample[...]).isNone else { return nil }
     let format = InputFormat.detect(sample[...])
     if case .trace = format { return nil }
     guard case .mailbox(let dialect) = format else {
@@ -82,7 +82,9 @@ public struct MessageAnatomy: Sendable {
       translatesCarriageReturns: dialect.usesCarriageReturns
     )
     var scanner = MailboxScanner(window, dialect: dialect, limits: limits)
-    guard try scanner.findFirst(from: position.offset) == position.offset,
+    guard
+      try scanner.findFirst(from: position.offset, before: position.offset + 1)
+        == position.offset,
       case .candidate(let bytes, _) = try scanner.readMessage().message
     else { return nil }
     return MessageAnatomy(bytes[...])

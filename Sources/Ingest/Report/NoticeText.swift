@@ -14,6 +14,8 @@ struct NoticeText {
   private(set) var lines: [Line]
   /// Bytes that are read.
   static let limit = 1 << 20
+  /// Lines that are read.
+  static let lineLimit = 100_000
   /// Whether the text is longer, so that recipients may be missing.
   let isCut: Bool
   /// What follows the mark of the original message; empty where none was found.
@@ -24,7 +26,9 @@ struct NoticeText {
     let read = text.prefix(Self.limit)
     var all: [Range<Int>] = []
     all.reserveCapacity(read.count / 40 + 1)
-    for line in read.lineRanges { all.append(line) }
+    var ranges = read.lineRanges
+    while all.count < Self.lineLimit, let line = ranges.next() { all.append(line) }
+    let hasMore = text.count > Self.limit || ranges.next() != nil
     var lines: [Line] = []
     lines.reserveCapacity(all.count)
     var originalStart = text.endIndex
@@ -47,7 +51,7 @@ struct NoticeText {
       }
       lines.append(Line(text: read[trimmed], indent: trimmed.lowerBound - line.lowerBound))
     }
-    isCut = text.count > Self.limit && lines.count == all.count
+    isCut = hasMore && lines.count == all.count
     self.lines = lines
     phrases = search.found & ~(1 << UInt64(Vocabulary.TextGroup.original))
     original = text[originalStart...].drop { $0.isWhiteSpace }

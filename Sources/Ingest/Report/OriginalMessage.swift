@@ -30,14 +30,15 @@ final class OriginalMessage: Sendable {
   var recipients: [EmailAddress] {
     guard let header else { return [] }
     for name in ["to", "cc", "delivered-to", "x-original-to"] as [StaticString] {
-      let found = header.values(name).flatMap { MailAddress.all(in: $0).map(\.address) }
-      if !found.isEmpty { return found }
+      let found = header.values(name).prefix(100)
+        .flatMap { MailAddress.all(in: $0, limit: 1_000).map(\.address) }.prefix(1_000)
+      if !found.isEmpty { return Array(found) }
     }
     return []
   }
 
   static func address(_ value: Bytes) -> EmailAddress? {
-    MailAddress.all(in: value).last?.address
+    MailAddress.all(in: value.suffix(1 << 14)).last?.address
   }
 
   /// A Message-ID without its angle brackets; nil where nothing is left.

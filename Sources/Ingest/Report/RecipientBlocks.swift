@@ -11,7 +11,16 @@ struct RecipientBlocks {
   struct Block {
     var address: EmailAddress
     var texts: [Bytes]
+    /// The number of the block whose texts these are: recipients in a list share those of the last.
+    var source: Int
   }
+
+  /// How many recipients are read.
+  private static let limit = DeliveryStatus.limit
+  /// How many texts of one recipient are kept.
+  private static let textLimit = 16
+  /// Whether there are more recipients.
+  private(set) var isCut = false
 
   /// Which block is an address's, by its lower-case form.
   private(set) var places: [String: Int] = [:]
@@ -42,7 +51,24 @@ struct RecipientBlocks {
   ///   - reporter: the domain of the server that wrote it, for names without a domain.
   init(_ notice: NoticeText, excluded: Set<String>, reporter: DomainName?) {
     var found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)] = []
-    for number in notice.lines.indices where notice.lines[number].text.mayHoldAddress {
+    // The first line behind the last found that isn't indented deeper than it, or is empty.
+    var seen = 0
+    var goesOn = false
+    var lastLine = -1
+    for number in notice.lines.indices {
+      if let last = found.last {
+        if lastLine != last.line { (lastLine, seen, goesOn) = (last.line, last.line + 1, true) }
+        while seen <= number, goesOn {
+          let line = notice.lines[seen]
+          goesOn = !line.text.isEmpty && line.indent > notice.lines[last.line].indent
+          seen += 1
+        }
+      }
+      guard notice.lines[number].text.mayHoldAddress else { continue }
+      guard found.count <= Self.limit * 2 else {
+        isCut = true
+        break
+      }
       let line = notice.lines[number]
       guard let hit = Self.judge(line.text) else { continue }
       let previous = number > 0 ? notice.lines[number - 1].text : []
@@ -54,10 +80,8 @@ struct RecipientBlocks {
       }
       // `host said: 550` and, indented on the next line, `<kim@example.net>: no such user` go on
       // with what was said of that recipient.
-      if let last = found.last, last.address == hit.address, !last.rest.isEmpty,
-        notice.lines[(last.line + 1)...number].allSatisfy({
-          !$0.text.isEmpty && $0.indent > notice.lines[last.line].indent
-        })
+      if let last = found.last, last.address == hit.address, !last.rest.isEmpty, last.line < number,
+        goesOn
       {
         continue
       }
@@ -130,19 +154,21 @@ struct RecipientBlocks {
       let key = hit.address.key
       let text = texts.isEmpty ? [] : [texts[...]]
       if let place = places[key] {
-        blocks[place].texts += text
-      } else if blocks.count < 100_000 {
+        if blocks[place].texts.count < Self.textLimit { blocks[place].texts += text }
+      } else if blocks.count < Self.limit {
         places[key] = blocks.count
-        blocks.append(Block(address: hit.address, texts: text))
+        blocks.append(Block(address: hit.address, texts: text, source: blocks.count))
+      } else {
+        isCut = true
       }
     }
     // Recipients listed one after the other share what stands behind the last of them.
-    var shared: [Bytes] = []
+    var shared = (texts: [Bytes](), source: blocks.count)
     for index in blocks.indices.reversed() {
       if blocks[index].texts.isEmpty {
-        blocks[index].texts = shared
+        (blocks[index].texts, blocks[index].source) = shared
       } else {
-        shared = blocks[index].texts
+        shared = (blocks[index].texts, index)
       }
     }
   }
@@ -326,68 +352,6 @@ struct RecipientBlocks {
       || rest.hasPrefix(ignoringCase: "(generated from") || rest.hasPrefix(ignoringCase: "<mailto:")
       || rest.hasPrefix(ignoringCase: "(unrecoverable error)")
       || rest.hasPrefix(ignoringCase: "(transient failure)")
-  }
-
-  /// Words before an address that make it a failed recipient.
-  private static let labels = PhraseAutomaton([
-    "delivered to", "deliver to", "deliver your m", "deliver mail to", "deliver message to",
-    "delivering your m", "delivery to", "delivered:", "message to", "mail to", "email to",
-    "unknown user", "unknown recipient", "user unknown", "invalid recipient", "delivery userid",
-    "recipient", "rcpt to", "intended for", "addressed to", "sent to", "send to", "mailbox",
-    "account", "address:", "user:", "failed:", "errors:", "did not reach", "not found", "destinat",
-    "empfänger", "adresse", "address ", "the user", "bounced", "addressee", "was addressed",
-    "smtp=", "delivre a", "error-for", "destinataire", "destinatari", "ontvanger", "geadresseerde",
-    "odbiorc", "příjemc", "получател", "адрес", "收件人", "宛先", "받는 사람",
-  ])
-
-  /// Words before an address that make it something else.
-  private static let otherLabels = PhraseAutomaton([
-    "contact", "from", "sender", "reply", "postmaster", "assistance", "help", "administrator",
-    "support", "originat", "report to", "please send", "abuse", "return-path", "on behalf",
-    "envelope-from", "message-id", "form of", "write to", "questions", "forward this", "list-",
-    "hello", "dear", "hi ", "subject", "notify", "visit", "complain", "http", "cc:",
-  ])
-
-  private static func isLabelled(_ before: Bytes) -> Bool {
-    let near = before.suffix(80)
-    if derived.occurs(in: near) { return true }
-    let end = near.trimmed.last { !"<\"'".utf8.contains($0) && !$0.isBlank }
-    return !isOther(before)
-      && (end == UInt8(ascii: ":") || labels.occurs(in: near))
-  }
-
-  /// Words before the address from which the failed one was derived.
-  static let derivedLabels: [StaticString] = [
-    "expanded from", "generated from", "generated by",
-  ]
-
-  private static let derived = PhraseAutomaton(derivedLabels.map { "\($0)" })
-
-  private static func isOther(_ before: Bytes) -> Bool { otherLabels.occurs(in: before.suffix(80)) }
-
-  /// Words at the end of a line after which the next begins with an address for contact.
-  private static let contactLabels: [StaticString] = [
-    "contact", "assistance", "send mail to", "write to", "questions to", "support", "help",
-    "send email to", "send e-mail to", "mail to the administrator",
-  ]
-  private static let contacts = PhraseAutomaton(contactLabels.map { "\($0)" })
-
-  /// Local parts of those who run a server.
-  private static let keepers: [StaticString] = ["postmaster", "mailer-daemon", "abuse"]
-
-  /// Whether an address is offered for contact.
-  private static func isContact(_ line: Bytes, _ previous: Bytes, _ address: EmailAddress) -> Bool {
-    if line.first != UInt8(ascii: "<") {
-      let local = Array(address.text.utf8.prefix { $0 != UInt8(ascii: "@") })[...]
-      if keepers.contains(where: { local.equals(ignoringCase: $0) }) { return true }
-    }
-    let end = previous.suffix(60)
-    guard contacts.occurs(in: end) else { return false }
-    return contactLabels.contains { label in
-      guard let place = end.firstIndex(ofIgnoringCase: label) else { return false }
-      // Only where the sentence goes on with the address, not where it ended before.
-      return !end[place...].contains(UInt8(ascii: "."))
-    }
   }
 }
 

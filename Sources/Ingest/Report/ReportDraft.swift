@@ -6,6 +6,13 @@ final class ReportDraft {
   private let exchange: ExchangeNotice?
   private let facts: NoticeFacts
   private var recipients: RecipientBlocks { facts.recipients }
+  /// Whether there are more recipients than are read.
+  private(set) var isCut = false
+  /// How many bytes of each text are kept, and how many earlier errors: less where there are many
+  /// recipients, for all of whom a notice may say the same.
+  private var (textLimit, errorLimit) = (8_192, 64)
+  /// What the texts of blocks state, by the number of the block whose they are.
+  private var noticed: [Int: [DiagnosticFacts]] = [:]
   /// What all reports of the message have in common, until ``fromStatus()`` gives it to the last.
   private(set) var base: DeliveryReport
 
@@ -54,7 +61,8 @@ final class ReportDraft {
   // MARK: Reports with machine-readable fields
 
   func fromStatus() -> [DeliveryReport] {
-    let groups = (message.status?.groups ?? []).prefix(100_000)
+    let groups = (message.status?.groups ?? [])[...]
+    share(among: groups.count)
     return groups.indices.map { index in
       let group = groups[index]
       // A copy counts a reference for each text, and most messages are about one recipient.
@@ -74,6 +82,12 @@ final class ReportDraft {
       finish(&report)
       return report
     }
+  }
+
+  /// Divides the room for texts among so many reports.
+  private func share(among count: Int) {
+    textLimit = min(8_192, max(256, (2 << 20) / max(count, 1)))
+    errorLimit = count > 100 ? 2 : 64
   }
 
   private func takeBase() -> DeliveryReport {
@@ -117,7 +131,7 @@ final class ReportDraft {
 
   private func addTexts(_ group: DeliveryStatus.Group, to report: inout DeliveryReport) {
     let diagnostic =
-      (group.diagnostic ?? group.supplement).map { Self.clean(DeliveryStatus.withoutType($0)) }
+      (group.diagnostic ?? group.supplement).map { clean(DeliveryStatus.withoutType($0)) }
       ?? ""
     if !diagnostic.isEmpty { report.diagnostics.append(diagnostic) }
     if let entry = exchange?.entry(for: report.recipient) {
@@ -129,11 +143,11 @@ final class ReportDraft {
       let own = block(for: report)
       let text = own.flatMap { $0.texts.max { $0.count < $1.count } } ?? []
       if RecipientBlocks.replyStart(text) != nil {
-        report.diagnostics.append(Self.clean(text))
+        report.diagnostics.append(clean(text))
       } else if (message.status?.groups.count ?? 1) == 1, let loose = facts.bestLoose {
         report.diagnostics.append(loose)
       } else if !text.isEmpty {
-        report.diagnostics.append(Self.clean(text))
+        report.diagnostics.append(clean(text))
       }
     }
     if report.diagnostics.allSatisfy(Self.isVague) {
@@ -143,7 +157,7 @@ final class ReportDraft {
 
   private func addExchange(_ entry: ExchangeNotice.Entry, to report: inout DeliveryReport) {
     if let final = entry.final.first {
-      let text = Self.clean(final)
+      let text = clean(final)
       if !report.diagnostics.contains(text) {
         // The text of the notice is fuller than that of the status part.
         if let shorter = report.diagnostics.first, text.utf8.starts(with: shorter.utf8.prefix(24)) {
@@ -153,7 +167,7 @@ final class ReportDraft {
         }
       }
     }
-    report.lastErrors = entry.attempts.map(Self.clean)
+    report.lastErrors = entry.attempts.prefix(errorLimit).map(clean)
     if report.lastAttemptAt == nil, let written = entry.lastAttempt, let reported = message.date {
       report.lastAttemptAt = NoticeDate.parse(written, near: reported)
     }
@@ -191,7 +205,10 @@ final class ReportDraft {
       }
     }
     guard !addresses.isEmpty else { return [report(nil, kind)] }
-    return addresses.prefix(100_000).map { report($0, kind) }
+    isCut = addresses.count > DeliveryStatus.limit || recipients.isCut || exchange?.isCut == true
+    let read = addresses.prefix(DeliveryStatus.limit)
+    share(among: read.count)
+    return read.map { report($0, kind) }
   }
 
   /// That of some addresses which begins as a name without a domain does, else the name's own.
@@ -213,7 +230,7 @@ final class ReportDraft {
     if report.diagnostics.isEmpty {
       let coded = texts.first { RecipientBlocks.replyStart($0) != nil }
       if let text = coded ?? texts.last, !text.isEmpty {
-        report.diagnostics = [Self.clean(text)]
+        report.diagnostics = [clean(text)]
       }
       if coded == nil, let loose = facts.bestLoose,
         !report.diagnostics.contains(where: { $0.contains(loose) })
@@ -272,7 +289,7 @@ final class ReportDraft {
     }
     report.reply = said.lazy.compactMap(\.reply).first
     // The status part often has the bare reply; who said it, and when, stands in the text.
-    let noticed = block(for: report)?.texts.map { DiagnosticFacts($0) } ?? []
+    let noticed = block(for: report).map { facts(of: $0) } ?? []
     func first<Fact>(_ fact: (borrowing DiagnosticFacts) -> Fact?) -> Fact? {
       for facts in errors { if let found = fact(facts) { return found } }
       for facts in said { if let found = fact(facts) { return found } }
@@ -283,6 +300,13 @@ final class ReportDraft {
     report.remoteIP = report.remoteIP ?? first { $0.remoteIP } ?? exchange?.remoteIP
     report.remotePort = report.remotePort ?? first { $0.remotePort }
     report.phase = first { $0.phase }
+  }
+
+  private func facts(of block: RecipientBlocks.Block) -> [DiagnosticFacts] {
+    if let known = noticed[block.source] { return known }
+    let facts = block.texts.map { DiagnosticFacts($0) }
+    noticed[block.source] = facts
+    return facts
   }
 
   private func finish(_ report: inout DeliveryReport) {
@@ -333,10 +357,15 @@ final class ReportDraft {
     return NoticeLanguage(groups: message.notice.phrases)?.tag
   }
 
+  /// A text as a report of this message keeps it.
+  private func clean(_ bytes: Bytes) -> String { Self.clean(bytes, limit: textLimit) }
+
   /// A text without control characters, white space squeezed, at most 8 KiB.
-  static func clean(_ bytes: Bytes) -> String {
+  static func clean(_ bytes: Bytes) -> String { clean(bytes, limit: 8_192) }
+
+  private static func clean(_ bytes: Bytes, limit: Int) -> String {
     let squeezed = bytes.isSqueezed ? bytes : bytes.squeezed()[...]
-    return String(decoding: squeezed.prefix(8_192), as: UTF8.self)
+    return String(decoding: squeezed.prefix(limit), as: UTF8.self)
   }
 
   /// Whether a text has hardly a word beyond codes.

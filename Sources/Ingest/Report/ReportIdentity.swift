@@ -78,7 +78,8 @@ struct ReportIdentity {
     var isHeader = true
     var isFirst = true
     var isLeftOut = false
-    for line in message.lines() {
+    for range in message.lineRanges {
+      let line = message[range]
       defer { isFirst = false }
       if isFirst, line.starts(with: "From ".utf8) { continue }
       if isHeader {

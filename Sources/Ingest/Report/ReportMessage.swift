@@ -47,7 +47,10 @@ final class ReportMessage: Sendable {
     type = header.value("content-type").map(ContentType.init)
 
     reporter = header.value("from").flatMap(OriginalMessage.address)
-    readers = header.values("to").flatMap { MailAddress.all(in: $0).map(\.address) }
+    readers = Array(
+      header.values("to").prefix(100)
+        .flatMap { MailAddress.all(in: $0, limit: 1_000).map(\.address) }.prefix(1_000)
+    )
     date = Self.date(header, envelope)
     subject = EncodedWords.decode(header.value("subject") ?? [])
 
@@ -62,7 +65,8 @@ final class ReportMessage: Sendable {
       status = Self.flattened(text, notice)
     }
     original = Self.original(tree, notice)
-    notification = header.has("x-amz-sns-message-id") ? SESNotification.read(text) : nil
+    notification =
+      header.has("x-amz-sns-message-id") ? SESNotification.read(text.prefix(NoticeText.limit)) : nil
   }
 
   /// The report inside a message that only carries it: a journal report, the notice of a gateway
@@ -119,11 +123,11 @@ final class ReportMessage: Sendable {
         // part's header.
         if part.header.has("received") || part.header.has("message-id"), !plain.isEmpty { break }
         if !plain.isEmpty { plain.append(.lineFeed) }
-        plain.append(contentsOf: part.text)
+        plain.append(contentsOf: part.text(upTo: NoticeText.limit * 4))
       }
     }
     guard plain[...].trimmed.count <= 40, let html else { return plain[...] }
-    return HTMLText.plain(html.text)[...]
+    return HTMLText.plain(html.text, limit: NoticeText.limit + 1)[...]
   }
 
   private static func original(_ tree: MIMETree, _ notice: NoticeText) -> OriginalMessage {

@@ -46,7 +46,19 @@ struct ReportReader {
         Reject(
           position: position,
           problem: .messageTooLarge,
-          detail: "only the first \(NoticeText.limit) bytes of its text were read",
+          detail:
+            "only the first \(NoticeText.limit) bytes or \(NoticeText.lineLimit) lines of its "
+            + "text were read",
+          losesMessage: false
+        )
+      )
+    }
+    if draft.isCut || parts.status?.isCut == true || parts.notification?.isCut == true {
+      outcome.rejects.append(
+        Reject(
+          position: position,
+          problem: .messageTooLarge,
+          detail: "only the first \(DeliveryStatus.limit) of its recipients were read",
           losesMessage: false
         )
       )

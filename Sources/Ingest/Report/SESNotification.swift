@@ -109,6 +109,15 @@ struct SESNotification: Decodable {
     return nil
   }
 
+  /// Whether it has more recipients than are read.
+  var isCut: Bool {
+    let counts = [
+      bounce?.bouncedRecipients.count, complaint?.complainedRecipients.count,
+      delivery?.recipients.count, deliveryDelay?.delayedRecipients.count,
+    ]
+    return counts.contains { $0 ?? 0 > DeliveryStatus.limit }
+  }
+
   /// The reports, one per recipient; `base` has what the mail itself says.
   func reports(_ base: DeliveryReport) -> [DeliveryReport] {
     var common = base
@@ -157,7 +166,7 @@ struct SESNotification: Decodable {
   }
 
   private func reports(_ recipients: [Recipient], _ common: DeliveryReport) -> [DeliveryReport] {
-    recipients.prefix(1_000).map { recipient in
+    recipients.prefix(DeliveryStatus.limit).map { recipient in
       var report = common
       report.recipient = MailAddress.parseField(Array(recipient.emailAddress.utf8)[...])
       if let diagnostic = recipient.diagnosticCode {

@@ -51,17 +51,14 @@ struct CSVCutter: Sendable {
     }
     position = min(high, identity.size)
     let isLast = high == .max
-    let unit = MailUnit { [identity, file, clock, options, high, bytes] in
+    let unit = MailUnit(yielding: { [identity, file, clock, options, high, bytes] in
+      let reading = TakenReading(TraceReading(file, clock, options, path: identity.path))
       var batch = MailBatch(source: identity)
       batch.isLast = isLast
-      do {
-        let reading = TraceReading(file, clock, options, path: identity.path)
+      return reading.finish(batch, at: low) { reading, batch in
         try reading.read(identity, from: low, to: high, before, Self.context, bytes, into: &batch)
-      } catch {
-        batch.add(error, at: low)
       }
-      return [batch]
-    }
+    })
     return (unit, isLast)
   }
 
@@ -81,7 +78,7 @@ struct CSVCutter: Sendable {
       }
     }
     let records = CSVRecords(
-      try FileBytes(path: identity.path, at: low),
+      InputBytes(try FileBytes(path: identity.path, at: low)),
       offset: low,
       end: nominal,
       layout: layout,

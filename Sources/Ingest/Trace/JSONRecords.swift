@@ -21,6 +21,8 @@ final class JSONRecords: TraceRecords {
   /// The open objects (a row each) and arrays (nil), innermost last.
   private var open: [TraceRow?] = []
   private var hasValues = false
+  /// Bytes that the open objects hold.
+  private var held = 0
 
   init(_ source: any ByteSource) { self.source = source }
 
@@ -67,6 +69,7 @@ final class JSONRecords: TraceRecords {
     case UInt8(ascii: "}"), UInt8(ascii: "]"):
       position += 1
       guard let closed = open.popLast() else { throw wrong("a bracket closes nothing") }
+      held -= closed?.bytes.count ?? 0
       if let object = closed, TraceForm(object.present) != nil {
         row = object
         return .row
@@ -91,8 +94,12 @@ final class JSONRecords: TraceRecords {
     }
     let text = byte == UInt8(ascii: "\"") ? try string() : try scalar()
     guard let field = TraceField(header: name[...]), !object.present.has(field) else { return }
+    held += text.count
+    guard held <= Self.textLimit else {
+      throw wrong("an object has more than \(Self.textLimit) bytes", .rowTooLarge)
+    }
     let low = object.bytes.count
-    if text != Array("null".utf8) { object.bytes += text }
+    if text != Array("null".utf8) { object.bytes += text } else { held -= text.count }
     object.set(field, low, object.bytes.count)
   }
 

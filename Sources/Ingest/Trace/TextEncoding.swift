@@ -50,8 +50,9 @@ enum TextEncoding: Hashable, Sendable {
   func decoding(_ source: any ByteSource) -> any ByteSource {
     switch self {
     case .utf8: source
-    case .utf16(let isBigEndian): UTF16Bytes(source, isBigEndian: isBigEndian)
-    case .windows1252: WindowsBytes(source)
+    case .utf16(let isBigEndian):
+      TransformedBytes(source, UTF16Transform(isBigEndian: isBigEndian))
+    case .windows1252: TransformedBytes(source, WindowsTransform())
     }
   }
 

@@ -115,7 +115,7 @@ struct TraceFile: Hashable, Sendable {
 
 extension RowProblem {
   /// The reject that names it.
-  func reject(path: String, record: Int) -> Reject {
+  func reject(path: InputPath, record: Int) -> Reject {
     Reject(
       position: Position(path: path, record: record, offset: offset),
       problem: problem,

@@ -2,17 +2,20 @@ import Events
 
 /// Reads an export from its beginning to its end, a batch at a time.
 final class TraceReading {
-  /// How many records one batch has at most.
+  /// How many records one batch has at most, and how many bytes of them.
   private static let budget = 1_024
+  private static let byteBudget: Int64 = 1 << 20
 
   /// How many records are read in the ordinary way before the quick one is tried again.
   private static let slowSteps = 16
 
   private let file: TraceFile
-  private let path: String
+  private let path: InputPath
   private let clock: TraceClock
   private let options: TraceOptions
   private var records: (any TraceRecords)?
+  /// What is being read in pieces, because it gives much.
+  private var unfinished: (any TraceRecords)?
   /// Records before it belong to others, and are only looked at because the first ones may repeat
   /// them.
   private var start: Int64 = 0
@@ -21,7 +24,7 @@ final class TraceReading {
   private var form: (fields: TraceFieldSet, form: TraceForm)?
   private var lastTime: [UInt8] = []
 
-  init(_ file: TraceFile, _ clock: TraceClock, _ options: TraceOptions, path: String) {
+  init(_ file: TraceFile, _ clock: TraceClock, _ options: TraceOptions, path: InputPath) {
     self.file = file
     self.clock = clock
     self.options = options
@@ -53,13 +56,21 @@ final class TraceReading {
   }
 
   /// Reads the records of a stretch; the batch is the last one where the export is damaged there.
-  func read(_ stretch: XMLStretch, into batch: inout MailBatch) throws {
+  ///
+  /// - Returns: whether there is more, for ``goOn(into:)``.
+  func read(_ stretch: XMLStretch, into batch: inout MailBatch) throws -> Bool {
     start = stretch.start
     let records = XMLRecords(MemoryBytes(stretch.document), at: stretch.base)
-    _ = try read(records, at: stretch.start, .max, into: &batch)
-    batch.nextOffset = stretch.end
-    batch.bytes = stretch.end - stretch.start
-    batch.isLast = batch.rejects.contains { $0.problem == .damagedXML || $0.problem == .refusedXML }
+    return try read(records, at: stretch.start, .max, into: &batch)
+  }
+
+  /// Reads on where many reports were given.
+  ///
+  /// - Returns: whether there is more.
+  func goOn(into batch: inout MailBatch) throws -> Bool {
+    guard let records = unfinished else { return false }
+    unfinished = nil
+    return try read(records, at: records.offset, .max, into: &batch)
   }
 
   /// Takes some records.
@@ -72,7 +83,7 @@ final class TraceReading {
       batch.nextOffset = records.offset
       batch.bytes = records.offset - start
     }
-    for _ in 0..<Self.budget {
+    for _ in 0..<Self.budget where records.offset - start < Self.byteBudget {
       switch try records.next() {
       case .row:
         let isRepeated = seam.isRepeated(records.row)
@@ -91,6 +102,8 @@ final class TraceReading {
   /// Reads the records that begin in a byte range of a plain CSV export.
   ///
   /// Those of the last stretch before it are looked at too, because the first ones may repeat them.
+  ///
+  /// - Returns: whether there is more, for ``goOn(into:)``.
   func read(
     _ identity: FileIdentity,
     from low: Int64,
@@ -99,10 +112,10 @@ final class TraceReading {
     _ context: Int64,
     _ bytes: [UInt8]?,
     into batch: inout MailBatch
-  ) throws {
+  ) throws -> Bool {
     if low > 0, let layout { try lookBack(identity, low, layout, context) }
     let records = CSVRecords(
-      try FileBytes(path: identity.path, at: low),
+      InputBytes(try FileBytes(path: identity.path, at: low)),
       offset: low,
       end: high,
       layout: layout,
@@ -110,7 +123,7 @@ final class TraceReading {
     )
     if options.countsOnly {
       // The header stands in the first range only.
-      if layout == nil, try !read(records, at: low, Self.slowSteps, into: &batch) { return }
+      if layout == nil, try !read(records, at: low, Self.slowSteps, into: &batch) { return false }
       if let layout = records.layout, var counting = SummaryCounting(layout) {
         let end = min(high, identity.size)
         let start = records.offset
@@ -121,10 +134,10 @@ final class TraceReading {
         let isLast = end >= identity.size
         try count(buffer, from: start, to: end, isLast, layout, &counting, into: &batch)
         batch.bytes = end - low
-        return
+        return false
       }
     }
-    _ = try read(records, at: low, .max, into: &batch)
+    return try read(records, at: low, .max, into: &batch)
   }
 
   /// Counts the rows of a byte range: the quick way, and the ordinary one where that doesn't do.
@@ -227,6 +240,10 @@ final class TraceReading {
       batch.bytes = records.offset - start
     }
     for _ in 0..<budget {
+      if batch.reports.count >= FolderReader.batchLimit {
+        unfinished = records
+        return true
+      }
       switch try records.next() {
       case .row:
         let isRepeated = seam.isRepeated(records.row)

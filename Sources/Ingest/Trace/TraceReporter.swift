@@ -2,11 +2,11 @@ import Events
 
 /// Makes reports of records.
 struct TraceReporter {
-  private let path: String
+  private let path: InputPath
   private let clock: TraceClock
   private let form: TraceForm
 
-  init(path: String, form: TraceForm, clock: TraceClock) {
+  init(path: InputPath, form: TraceForm, clock: TraceClock) {
     self.path = path
     self.form = form
     self.clock = clock
@@ -18,6 +18,13 @@ struct TraceReporter {
   func read(_ row: TraceRow) throws(RowProblem) -> [DeliveryReport] {
     let outcomes = try outcomes(of: row)
     guard !outcomes.isEmpty else { return [] }
+    guard outcomes.count <= DeliveryStatus.limit else {
+      throw RowProblem(
+        problem: .rowTooLarge,
+        detail: "a record is about more than \(DeliveryStatus.limit) recipients",
+        offset: row.offset
+      )
+    }
     let base = try base(row)
     var reports: [DeliveryReport] = []
     for outcome in outcomes { reports.append(report(outcome, base, row)) }

@@ -13,6 +13,10 @@ import Events
 @safe
 final class ParsedXML: TraceRecords {
   private static let piece = 1 << 16
+  /// How many different names of elements, attributes and the like a document may have.
+  private static let nameLimit = 20_000
+  /// How many namespaces may be declared at a place.
+  private static let namespaceLimit = 64
 
   private(set) var row = TraceRow()
   private let source: any ByteSource
@@ -28,6 +32,9 @@ final class ParsedXML: TraceRecords {
   private var refusal: RowProblem?
   private var roles: [UnsafePointer<xmlChar>: XMLRole] = unsafe [:]
   private var names = PropertyNames()
+  private var markup = XMLMarkup()
+  /// How many namespaces each open element declares.
+  private var namespaces: [Int] = []
 
   /// Where the source goes on in a document, and what was read of it: its beginning with the root's
   /// tag.
@@ -98,6 +105,8 @@ final class ParsedXML: TraceRecords {
     }
     let isLast = got == 0
     isAtEnd = isLast
+    let excess = markup.look(at: piece)
+    if let excess { piece.removeLast(piece.count - excess.end) }
     let status = unsafe piece.withUnsafeBytes { bytes in
       unsafe xmlParseChunk(
         context,
@@ -107,6 +116,13 @@ final class ParsedXML: TraceRecords {
       )
     }
     fed += Int64(piece.count)
+    if failure != nil {
+      // What comes later doesn't matter.
+    } else if let excess {
+      refuse("\(excess.why); it was not read further")
+    } else if unsafe xmlDictSize(context.pointee.dict) > Self.nameLimit {
+      refuse("it has more than \(Self.nameLimit) different names; it was not read further")
+    }
     if status != 0, failure == nil, refusal == nil {
       failure = "the XML can't be read (libxml2 error \(status))"
     }
@@ -126,13 +142,14 @@ final class ParsedXML: TraceRecords {
     }
     var handlers = unsafe xmlSAXHandler()
     unsafe handlers.initialized = 0xDEED_BEAF  // XML_SAX2_MAGIC
-    unsafe handlers.startElementNs = { user, name, _, _, _, _, count, _, attributes in
+    unsafe handlers.startElementNs = { user, name, _, _, declared, _, count, _, attributes in
       guard let user = unsafe user, let name = unsafe name else { return }
+      unsafe ParsedXML.of(user).declare(Int(declared))
       unsafe ParsedXML.of(user).started(name, attributes, Int(count))
     }
     unsafe handlers.endElementNs = { user, _, _, _ in
       guard let user = unsafe user else { return }
-      unsafe ParsedXML.of(user).objects.end()
+      unsafe ParsedXML.of(user).ended()
     }
     unsafe handlers.characters = { user, text, count in
       guard let user = unsafe user else { return }
@@ -162,6 +179,18 @@ final class ParsedXML: TraceRecords {
   }
 
   // MARK: What libxml2 says
+
+  private func declare(_ count: Int) {
+    namespaces.append(count)
+    if count > 0, namespaces.reduce(0, +) > Self.namespaceLimit {
+      refuse("more than \(Self.namespaceLimit) namespaces are declared; it was not read further")
+    }
+  }
+
+  private func ended() {
+    objects.end()
+    _ = namespaces.popLast()
+  }
 
   private func started(
     _ name: UnsafePointer<xmlChar>,

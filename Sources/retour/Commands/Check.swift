@@ -1,5 +1,6 @@
 import Aggregator
 import ArgumentParser
+import Events
 import Reports
 
 /// `check` tells whether a threshold has been passed.
@@ -55,7 +56,7 @@ struct Check: ParsableCommand {
     let settings = try self.settings.load()
     return try Checker(
       settings: settings.check,
-      inputs: InputPattern.expand(settings.inputs),
+      inputs: InputPattern.expand(settings.inputs).map(\.shown),
       reader: StoreReader(path: db ?? settings.database),
       now: .present
     ).alarms()
@@ -63,7 +64,7 @@ struct Check: ParsableCommand {
 
   private static func unknown(_ message: String) throws -> Never {
     let line = message.split(separator: "\n").joined(separator: " ")
-    try StandardOutput.write(Array("RETOUR UNKNOWN - \(line)\n".utf8))
+    try StandardOutput.write(Array("RETOUR UNKNOWN - \(VisibleText.cleaned(line))\n".utf8))
     throw ExitCode(3)
   }
 
@@ -75,7 +76,7 @@ struct Check: ParsableCommand {
     let words = alarms.prefix(3).map { "\($0.subject): \($0.words)" }.joined(separator: "; ")
     let more = alarms.count > 3 ? "; and \(alarms.count - 3) more" : ""
     // A bar would begin the figures.
-    let text = "\(words)\(more)".replacing("|", with: "/")
+    let text = VisibleText.cleaned("\(words)\(more)").replacing("|", with: "/")
     let line = "RETOUR \(worst.name.uppercased()) - \(text) | alarms=\(alarms.count)\n"
     try StandardOutput.write(Array(line.utf8))
     throw ExitCode(worst.rawValue)

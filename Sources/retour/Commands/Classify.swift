@@ -30,6 +30,14 @@ struct Classify: ParsableCommand {
       // Before it waits, so that a program that waits for each answer gets it.
       while let line = try lines.next(waiting: { try json.flush() }) {
         number += 1
+        guard case .text(let line) = line else {
+          failed += 1
+          StandardError.write(
+            line: "retour: standard input, line \(number): it is longer than "
+              + "\(StandardInputLines.limit) bytes and was passed over"
+          )
+          continue
+        }
         if line.allSatisfy({ $0 <= UInt8(ascii: " ") }) { continue }
         if let known = answers[line] {
           json.bytes += known

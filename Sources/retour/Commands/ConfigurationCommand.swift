@@ -3,6 +3,7 @@ import ArgumentParser
 import Classifier
 import Events
 import Foundation
+import Ingest
 import Reports
 
 /// `config`: what is configured, and whether it can be.
@@ -65,7 +66,7 @@ struct ConfigurationCommand: ParsableCommand {
         }
         let settings = try self.settings.load()
         try settings.check(path, sparing: settings.kept(database: settings.database, self.settings))
-        try StandardOutput.write(Array("\(path): all is well.\n".utf8))
+        try StandardOutput.write(Array("\(VisibleText.cleaned(path)): all is well.\n".utf8))
       }
     }
   }
@@ -80,7 +81,7 @@ extension Settings {
     var mistakes = Mistakes()
     try mistakes.collect { _ = try classifier() }
     if let privacy { try mistakes.collect { _ = try KeyFile.read(privacy.keyFile) } }
-    for input in InputPattern.expand(inputs) where !FileManager.default.fileExists(atPath: input) {
+    for input in InputPattern.expand(inputs) where !input.isThere {
       try mistakes.collect {
         throw Failure(status: .configuration, message: "\(path): inputs: \(input) isn't there")
       }

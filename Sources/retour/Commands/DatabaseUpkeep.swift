@@ -109,7 +109,7 @@ extension Database {
         _ = try StoreReader(path: path)
         let store = try Store(path: path, holder: "retour db prune")
         let result = try store.prune(keeping: keep, now: .present, dryRun: dryRun)
-        if !quiet { StandardError.write(line: result.words(dryRun: dryRun)) }
+        if !quiet { StandardError.write(lines: result.words(dryRun: dryRun)) }
       }
     }
   }

@@ -64,7 +64,7 @@ struct Explain: ParsableCommand {
   }
 
   private func explain(file: String, _ classifier: Classifier) throws {
-    var plan = InputPlan([file], limits: Limits(), ledger: nil)
+    var plan = InputPlan([InputPath(file)], limits: Limits(), ledger: nil)
     var found = 0
     while let next = try plan.next() {
       var isLast = false
@@ -88,7 +88,7 @@ struct Explain: ParsableCommand {
     if found == 0 {
       throw Failure(
         status: .badData,
-        message: "\(file): no report in it; only bounces and the like can be explained"
+        message: "\(InputPath(file)): no report in it; only bounces and the like can be explained"
       )
     }
   }

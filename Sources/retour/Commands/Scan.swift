@@ -58,7 +58,7 @@ struct Scan: AsyncParsableCommand {
         late: 0,
         seconds: Date().timeIntervalSince(start)
       )
-      try report.finish(input, missesNamedInput: plan.missesNamedInput)
+      try report.finish(input, missesNamedInput: plan.missesNamedInput(total))
     }
   }
 }

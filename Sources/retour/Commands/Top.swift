@@ -103,7 +103,7 @@ struct Top: ParsableCommand {
     _ reader: StoreReader
   ) throws -> ResultTable {
     guard by == .operator else { return try database.ask(query, values, reader) }
-    if database.showSQL { StandardError.write(line: query.shown(with: values)) }
+    if database.showSQL { StandardError.write(lines: query.shown(with: values)) }
     return try answer(query, values, reader)
   }
 
@@ -131,8 +131,8 @@ extension NamedQuery {
       throw Failure(
         status: .usage,
         message: "there is no query '\(name)'"
-          + (nearest.map { "; did you mean \($0)?" } ?? "")
-          + "\n`retour query --list` shows those there are."
+          + (nearest.map { "; did you mean \($0)?" } ?? ""),
+        remedy: "`retour query --list` shows those there are."
       )
     }
     return query

@@ -21,7 +21,8 @@ struct IngestRun {
   /// Reads everything that is new below the paths.
   ///
   /// - Throws: ``StoreError``, and ``Interrupted`` with the open transaction given up.
-  func run(_ paths: [String], command: String, showing progress: Progress?) async throws -> Outcome
+  func run(_ paths: [InputPath], command: String, showing progress: Progress?) async throws
+    -> Outcome
   {
     let start = Date()
     try store.beginRun(
@@ -56,6 +57,6 @@ struct IngestRun {
       late: summary.late,
       seconds: summary.seconds
     )
-    return Outcome(report: report, missesNamedInput: plan.missesNamedInput)
+    return Outcome(report: report, missesNamedInput: plan.missesNamedInput(counts))
   }
 }

@@ -78,7 +78,7 @@ struct NightlyRun {
 
   /// Reading comes first, and what it throws ends the run: nothing else makes sense then.
   private mutating func ingest(
-    _ paths: [String],
+    _ paths: [InputPath],
     into store: Store,
     _ classifier: Classifier
   ) async throws {
@@ -99,9 +99,12 @@ struct NightlyRun {
     }
     say(outcome.report.summary)
     if outcome.missesNamedInput {
-      for path in paths where !FileManager.default.fileExists(atPath: path) {
+      for path in paths where !path.isThere {
         StandardError.write(line: "retour: \(path): there is no such input; the others were read")
       }
+      fail(ExitStatus.noInput.rawValue)
+    } else if outcome.report.counts.isNothingRead {
+      StandardError.write(line: "retour: nothing of the inputs could be read")
       fail(ExitStatus.noInput.rawValue)
     }
   }
@@ -149,10 +152,10 @@ struct NightlyRun {
     return .done
   }
 
-  private mutating func check(_ paths: [String], _ reader: StoreReader) throws -> StepOutcome {
+  private mutating func check(_ paths: [InputPath], _ reader: StoreReader) throws -> StepOutcome {
     let alarms = try Checker(
       settings: settings.check,
-      inputs: paths,
+      inputs: paths.map(\.shown),
       reader: reader,
       now: .present
     ).alarms()
@@ -195,10 +198,10 @@ struct NightlyRun {
     do {
       outcome = try await body(&self)
     } catch let error as StoreError {
-      StandardError.write(line: "retour: \(step.rawValue): \(error)")
+      StandardError.write(error, in: "\(step.rawValue): ")
       fail(error.status.rawValue)
     } catch let error as Failure {
-      StandardError.write(line: "retour: \(step.rawValue): \(error)")
+      StandardError.write(error, in: "\(step.rawValue): ")
       fail(error.status.rawValue)
     } catch let error as FileDigest.Failed {
       StandardError.write(line: "retour: \(step.rawValue): \(error)")
@@ -212,6 +215,6 @@ struct NightlyRun {
   }
 
   private func say(_ line: String) {
-    if !quiet { StandardError.write(line: line) }
+    if !quiet { StandardError.write(lines: line) }
   }
 }

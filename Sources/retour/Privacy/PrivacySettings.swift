@@ -34,8 +34,9 @@ struct PrivacySettings {
     case .keyed(let fingerprint):
       throw Failure(
         status: .configuration,
-        message: "\(keyFile): there is no such file, and the database needs its key, "
-          + "\(fingerprint)\nBring it back, or use another database."
+        message:
+          "\(keyFile): there is no such file, and the database needs its key, \(fingerprint)",
+        remedy: "Bring it back, or use another database."
       )
     case .none:
       throw Failure(

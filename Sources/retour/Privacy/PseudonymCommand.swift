@@ -57,6 +57,12 @@ extension Database {
       var input = StandardInputLines()
       var lines: [String] = []
       while let line = try input.next(waiting: {}) {
+        guard case .text(let line) = line else {
+          throw Failure(
+            status: .badData,
+            message: "standard input: a line is longer than \(StandardInputLines.limit) bytes"
+          )
+        }
         let text = String(decoding: line, as: UTF8.self).filter { !$0.isWhitespace }
         if !text.isEmpty { lines.append(text) }
       }

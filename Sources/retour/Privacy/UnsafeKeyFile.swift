@@ -25,8 +25,8 @@ enum KeyFile {
       throw Failure(
         status: .configuration,
         message: "\(path): others can read or write this key; its mode is "
-          + "\(String(facts.st_mode & 0o777, radix: 8))\n"
-          + "Take that away with: chmod 600 \(path)"
+          + String(facts.st_mode & 0o777, radix: 8),
+        remedy: "Take that away with: chmod 600 \(path)"
       )
     }
     var text = [UInt8](repeating: 0, count: digits + 2)
@@ -35,8 +35,9 @@ enum KeyFile {
     guard let key = key(in: text[..<count]) else {
       throw Failure(
         status: .configuration,
-        message: "\(path): a key is \(digits) hexadecimal digits on one line\n"
-          + "Bring back the one that the database was made with, or remove the file for a new one."
+        message: "\(path): a key is \(digits) hexadecimal digits on one line",
+        remedy:
+          "Bring back the one that the database was made with, or remove the file for a new one."
       )
     }
     return key
