@@ -14,5 +14,5 @@
 SELECT run, source_path, offset, record, problem, detail, loses_message
 FROM v1_reject
 WHERE :run IS NULL OR run = :run
-ORDER BY run DESC, source_path, offset, record
+ORDER BY run DESC, source_path, problem <> 'more', offset, record
 LIMIT :limit

@@ -185,10 +185,11 @@ enum Element: String, CaseIterable, Sendable {
     #expect([0, 66].contains(second.status), "\(second.errors.prefix(300))")
     #expect(second.memory < Self.scanLimit, "\(second.memory >> 20) MiB")
     guard second.seconds > Self.quick else { return }
-    // A quarter of it; a quadratic reader would take a sixteenth of the time.
+    // A quarter of it; a quadratic reader would take a sixteenth of the time. Damage of CSV is read
+    // again inside of a mebibyte, which makes it a tenth.
     let less = try folder.write("less", element.input(Self.large / 4))
     let first = try Measured.run(["scan", "-q", "-j1", less])
-    #expect(second.seconds < first.seconds * 8, "\(first.seconds) s, then \(second.seconds) s")
+    #expect(second.seconds < first.seconds * 12, "\(first.seconds) s, then \(second.seconds) s")
   }
 
   @Test(

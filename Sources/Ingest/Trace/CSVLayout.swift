@@ -1,5 +1,8 @@
 /// The columns of a CSV export, from its header.
 struct CSVLayout: Sendable {
+  /// The longest header line, in bytes.
+  private static let longestHeader = 1 << 14
+
   let form: TraceForm
   let delimiter: UInt8
   /// What each column is about; nil where it isn't needed.
@@ -14,6 +17,7 @@ struct CSVLayout: Sendable {
   /// Reads a header line, with the delimiter that makes the most of it; nil where it is none.
   init?(header line: Bytes, mapping: [String: TraceField] = [:]) {
     let line = line.trimmed
+    guard line.count <= Self.longestHeader else { return nil }
     var best: CSVLayout?
     for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), .tab] {
       guard line.contains(delimiter) else { continue }
@@ -30,7 +34,9 @@ struct CSVLayout: Sendable {
 
   /// Reads the `#Fields:` line of a tracking log; nil for any other.
   init?(fields line: Bytes) {
-    guard line.hasPrefix(ignoringCase: "#fields:") else { return nil }
+    guard line.count <= Self.longestHeader, line.hasPrefix(ignoringCase: "#fields:") else {
+      return nil
+    }
     let names = line.dropFirst(8).split(separator: UInt8(ascii: ",")).map(\.trimmed)
     guard let layout = CSVLayout(names, UInt8(ascii: ","), Array(line), [:]) else { return nil }
     self = layout
