@@ -1,6 +1,6 @@
 import Aggregator
-import Foundation
 import Events
+import Foundation
 import Glibc
 import TestSupport
 import Testing
