@@ -21,11 +21,14 @@ public enum UnsafePublicSuffix {
 
   /// Whether others have their domains below a name.
   ///
-  /// It is then a registry (`com`, `co.uk`) or a service that gives names to others (`github.io`).
-  /// Without a list: whether it has a single label.
+  /// It is then a registry (`com`, `co.uk`) or a service that gives names to others (`github.io`); a
+  /// single label that no list has is somebody's own, as in an intranet. Without a list no name is.
   public static func isPublicSuffix(_ domain: DomainName) -> Bool {
-    guard let list = unsafe psl_builtin() else { return !domain.name.contains(".") }
-    return unsafe domain.name.withCString { name in unsafe psl_is_public_suffix(list, name) != 0 }
+    guard let list = unsafe psl_builtin() else { return false }
+    let kinds = PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE
+    return unsafe domain.name.withCString { name in
+      unsafe psl_is_public_suffix2(list, name, kinds) != 0
+    }
   }
 
   /// Whether two names have the same registrable domain.
