@@ -22,7 +22,7 @@ final class DeliveryStatus: Sendable {
     case queueID
     case sender
     case originalMessageID
-    /// Counts as the final recipient where that isn't stated.
+    /// Who really failed, where the final recipient is an alias.
     case actualRecipient
 
     /// Whether it may go on over lines.
@@ -100,6 +100,7 @@ final class DeliveryStatus: Sendable {
     fileprivate var values: Values
 
     var finalRecipient: Bytes? { values[.finalRecipient] ?? values[.actualRecipient] }
+    var actualRecipient: Bytes? { values[.actualRecipient] }
     var originalRecipient: Bytes? { values[.originalRecipient] }
     var action: Bytes? { values[.action] }
     var status: Bytes? { values[.status] }
@@ -196,6 +197,9 @@ final class DeliveryStatus: Sendable {
   /// `\x{E9}` of an encoded utf-8 address (RFC 6533 section 3) is resolved.
   static func address(_ value: Bytes) -> EmailAddress? {
     let text = withoutType(value)
+    if value.hasPrefix(ignoringCase: "x-unix"), text.startIndex != value.startIndex {
+      return program(text)
+    }
     // A name without a domain counts only behind a type: `rfc822; root`, not a field that is cut.
     guard text.startIndex != value.startIndex || text.contains(UInt8(ascii: "@")) else {
       return nil
@@ -203,6 +207,19 @@ final class DeliveryStatus: Sendable {
     return MailAddress.parseField(
       text.contains(ignoringCase: "\\x{") ? unescaped(text)[...] : text
     )
+  }
+
+  /// A pipe or a file on a Unix system: the whole of it, because addresses inside are its arguments.
+  private static func program(_ text: Bytes) -> EmailAddress? {
+    var text = text.trimmed
+    if text.count > 2, text.first == UInt8(ascii: "\""), text.last == text.first {
+      text = text.dropFirst().dropLast()
+    }
+    guard let first = text.first, text.count <= MailAddress.maximumLength else { return nil }
+    if first == UInt8(ascii: "|") || first == UInt8(ascii: "/") {
+      return EmailAddress(text: text.text, domain: nil)
+    }
+    return MailAddress.parseField(text)
   }
 
   private static func unescaped(_ text: Bytes) -> [UInt8] {

@@ -135,7 +135,7 @@ enum Vocabulary {
     "giving up", "given up", "retry timeout exceeded", "failed permanently", "permanent error",
     "permanent failure", "permanent fatal", "could not be delivered for",
     "no further delivery attempts", "will not be retried", "has stopped trying", "message expired",
-    "queue too long", "gave up",
+    "queue too long", "gave up", "envelope expired",
   ]
 
   /// Subjects of delay notices.
