@@ -1,4 +1,5 @@
 import Events
+import MailText
 import Reports
 
 extension DomainName {

@@ -116,6 +116,11 @@ final class DeliveryStatus: Sendable {
   var sender: Bytes? { common[.sender] }
   var originalMessageID: Bytes? { common[.originalMessageID] }
   let groups: [Group]
+  /// Whether it says who reports, and what became of a recipient and why.
+  var isComplete: Bool {
+    reportingMTA != nil
+      && groups.contains { $0.action != nil && ($0.status != nil || $0.diagnostic != nil) }
+  }
 
   /// The fields about the message; of several of a name the first.
   private let common: Values
@@ -197,9 +202,10 @@ final class DeliveryStatus: Sendable {
   /// `\x{E9}` of an encoded utf-8 address (RFC 6533 section 3) is resolved.
   static func address(_ value: Bytes) -> EmailAddress? {
     let text = withoutType(value)
-    if value.hasPrefix(ignoringCase: "x-unix"), text.startIndex != value.startIndex {
-      return program(text)
-    }
+    let isProgram =
+      text.first == UInt8(ascii: "|") || text.starts(with: "\"|".utf8)
+      || value.hasPrefix(ignoringCase: "x-unix")
+    if isProgram, text.startIndex != value.startIndex { return program(text) }
     // A name without a domain counts only behind a type: `rfc822; root`, not a field that is cut.
     guard text.startIndex != value.startIndex || text.contains(UInt8(ascii: "@")) else {
       return nil

@@ -39,11 +39,12 @@ final class NoticeFacts {
   /// The best of the lines that may speak about one of several recipients: one that names it, else,
   /// where no line names anybody, one that speaks about all.
   func bestLoose(for address: EmailAddress?) -> String? {
-    if let address, let own = Self.best(useful.lazy.filter { $0.names.contains(address.key) }
-      .map(\.text))
-    {
-      return own
+    let key = address?.key ?? ""
+    let own = useful.lazy.filter { [recipients] line in
+      line.names.contains(key)
+        && line.names.allSatisfy { $0 == key || recipients.places[$0] == nil }
     }
+    if let found = Self.best(own.map(\.text)) { return found }
     return useful.allSatisfy(\.names.isEmpty) ? bestCommon : nil
   }
 

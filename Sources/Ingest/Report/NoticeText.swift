@@ -145,8 +145,11 @@ struct NoticeText {
   /// - Parameter leftOut: numbers of lines that don't belong to it.
   func summary(limit: Int, without leftOut: Set<Int> = []) -> String {
     var result: [UInt8] = []
+    let isLate = phrases.has(Vocabulary.TextGroup.delay)
     for (number, line) in lines.enumerated()
     where !line.text.isEmpty && !leftOut.contains(number) {
+      // That a message is still tried is no reason.
+      if isLate, Vocabulary.texts.groups(in: line.text).has(Vocabulary.TextGroup.delay) { continue }
       if !result.isEmpty { result.append(.space) }
       line.text.squeeze(into: &result)
       if result.count >= limit { break }

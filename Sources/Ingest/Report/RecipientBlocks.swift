@@ -294,7 +294,8 @@ struct RecipientBlocks {
       var next = number + 1
       while next < lines.count, next < number + 6, !lines[next].isEmpty,
         replyStart(lines[next]) == nil, !lines[next].starts(with: "<<<".utf8),
-        !lines[next].starts(with: ">>>".utf8), !isRuler(lines[next])
+        !lines[next].starts(with: ">>>".utf8), !isRuler(lines[next]),
+        !isOthers(notice.lines[next], below: notice.lines[number])
       {
         text.append(.space)
         lines[next].squeeze(into: &text)

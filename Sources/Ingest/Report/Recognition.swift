@@ -43,6 +43,8 @@ enum Recognition: Equatable {
     }
     if let status = message.status, !status.groups.isEmpty,
       message.hasStatusPart && signals.hasReportType || signals.isFromMailSystem
+        || signals.hasFailureSubject && !signals.isPersonal && status.isComplete
+          && signals.returnsMessage
     {
       self = .status
       return
@@ -68,7 +70,16 @@ enum Recognition: Equatable {
     let says = phrases.has(Vocabulary.TextGroup.failure) || exchange != nil
     let hasReply = !facts.loose.isEmpty
     let hasRecipient = !recipients.blocks.isEmpty || signals.namesFailedRecipients
-    let isSure = signals.namesFailedRecipients || signals.isMarkedAsReport
+    let isSure =
+      signals.namesFailedRecipients || signals.isMarkedByExchange
+      || signals.isMarkedAsReport && (says || hasReply || hasRecipient)
+    guard isSure || !signals.isNewsletter && !isBait(message, signals, recipients),
+      isSure || hasReply || !isChallenge(message)
+    else { return nil }
+    // A null return path is easily written, so it takes more than an address somewhere in prose.
+    let isTold =
+      signals.isFromDaemon || signals.hasFailureSubject || hasReply
+      || (recipients.standing ?? .bare) <= .inReply
     let isReport =
       isSure
       || signals.isFromMailSystem && signals.hasFailureSubject
@@ -76,14 +87,35 @@ enum Recognition: Equatable {
           || says
             && (signals.hasNullPath || !message.notice.original.isEmpty
               || message.readers.contains { ReturnPathAddress.recipient($0) != nil }))
-      || signals.isFromMailSystem && hasRecipient && (says || hasReply)
-      || signals.hasFailureSubject && hasRecipient && says
+      || signals.isFromMailSystem && hasRecipient && (says || hasReply) && isTold
+      || signals.hasFailureSubject && hasRecipient && says && !signals.isPersonal
         && signals.looksAutomatic(message, recipients)
     guard isReport else { return nil }
     let isDelayed =
       (phrases.has(Vocabulary.TextGroup.delay) || signals.hasDelaySubject)
       && !phrases.has(Vocabulary.TextGroup.final)
     return isDelayed ? .delayed : .failed
+  }
+
+  /// Whether a message asks its reader to prove something before the mail is delivered.
+  private static func isChallenge(_ message: ReportMessage) -> Bool {
+    let text = Array(message.notice.summary(limit: 8_192).utf8)[...]
+    return Vocabulary.challenges.occurs(in: text)
+      || Vocabulary.challenges.occurs(in: message.subject)
+  }
+
+  /// Whether a message speaks of its reader's own mail only, returns none, and has a link to follow.
+  private static func isBait(
+    _ message: ReportMessage,
+    _ signals: Signals,
+    _ recipients: RecipientBlocks
+  ) -> Bool {
+    guard !signals.returnsMessage, message.notice.original.isEmpty, message.status == nil,
+      recipients.blocks.allSatisfy({ message.readers.contains($0.address) })
+    else { return false }
+    return message.tree.parts.contains { part in
+      part.type.role == .html && part.text.contains(ignoringCase: "href=")
+    } || message.notice.lines.contains { $0.text.contains(ignoringCase: "http") }
   }
 }
 
@@ -92,7 +124,15 @@ struct Signals {
   let isFromDaemon: Bool
   let hasNullPath: Bool
   let namesFailedRecipients: Bool
+  /// Whether the type says that the message is a delivery report, and its sender is a mail system.
   let isMarkedAsReport: Bool
+  let isMarkedByExchange: Bool
+  /// Whether a person answers or forwards.
+  let isPersonal: Bool
+  /// Whether readers can be taken off a list: what goes to many.
+  let isNewsletter: Bool
+  /// Whether a message is returned, whole or its header, as a part.
+  let returnsMessage: Bool
   let hasFailureSubject: Bool
   let hasDelaySubject: Bool
   let isAutomaticAnswer: Bool
@@ -116,12 +156,17 @@ struct Signals {
     namesFailedRecipients =
       header.value("x-failed-recipients")?.contains(UInt8(ascii: "@")) ?? false
     let type = message.type
+    isMarkedByExchange = header.has("x-ms-exchange-message-is-ndr")
     isMarkedAsReport =
-      header.has("x-ms-exchange-message-is-ndr")
-      || type?.type == "multipart/report"
-        && (type?["report-type"].map { $0.equals(ignoringCase: "delivery-status") }
-          ?? true)
-        && (isFromDaemon || hasNullPath)
+      type?.type == "multipart/report"
+      && (type?["report-type"].map { $0.equals(ignoringCase: "delivery-status") }
+        ?? message.hasStatusPart)
+      && (isFromDaemon || hasNullPath)
+    isPersonal = Self.isPersonal(message)
+    isNewsletter = header.has("list-unsubscribe") && !message.hasStatusPart
+    returnsMessage = message.tree.parts.contains {
+      $0.type.type == "message/rfc822" || $0.type.type == "text/rfc822-headers"
+    }
     hasReportType =
       type?.type == "multipart/report" || type?.type == "message/delivery-status"
       || (type?["report-type"]?.equals(ignoringCase: "delivery-status") ?? false)
@@ -141,16 +186,28 @@ struct Signals {
   }
 
   var isFromMailSystem: Bool {
-    isFromDaemon || hasNullPath || namesFailedRecipients || isMarkedAsReport
+    isFromDaemon || hasNullPath || namesFailedRecipients || isMarkedAsReport || isMarkedByExchange
+  }
+
+  /// What programs of mail put before a subject that is answered or forwarded.
+  private static let subjectPrefixes: [StaticString] = [
+    "re:", "aw:", "sv:", "antw:", "fw:", "fwd:", "wg:", "tr:", "rv:", "vs:", "vb:", "enc:",
+    "doorst:", "doorgestuurd:", "i: ",
+  ]
+
+  private static func isPersonal(_ message: ReportMessage) -> Bool {
+    if subjectPrefixes.contains(where: { message.subject.hasPrefix(ignoringCase: $0) }) {
+      return true
+    }
+    return message.notice.lines.prefix(100).contains { line in
+      line.text.count < 100 && Vocabulary.forwards.occurs(in: line.text)
+    }
   }
 
   /// Whether anything tells that a program wrote the message, though it doesn't say mail system:
   /// the returned message, its own word for it, or that it says nothing else.
   func looksAutomatic(_ message: ReportMessage, _ recipients: RecipientBlocks) -> Bool {
-    let returns = message.tree.parts.contains {
-      $0.type.type == "message/rfc822" || $0.type.type == "text/rfc822-headers"
-    }
-    if returns { return true }
+    if returnsMessage { return true }
     guard let standing = recipients.standing, standing <= .inReply else { return false }
     // What goes to many is prose about bounces unless the address stands as notices have it.
     let isListMail =

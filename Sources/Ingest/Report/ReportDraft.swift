@@ -171,7 +171,7 @@ final class ReportDraft {
     {
       let own = block(for: report)
       let text = own.flatMap { $0.texts.max { $0.count < $1.count } } ?? []
-      if RecipientBlocks.replyStart(text) != nil {
+      if RecipientBlocks.replyStart(text) != nil || !isAlone && !text.isEmpty {
         report.diagnostics.append(Self.clean(text))
       } else if let loose = loose(for: report) {
         report.diagnostics.append(loose)
@@ -268,7 +268,7 @@ final class ReportDraft {
       addExchange(entry, to: &report)
     }
     if report.diagnostics.isEmpty {
-      let coded = texts.first { RecipientBlocks.replyStart($0) != nil }
+      let coded = texts.first { RecipientBlocks.replyStart($0) != nil } ?? (isAlone ? nil : texts.last)
       if let text = coded ?? texts.last, !text.isEmpty {
         report.diagnostics = [Self.clean(text)]
       }

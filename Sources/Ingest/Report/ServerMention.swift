@@ -22,7 +22,8 @@ struct ServerMention: Equatable {
     {
       end += 1
     }
-    while end > start, !text[end - 1].isAlphanumeric, text[end - 1] != UInt8(ascii: ":") {
+    // A colon behind the address is the sentence's; two are the address's.
+    while end > start, !text[end - 1].isAlphanumeric, !text[start..<end].hasSuffix("::") {
       end -= 1
     }
     if let own = Self.address(text[start..<end]) {

@@ -33,7 +33,7 @@ enum StatusList {
     ]
     for way in ways {
       let found = starts.filter(way)
-      if found.count == recipients, found[0].place == text.startIndex {
+      if found.count == recipients, !text[..<found[0].place].contains(where: \.isAlphanumeric) {
         return cut(text, at: found.map(\.place))
       }
     }
