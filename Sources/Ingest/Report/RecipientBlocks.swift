@@ -56,7 +56,8 @@ struct RecipientBlocks {
       let line = notice.lines[number]
       guard let hit = Self.judge(line.text) else {
         guard let (address, rest) = Self.front(line.text) else { continue }
-        if known(address) {
+        // A second line about the one before goes on with what was said.
+        if found.last?.address != address, known(address) {
           found.append((.headed, number, address, rest))
         } else if rest.first == UInt8(ascii: "("), !excluded.contains(address.key) {
           fronts.append((.headed, number, address, rest))

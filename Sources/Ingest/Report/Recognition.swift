@@ -73,13 +73,15 @@ enum Recognition: Equatable {
     let isSure =
       signals.namesFailedRecipients || signals.isMarkedByExchange
       || signals.isMarkedAsReport && (says || hasReply || hasRecipient)
-    guard isSure || !signals.isNewsletter && !isBait(message, signals, recipients),
+    let standing = recipients.standing ?? .bare
+    guard isSure || !(signals.isNewsletter && standing > .alone),
+      isSure || !isBait(message, signals, recipients),
       isSure || hasReply || !isChallenge(message)
     else { return nil }
     // A null return path is easily written, so it takes more than an address somewhere in prose.
     let isTold =
-      signals.isFromDaemon || signals.hasFailureSubject || hasReply
-      || (recipients.standing ?? .bare) <= .inReply
+      signals.isFromDaemon || signals.hasFailureSubject || hasReply || signals.returnsMessage
+      || !message.notice.original.isEmpty || standing <= .inReply
     let isReport =
       isSure
       || signals.isFromMailSystem && signals.hasFailureSubject
@@ -129,7 +131,7 @@ struct Signals {
   let isMarkedByExchange: Bool
   /// Whether a person answers or forwards.
   let isPersonal: Bool
-  /// Whether readers can be taken off a list: what goes to many.
+  /// Whether its readers can take themselves off a list, and no mail system wrote it.
   let isNewsletter: Bool
   /// Whether a message is returned, whole or its header, as a part.
   let returnsMessage: Bool
@@ -163,7 +165,10 @@ struct Signals {
         ?? message.hasStatusPart)
       && (isFromDaemon || hasNullPath)
     isPersonal = Self.isPersonal(message)
-    isNewsletter = header.has("list-unsubscribe") && !message.hasStatusPart
+    // Programs of lists put their fields on the reports of mail systems that they pass on.
+    isNewsletter =
+      header.has("list-unsubscribe") && !message.hasStatusPart
+      && !Vocabulary.keepers.occurs(in: from)
     returnsMessage = message.tree.parts.contains {
       $0.type.type == "message/rfc822" || $0.type.type == "text/rfc822-headers"
     }

@@ -176,6 +176,12 @@ enum Vocabulary {
     "vidarebefordrat meddelande",
   ]
 
+  /// Senders that only programs of mail systems and those who keep them have, as group 0.
+  static let keepers = PhraseAutomaton([
+    "mailer-daemon", "postmaster", "mdaemon", "system administrator", "delivery subsystem",
+    "mail delivery system",
+  ])
+
   /// See ``challengeTexts``, as group 0.
   static let challenges = PhraseAutomaton(challengeTexts)
 

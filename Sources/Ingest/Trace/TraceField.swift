@@ -51,6 +51,9 @@ enum TraceField: Int, CaseIterable, Sendable {
   /// The message's times in a tracking event; begins with the time of its origin.
   case messageInfo
 
+  /// What agents noted about the message in a tracking event, such as the spam filter's verdict.
+  case customData
+
   /// The field that a header names, or nil for one that isn't needed.
   init?(header: Bytes) {
     var name: [UInt8] = []
@@ -102,6 +105,7 @@ enum TraceField: Int, CaseIterable, Sendable {
     "data": .data, "action": .action, "recipientstatus": .recipientStatus, "source": .source,
     "connectorid": .connectorID, "serverhostname": .serverHost, "serverip": .serverIP,
     "clienthostname": .clientHost, "sourcecontext": .sourceContext, "messageinfo": .messageInfo,
+    "customdata": .customData,
   ]
 }
 
