@@ -10,8 +10,7 @@ struct DiagnosticFacts {
 
   /// Reads a text.
   ///
-  /// - Parameter own: names of the servers that wrote it, in lower case: they are never the other
-  ///   server.
+  /// The servers that wrote it (`own`, names in lower case) are never the other one.
   init(_ text: Bytes, besides own: [String] = []) {
     codes(text)
     let marks = Self.marks.groups(in: text)

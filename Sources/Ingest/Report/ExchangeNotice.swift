@@ -82,8 +82,8 @@ struct ExchangeNotice {
 
   /// The texts about a recipient; those without a recipient count for all.
   ///
-  /// - Parameter isAlone: whether the message is about no other, so that a text about an address in
-  ///   another writing is about it.
+  /// Where the message is about no other recipient (`isAlone`), a text about an address in another
+  /// writing is about it.
   func entry(for address: EmailAddress?, isAlone: Bool) -> Entry {
     let own = address.flatMap { entries[$0.key] } ?? Entry()
     guard own.final.isEmpty, own.attempts.isEmpty else { return own }

@@ -77,9 +77,8 @@ final class NoticeFacts {
     return nil
   }()
 
-  /// The address from which the text says that a recipient was derived.
-  ///
-  /// - Parameter isAlone: whether the notice is about no other.
+  /// The address from which the text says that a recipient was derived, or the only one of the
+  /// notice (`isAlone`).
   func derived(for address: EmailAddress?, isAlone: Bool) -> EmailAddress? {
     isAlone ? derivations.first?.from : address.flatMap { places[$0.key] }
   }

@@ -140,9 +140,7 @@ struct NoticeText {
     return fields >= 3 && hasTransport
   }
 
-  /// The notice as one line, at most `limit` bytes.
-  ///
-  /// - Parameter leftOut: numbers of lines that don't belong to it.
+  /// The notice as one line, at most `limit` bytes, without the lines of some numbers.
   func summary(limit: Int, without leftOut: Set<Int> = []) -> String {
     var result: [UInt8] = []
     let isLate = phrases.has(Vocabulary.TextGroup.delay)

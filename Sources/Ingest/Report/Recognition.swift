@@ -51,7 +51,7 @@ enum Recognition: Equatable {
     }
     if let notice = Self.notice(message, signals, facts, exchange) {
       self = .notice(notice)
-    } else if signals.isAutomaticAnswer {
+    } else if signals.isAutomaticAnswer, !signals.hasReportType {
       self = .autoReply
     } else {
       self = .none
@@ -129,7 +129,7 @@ struct Signals {
   /// Whether the type says that the message is a delivery report, and its sender is a mail system.
   let isMarkedAsReport: Bool
   let isMarkedByExchange: Bool
-  /// Whether a person answers or forwards.
+  /// Whether a person forwards.
   let isPersonal: Bool
   /// Whether its readers can take themselves off a list, and no mail system wrote it.
   let isNewsletter: Bool
@@ -194,9 +194,9 @@ struct Signals {
     isFromDaemon || hasNullPath || namesFailedRecipients || isMarkedAsReport || isMarkedByExchange
   }
 
-  /// What programs of mail put before a subject that is answered or forwarded.
+  /// What programs of mail put before a subject that is forwarded; `Re:` stands before reports too.
   private static let subjectPrefixes: [StaticString] = [
-    "re:", "aw:", "sv:", "antw:", "fw:", "fwd:", "wg:", "tr:", "rv:", "vs:", "vb:", "enc:",
+    "fw:", "fwd:", "wg:", "tr:", "rv:", "vs:", "vb:", "enc:",
     "doorst:", "doorgestuurd:", "i: ",
   ]
 

@@ -209,7 +209,6 @@ final class ReportDraft {
     report.lastErrors = entry.attempts.map(Self.clean)
     if report.lastAttemptAt == nil, let written = entry.lastAttempt, let reported = message.date {
       report.lastAttemptAt = NoticeDate.parse(written, near: reported)
-      report.occurredAt = report.lastAttemptAt ?? report.occurredAt
     }
   }
 
@@ -268,7 +267,8 @@ final class ReportDraft {
       addExchange(entry, to: &report)
     }
     if report.diagnostics.isEmpty {
-      let coded = texts.first { RecipientBlocks.replyStart($0) != nil } ?? (isAlone ? nil : texts.last)
+      let coded =
+        texts.first { RecipientBlocks.replyStart($0) != nil } ?? (isAlone ? nil : texts.last)
       if let text = coded ?? texts.last, !text.isEmpty {
         report.diagnostics = [Self.clean(text)]
       }
@@ -359,6 +359,8 @@ final class ReportDraft {
     {
       report.retriedFor = ended.seconds - arrived.seconds
     }
+    // It was given up with the report, and happened with the last attempt.
+    report.occurredAt = report.lastAttemptAt ?? report.occurredAt
     report.attempts = facts.attempts
   }
 

@@ -12,8 +12,8 @@ struct ServerMention: Equatable {
 
   /// Reads a mention at the front of a text; nil where none stands there.
   ///
-  /// - Parameter searchesComment: whether the address may stand anywhere in the brackets behind the
-  ///   name, as in `mx.example.net. (the server, 192.0.2.7)`.
+  /// With `searchesComment` the address may stand anywhere in the brackets behind the name, as in
+  /// `mx.example.net. (the server, 192.0.2.7)`.
   init?(at text: Bytes, searchesComment: Bool = false) {
     let start = text.drop { "<\"'[(".utf8.contains($0) }.startIndex
     var end = start

@@ -162,7 +162,8 @@ enum Vocabulary {
   static let challengeTexts = [
     "confirm your message", "confirm this message", "confirm that you are", "confirm you are",
     "confirm that you sent", "you are not a robot", "you are a human", "one-time verification",
-    "one time verification", "to confirm that you", "link below to confirm", "click here to confirm",
+    "one time verification", "to confirm that you", "link below to confirm",
+    "click here to confirm",
     "requires confirmation", "requires that you verify", "verify that you sent", "held until you",
     "being held until", "challenge/response", "challenge-response", "list of approved senders",
     "add you to my list", "add yourself to", "bevestig dat u", "bevestig uw bericht",

@@ -57,7 +57,9 @@ enum TraceField: Int, CaseIterable, Sendable {
   /// The field that a header names, or nil for one that isn't needed.
   init?(header: Bytes) {
     var name: [UInt8] = []
-    for byte in Self.property(of: header) where !"_- \"".utf8.contains(byte) { name.append(byte.lowercased) }
+    for byte in Self.property(of: header) where !"_- \"".utf8.contains(byte) {
+      name.append(byte.lowercased)
+    }
     if let found = Self.names[String(decoding: name, as: UTF8.self)] {
       self = found
     } else if name.starts(with: "date(utc".utf8) {
