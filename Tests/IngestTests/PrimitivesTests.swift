@@ -234,7 +234,7 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
         450,
         "4.4.316",
         "fabrikam.com",
-        nil,
+        "203.0.113.7",
         .connect
       ),
       Fact("server of version 4.5.6.7, build 5.12.1x, took 55000 bytes", nil, nil, nil, nil, nil),
