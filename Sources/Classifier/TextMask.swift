@@ -1,3 +1,5 @@
+import Events
+
 /// A diagnostic text with everything that changes from mail to mail taken out, so that texts of one
 /// wording can be counted together.
 public struct TextMask: Hashable, Sendable {

@@ -43,7 +43,8 @@ struct Measured {
     typealias Word = UnsafeMutablePointer<CChar>?
     let usage = "\(folder.path)/usage"
     let python = "/usr/bin/python3"
-    var words: [Word] = [python, "-c", starter, usage, Program.executable.path].map { strdup($0) }
+    let executable: String = Program.executable.path
+    var words: [Word] = [python, "-c", starter, usage, executable].map { strdup($0) }
     for argument in arguments { words.append(strdup(argument)) }
     words.append(nil)
     var variables: [Word] = [strdup("PATH=/usr/bin:/bin"), strdup("LANG=C"), nil]

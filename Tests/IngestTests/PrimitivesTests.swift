@@ -234,7 +234,7 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
         450,
         "4.4.316",
         "fabrikam.com",
-        nil,
+        "203.0.113.7",
         .connect
       ),
       Fact("server of version 4.5.6.7, build 5.12.1x, took 55000 bytes", nil, nil, nil, nil, nil),
@@ -244,8 +244,8 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
     let facts = DiagnosticFacts(bytes(fact.text))
     #expect(facts.reply.map { Int($0.code) } == fact.reply)
     #expect(facts.status?.description == fact.status)
-    #expect(facts.remoteHost == fact.host)
-    #expect(facts.remoteIP == fact.ip)
+    #expect(facts.server?.host == fact.host)
+    #expect(facts.server?.address == fact.ip)
     #expect(facts.phase == fact.phase)
   }
 

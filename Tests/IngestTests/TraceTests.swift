@@ -35,19 +35,6 @@ private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
     #expect(reason.address.text == address)
   }
 
-  @Test("a list is split between recipients, never inside brackets, and not at all for one")
-  func lists() {
-    let list = bytes("[{LED=550 a; b};{MSG=}];250 2.1.5 OK;[{LED=450 c;d}]")
-    #expect(
-      TraceReason.split(list, recipients: 3).map(\.text) == [
-        "[{LED=550 a; b};{MSG=}]", "250 2.1.5 OK", "[{LED=450 c;d}]",
-      ]
-    )
-    #expect(
-      TraceReason.split(bytes("550 4.4.7 A;b"), recipients: 1).map(\.text) == ["550 4.4.7 A;b"]
-    )
-  }
-
   @Test("chains are taken apart at semicolons that another recipient follows")
   func chains() throws {
     let parts = try #require(

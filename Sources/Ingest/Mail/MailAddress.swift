@@ -50,11 +50,49 @@ enum MailAddress {
       text = text[(open + 1)..<close].trimmed
     }
     text = text.strippingQuotes
+    if let whole = whole(text) { return whole }
     if let found = first(in: text) { return found.address }
     let word = text.prefix { !$0.isWhiteSpace && $0 != UInt8(ascii: "(") }
     let bare = word.filter { isLocalByte($0) }
     guard !word.isEmpty, bare.count == word.count, word.count <= maximumLength else { return nil }
     return EmailAddress(text: word.text, domain: nil)
+  }
+
+  /// The address that a text is from its first byte to its last, a comment or a final dot apart: marks
+  /// that lead up to an address in prose belong to the local part here.
+  private static func whole(_ text: Bytes) -> EmailAddress? {
+    guard let first = text.first, isLead(first) else { return nil }
+    let local = text.prefix(while: isLocalByte)
+    guard local.endIndex < text.endIndex, text[local.endIndex] == UInt8(ascii: "@"),
+      !addressTypes.contains(where: { local.hasPrefix(ignoringCase: $0) }),
+      let high = domainEnd(text, at: local.endIndex), high - text.startIndex <= maximumLength,
+      let domain = DomainNames.parse(text[(local.endIndex + 1)..<high])
+    else { return nil }
+    let rest = text[high...].drop { $0 == UInt8(ascii: ".") || $0.isBlank }
+    guard rest.isEmpty || rest.first == UInt8(ascii: "(") else { return nil }
+    return EmailAddress(text: "\(local.text)@\(domain.name)", domain: domain)
+  }
+
+  /// Whether an `@` stands in quotes that are a local part: a quote opens before it, and the one that
+  /// closes it is followed by another `@`.
+  private static func isQuoted(_ bytes: Bytes, at: Int, notBefore: Int) -> Bool {
+    var close = at + 1
+    let end = min(bytes.endIndex, at + 64)
+    while close < end, bytes[close] != UInt8(ascii: "\"") {
+      if bytes[close] == .lineFeed { return false }
+      close += bytes[close] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    guard close + 1 < end, bytes[close + 1] == UInt8(ascii: "@") else { return false }
+    var open = at - 1
+    while open >= notBefore, bytes[open] != .lineFeed, at - open < 64 {
+      if bytes[open] == UInt8(ascii: "\""),
+        open == notBefore || bytes[open - 1] != UInt8(ascii: "\\")
+      {
+        return open == notBefore || !isLocalByte(bytes[open - 1])
+      }
+      open -= 1
+    }
+    return false
   }
 
   /// The first address at or after `start`.
@@ -64,6 +102,7 @@ enum MailAddress {
     var search = start ?? bytes.startIndex
     while let at = bytes.place(of: UInt8(ascii: "@"), from: search) {
       search = at + 1
+      if isQuoted(bytes, at: at, notBefore: start ?? bytes.startIndex) { continue }
       guard let low = localStart(bytes, at: at, notBefore: start ?? bytes.startIndex),
         let high = domainEnd(bytes, at: at), high - low <= maximumLength
       else { continue }

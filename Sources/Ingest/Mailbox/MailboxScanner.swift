@@ -243,7 +243,8 @@ struct MailboxScanner {
   /// Whether the line at `cursor`, which begins with `From `, begins a message.
   ///
   /// It does if it is dated. Without a date it does after a blank line if the next line is a field
-  /// that messages begin with. A quoted line (`>From `) never comes here.
+  /// that messages begin with; the line `From - ` does so without a blank line too, if another field
+  /// follows that one. A quoted line (`>From `) never comes here.
   ///
   /// - Parameter keeps: whether the bytes from the current message on have to stay.
   /// - Returns: whether it does.
@@ -256,9 +257,32 @@ struct MailboxScanner {
     let sampleEnd = min(window.end, place + Self.lineSample)
     let lineEnd = window.lineFeed(from: place, to: sampleEnd) ?? sampleEnd
     if window.withSpan(place..<lineEnd, { EnvelopeLine.isDated($0) }) { return true }
-    guard isAfterBlankLine(place), lineEnd < sampleEnd else { return false }
+    let isAfterBlank = isAfterBlankLine(place)
+    guard lineEnd < sampleEnd, isAfterBlank || isBareSeparator(place..<lineEnd) else {
+      return false
+    }
     let next = window.copy(lineEnd + 1..<min(window.end, lineEnd + 1 + Self.lineSample))[...]
-    return Self.firstFields.contains { next.hasPrefix(ignoringCase: $0) }
+    guard Self.firstFields.contains(where: { next.hasPrefix(ignoringCase: $0) }) else {
+      return false
+    }
+    return isAfterBlank || Self.goesOnAsHeader(next)
+  }
+
+  /// Whether a line is `From -` and nothing else, as Mozilla writes it where it has no date.
+  private func isBareSeparator(_ line: Range<Int>) -> Bool {
+    guard line.count > 5, window.byte(at: line.lowerBound + 5) == UInt8(ascii: "-") else {
+      return false
+    }
+    return (line.lowerBound + 6..<line.upperBound).allSatisfy { window.byte(at: $0) <= .space }
+  }
+
+  /// Whether a field or a continuation, or the end of what was read, follows the first line.
+  private static func goesOnAsHeader(_ text: Bytes) -> Bool {
+    guard let end = text.firstIndex(of: .lineFeed), end + 1 < text.endIndex else { return true }
+    let next = text[(end + 1)...]
+    if next[next.startIndex].isBlank { return true }
+    let line = next.prefix { $0 != .lineFeed }
+    return HeaderFields.nameEnd(text, from: line.startIndex, to: line.endIndex) != nil
   }
 
   private func isAfterBlankLine(_ place: Int) -> Bool {

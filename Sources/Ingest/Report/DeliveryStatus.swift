@@ -22,7 +22,7 @@ final class DeliveryStatus: Sendable {
     case queueID
     case sender
     case originalMessageID
-    /// Counts as the final recipient where that isn't stated.
+    /// Who really failed, where the final recipient is an alias.
     case actualRecipient
 
     /// Whether it may go on over lines.
@@ -100,6 +100,7 @@ final class DeliveryStatus: Sendable {
     fileprivate var values: Values
 
     var finalRecipient: Bytes? { values[.finalRecipient] ?? values[.actualRecipient] }
+    var actualRecipient: Bytes? { values[.actualRecipient] }
     var originalRecipient: Bytes? { values[.originalRecipient] }
     var action: Bytes? { values[.action] }
     var status: Bytes? { values[.status] }
@@ -119,6 +120,11 @@ final class DeliveryStatus: Sendable {
   static let limit = 8_000
   /// Whether there are more.
   let isCut: Bool
+  /// Whether it says who reports, and what became of a recipient and why.
+  var isComplete: Bool {
+    reportingMTA != nil
+      && groups.contains { $0.action != nil && ($0.status != nil || $0.diagnostic != nil) }
+  }
 
   /// The fields about the message; of several of a name the first.
   private let common: Values
@@ -207,6 +213,10 @@ final class DeliveryStatus: Sendable {
   /// `\x{E9}` of an encoded utf-8 address (RFC 6533 section 3) is resolved.
   static func address(_ value: Bytes) -> EmailAddress? {
     let text = withoutType(value)
+    let isProgram =
+      text.first == UInt8(ascii: "|") || text.starts(with: "\"|".utf8)
+      || value.hasPrefix(ignoringCase: "x-unix")
+    if isProgram, text.startIndex != value.startIndex { return program(text) }
     // A name without a domain counts only behind a type: `rfc822; root`, not a field that is cut.
     guard text.startIndex != value.startIndex || text.contains(UInt8(ascii: "@")) else {
       return nil
@@ -214,6 +224,19 @@ final class DeliveryStatus: Sendable {
     return MailAddress.parseField(
       text.contains(ignoringCase: "\\x{") ? unescaped(text)[...] : text
     )
+  }
+
+  /// A pipe or a file on a Unix system: the whole of it, because addresses inside are its arguments.
+  private static func program(_ text: Bytes) -> EmailAddress? {
+    var text = text.trimmed
+    if text.count > 2, text.first == UInt8(ascii: "\""), text.last == text.first {
+      text = text.dropFirst().dropLast()
+    }
+    guard let first = text.first, text.count <= MailAddress.maximumLength else { return nil }
+    if first == UInt8(ascii: "|") || first == UInt8(ascii: "/") {
+      return EmailAddress(text: text.text, domain: nil)
+    }
+    return MailAddress.parseField(text)
   }
 
   private static func unescaped(_ text: Bytes) -> [UInt8] {

@@ -4,22 +4,18 @@ import Events
 struct DiagnosticFacts {
   var reply: SMTPReply?
   var status: EnhancedStatus?
-  var remoteHost: String?
-  var remoteIP: String?
-  var remotePort: Int?
+  /// The other server.
+  var server: ServerMention?
   var phase: SMTPPhase?
 
-  init(_ text: Bytes) {
+  /// Reads a text.
+  ///
+  /// The servers that wrote it (`own`, names in lower case) are never the other one.
+  init(_ text: Bytes, besides own: [String] = []) {
     codes(text)
     let marks = Self.marks.groups(in: text)
-    host(text, marks)
+    server = Self.server(text, marks, besides: own)
     phase = Self.phase(marks)
-  }
-
-  /// Reads a text that is known to name a server, with or without its address, and nothing else.
-  init(server: Bytes) {
-    let text = Array("host ".utf8)[...] + server
-    host(text, Self.marks.groups(in: text))
   }
 
   // MARK: Codes
@@ -118,10 +114,11 @@ struct DiagnosticFacts {
       let reply = SMTPReply(code)
     else { return nil }
     guard start + 3 < text.endIndex else { return reply }
+    if isPrice(text, start) { return nil }
     switch text[start + 3] {
     case .space, UInt8(ascii: "-"), UInt8(ascii: "'"), UInt8(ascii: ":"), UInt8(ascii: "\""),
       UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: "_"), UInt8(ascii: ")"), UInt8(ascii: ">"),
-      .tab:
+      UInt8(ascii: "]"), .tab:
       return reply
     case UInt8(ascii: "."):
       return start + 4 < text.endIndex && text[start + 4].isDigit ? nil : reply
@@ -131,6 +128,23 @@ struct DiagnosticFacts {
       return nil
     }
   }
+
+  /// Whether a currency or a percent sign stands beside a number of three digits.
+  private static func isPrice(_ text: Bytes, _ start: Int) -> Bool {
+    let behind = text[(start + 3)...].drop { $0.isBlank || ".,-".utf8.contains($0) }
+    let before = text[..<start].suffix(5).trimmed
+    return currencies.contains { sign in
+      guard behind.starts(with: sign) || before.suffix(sign.count).elementsEqual(sign) else {
+        return false
+      }
+      // Of a sign in letters the whole word.
+      let after = behind.dropFirst(sign.count).first
+      return sign[0] >= 0x80 || !sign[0].isLetter || after?.isLetter != true
+    }
+  }
+
+  private static let currencies = ["€", "£", "¥", "$", "%", "EUR", "USD", "GBP", "CHF", "euro"]
+    .map { Array($0.utf8) }
 
   // MARK: The server
 
@@ -154,87 +168,30 @@ struct DiagnosticFacts {
   /// Words before `host` that make it the sender's.
   private static let senders: [StaticString] = ["client ", "your ", "sending ", "from "]
 
-  private mutating func host(_ text: Bytes, _ marks: UInt64) {
-    for (number, lead) in Self.leads.enumerated() where marks.has(number) {
+  private static func server(
+    _ text: Bytes,
+    _ marks: UInt64,
+    besides own: [String]
+  ) -> ServerMention? {
+    for (number, lead) in leads.enumerated() where marks.has(number) {
+      let isWeak = number >= leads.count - weakLeads
       var search = text.startIndex
       while let place = text.firstIndex(ofIgnoringCase: lead, from: search) {
         search = place + lead.utf8CodeUnitCount
         guard place == text.startIndex || !text[place - 1].isAlphanumeric else { continue }
         let before = text[..<place].suffix(8)
-        if Self.senders.contains(where: { before.contains(ignoringCase: $0) }) { continue }
-        if take(text[search...], isWeak: number >= Self.leads.count - Self.weakLeads) { return }
+        if senders.contains(where: { before.contains(ignoringCase: $0) }) { continue }
+        guard let found = ServerMention(at: text[search...]), !own.contains(found.host ?? ""),
+          !isWeak || found.host != nil && found.address != nil
+        else { continue }
+        return found
       }
     }
     // qmail begins with the address: `192.0.2.7 does not like recipient.`
-    if let end = text.firstIndex(of: .space), Self.isIP(text[..<end]) {
-      remoteIP = text[..<end].text
+    guard let end = text.firstIndex(of: .space), ServerMention.isAddress(text[..<end]) else {
+      return nil
     }
-  }
-
-  /// Takes `name[ip]:port`, `name [ip]`, `name (ip)`, `ip`, `[ip]`.
-  private mutating func take(_ text: Bytes, isWeak: Bool) -> Bool {
-    var index = text.startIndex
-    while index < text.endIndex, "<\"'[(".utf8.contains(text[index]) { index += 1 }
-    let start = index
-    while index < text.endIndex,
-      MailAddress.isDomainByte(text[index]) || text[index] == UInt8(ascii: ":")
-    {
-      index += 1
-    }
-    var end = index
-    while end > start, !text[end - 1].isAlphanumeric { end -= 1 }
-    let name = text[start..<end]
-    if Self.isIP(name) {
-      if !isWeak { remoteIP = name.text }
-      return !isWeak
-    }
-    guard name.contains(UInt8(ascii: ".")), !name.contains(UInt8(ascii: ":")),
-      name.contains(where: \.isLetter), let domain = DomainNames.parse(name)
-    else { return false }
-    let rest = text[end...].drop {
-      $0 == UInt8(ascii: ".") || $0.isBlank || $0 == UInt8(ascii: ">")
-    }
-    if let open = rest.first, open == UInt8(ascii: "[") || open == UInt8(ascii: "("),
-      let close = rest.firstIndex(where: { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: ")") })
-    {
-      let inner = rest[(rest.startIndex + 1)..<close]
-      if Self.isIP(inner) {
-        remoteIP = inner.text
-        let after = rest[(close + 1)...]
-        if after.first == UInt8(ascii: ":") {
-          remotePort = after.dropFirst().prefix(5).prefix(while: \.isDigit).number
-        }
-      }
-    }
-    guard !isWeak || remoteIP != nil else { return false }
-    remoteHost = domain.name
-    return true
-  }
-
-  /// Whether the bytes are an IPv4 address, or look like an IPv6 address.
-  static func isIP(_ bytes: Bytes) -> Bool {
-    let text = bytes.hasPrefix(ignoringCase: "ipv6:") ? bytes.dropFirst(5) : bytes
-    guard text.count <= 39 else { return false }
-    if isIPv4(text) { return true }
-    return text.count >= 2 && text.count(where: { $0 == UInt8(ascii: ":") }) >= 2
-      && text.allSatisfy {
-        $0.hexValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
-      }
-  }
-
-  /// Whether the bytes are four numbers of one to three digits below 256, with dots between them.
-  private static func isIPv4(_ text: Bytes) -> Bool {
-    var (parts, digits, value) = (1, 0, 0)
-    for byte in text {
-      if byte == UInt8(ascii: ".") {
-        guard digits > 0, parts < 4 else { return false }
-        (parts, digits, value) = (parts + 1, 0, 0)
-      } else {
-        (digits, value) = (digits + 1, value * 10 + Int(byte &- 48))
-        guard byte.isDigit, digits <= 3, value < 256 else { return false }
-      }
-    }
-    return parts == 4 && digits > 0
+    return ServerMention(at: text[..<end])
   }
 
   // MARK: The stage

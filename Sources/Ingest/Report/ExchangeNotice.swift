@@ -28,8 +28,8 @@ struct ExchangeNotice {
   private(set) var entries: [String: Entry] = [:]
   private(set) var addresses: [EmailAddress] = []
   private(set) var generatingServer: String?
-  private(set) var remoteHost: String?
-  private(set) var remoteIP: String?
+  /// The server that the notice names on a line of its own; never the generating one.
+  private(set) var server: ServerMention?
   private(set) var owner: Actor?
   /// Whether there are more recipients than are read.
   private(set) var isCut = false
@@ -78,14 +78,18 @@ struct ExchangeNotice {
       }
     }
     if isExchange { generatingServer = generatingServer ?? presumedServer }
+    if server?.host != nil, server?.host == generatingServer { server = nil }
     guard isExchange || generatingServer != nil else { return nil }
   }
 
   /// The texts about a recipient; those without a recipient count for all.
-  func entry(for address: EmailAddress?) -> Entry {
+  ///
+  /// Where the message is about no other recipient (`isAlone`), a text about an address in another
+  /// writing is about it.
+  func entry(for address: EmailAddress?, isAlone: Bool) -> Entry {
     let own = address.flatMap { entries[$0.key] } ?? Entry()
     guard own.final.isEmpty, own.attempts.isEmpty else { return own }
-    return entries[""] ?? (entries.count == 1 ? entries.first?.value : nil) ?? own
+    return entries[""] ?? (isAlone && entries.count == 1 ? entries.first?.value : nil) ?? own
   }
 
   private mutating func add(_ text: Bytes, to address: EmailAddress?, at time: Bytes? = nil) {
@@ -106,9 +110,7 @@ struct ExchangeNotice {
   }
 
   private mutating func takeRemote(_ value: Bytes) {
-    let facts = DiagnosticFacts(server: value)
-    remoteHost = remoteHost ?? facts.remoteHost
-    remoteIP = remoteIP ?? facts.remoteIP
+    server = server ?? ServerMention(at: value, searchesComment: true)
   }
 
   private static let generatorLabels: [StaticString] = [

@@ -144,15 +144,50 @@ struct NoticeText {
     return fields >= 3 && hasTransport
   }
 
-  /// All of the notice as one line, at most `limit` bytes.
-  func summary(limit: Int) -> String {
+  /// The notice as one line, at most `limit` bytes, without the lines of some numbers.
+  func summary(limit: Int, without leftOut: Set<Int> = []) -> String {
     var result: [UInt8] = []
-    for line in lines where !line.text.isEmpty {
+    let isLate = phrases.has(Vocabulary.TextGroup.delay)
+    for (number, line) in lines.enumerated()
+    where !line.text.isEmpty && !leftOut.contains(number) {
+      // That a message is still tried is no reason.
+      if isLate, Vocabulary.texts.groups(in: line.text).has(Vocabulary.TextGroup.delay) { continue }
       if !result.isEmpty { result.append(.space) }
       line.text.squeeze(into: &result)
       if result.count >= limit { break }
     }
     return String(decoding: result.prefix(limit), as: UTF8.self)
+  }
+
+  /// A reply of which a report has the first line only (`550-5.7.26 text`), with the lines that follow
+  /// in the notice's transcript; any other text as it is.
+  func completed(_ text: Bytes) -> Bytes {
+    guard let start = RecipientBlocks.replyStart(text), start + 4 < text.endIndex,
+      text[start + 3] == UInt8(ascii: "-")
+    else { return text }
+    let code = text[start..<(start + 3)]
+    // The whole of a reply ends with a line that has a blank behind its code.
+    let end = (code + [.space])[...]
+    var first = text[start...].squeezed()
+    while let last = first.last, ")>\"'".utf8.contains(last) { first.removeLast() }
+    func said(_ number: Int) -> Bytes { lines[number].text.drop { "<>| ".utf8.contains($0) } }
+    guard
+      let place = lines.indices.first(where: { number in
+        let line = said(number)
+        return line.count == first.count && line.elementsEqual(first)
+      })
+    else { return text }
+    var result = Array(text[..<start]) + first
+    for number in lines.indices.dropFirst(place + 1).prefix(60) {
+      let line = said(number)
+      guard line.starts(with: code), line.count > 3,
+        line[line.startIndex + 3] == UInt8(ascii: "-") || line.starts(with: end)
+      else { break }
+      result.append(.space)
+      line.squeeze(into: &result)
+      if line.starts(with: end) { break }
+    }
+    return result[...]
   }
 
   /// The groups of ``Vocabulary/texts`` that occur, also broken over lines.

@@ -13,6 +13,8 @@ struct RecipientBlocks {
     var texts: [Bytes]
     /// The number of the block whose texts these are: recipients in a list share those of the last.
     var source: Int
+    /// Numbers of the lines that hold them, and of the address's own.
+    var lines: [Range<Int>] = []
   }
 
   /// How many recipients are read.
@@ -48,9 +50,17 @@ struct RecipientBlocks {
   ///   - notice: its text.
   ///   - excluded: addresses that are no recipients: the reporter's own, and its reader's unless
   ///     they stand at the head of a line.
+  ///   - known: whether fields name an address as a recipient, so that a line which begins with it
+  ///     speaks about it whatever follows.
   ///   - reporter: the domain of the server that wrote it, for names without a domain.
-  init(_ notice: NoticeText, excluded: Set<String>, reporter: DomainName?) {
-    var found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)] = []
+  init(
+    _ notice: NoticeText,
+    excluded: Set<String>,
+    known: (EmailAddress) -> Bool = { _ in false },
+    reporter: DomainName?
+  ) {
+    var found: [Hit] = []
+    var fronts: [Hit] = []
     // The first line behind the last found that isn't indented deeper than it, or is empty.
     var seen = 0
     var goesOn = false
@@ -70,7 +80,16 @@ struct RecipientBlocks {
         break
       }
       let line = notice.lines[number]
-      guard let hit = Self.judge(line.text) else { continue }
+      guard let hit = Self.judge(line.text) else {
+        guard let (address, rest) = Self.front(line.text) else { continue }
+        // A second line about the one before goes on with what was said.
+        if found.last?.address != address, known(address) {
+          found.append((.headed, number, address, rest))
+        } else if rest.first == UInt8(ascii: "("), !excluded.contains(address.key) {
+          fronts.append((.headed, number, address, rest))
+        }
+        continue
+      }
       let previous = number > 0 ? notice.lines[number - 1].text : []
       if Self.isContact(line.text, previous, hit.address) { continue }
       if excluded.contains(hit.address.key),
@@ -98,6 +117,10 @@ struct RecipientBlocks {
         found.append((hit.standing, number, more, []))
       }
     }
+    // `<kim@example.net> (words)` is about Kim where another line in this form is about somebody.
+    if !fronts.isEmpty, found.contains(where: { $0.rest.first == UInt8(ascii: "(") }) {
+      found = (found + fronts).sorted { $0.line < $1.line }
+    }
     if found.isEmpty, let reporter {
       found = Self.bareNames(notice).map { line, name in
         let address = EmailAddress(text: "\(name)@\(reporter.name)", domain: reporter)
@@ -111,6 +134,17 @@ struct RecipientBlocks {
       found.removeAll { $0.standing > limit }
     }
     gather(found, notice)
+  }
+
+  /// An address with its standing, the number of its line, and what the line says behind it.
+  private typealias Hit = (standing: Standing, line: Int, address: EmailAddress, rest: Bytes)
+
+  /// The address at the front of a line, and what follows its closing marks.
+  private static func front(_ line: Bytes) -> (address: EmailAddress, rest: Bytes)? {
+    guard let first = MailAddress.first(in: line),
+      line[..<first.range.lowerBound].allSatisfy({ !$0.isAlphanumeric && $0 < 0x80 })
+    else { return nil }
+    return (first.address, line[first.range.upperBound...].drop { ">\"')]}:, ".utf8.contains($0) })
   }
 
   /// Names without a domain, a line each, under a line that says what failed and ends with a colon:
@@ -132,18 +166,16 @@ struct RecipientBlocks {
 
   // MARK: Texts
 
-  private mutating func gather(
-    _ found: [(standing: Standing, line: Int, address: EmailAddress, rest: Bytes)],
-    _ notice: NoticeText
-  ) {
+  private mutating func gather(_ found: [Hit], _ notice: NoticeText) {
     for index in found.indices {
       let hit = found[index]
       var texts: [UInt8] = hit.rest.squeezed()
       let next = index + 1 < found.count ? found[index + 1].line : notice.lines.count
+      var end = hit.line + 1
       if hit.standing <= .alone || hit.standing == .labelled || hit.standing == .bare,
         next != hit.line
       {
-        Self.append(
+        end = Self.append(
           &texts,
           after: hit.line,
           before: next,
@@ -154,21 +186,49 @@ struct RecipientBlocks {
       let key = hit.address.key
       let text = texts.isEmpty ? [] : [texts[...]]
       if let place = places[key] {
-        if blocks[place].texts.count < Self.textLimit { blocks[place].texts += text }
+        if blocks[place].texts.count < Self.textLimit {
+          blocks[place].texts += text
+          blocks[place].lines.append(hit.line..<end)
+        }
       } else if blocks.count < Self.limit {
         places[key] = blocks.count
-        blocks.append(Block(address: hit.address, texts: text, source: blocks.count))
+        blocks.append(
+          Block(
+            address: hit.address,
+            texts: text,
+            source: blocks.count,
+            lines: [hit.line..<end]
+          )
+        )
       } else {
         isCut = true
       }
     }
-    // Recipients listed one after the other share what stands behind the last of them.
-    var shared = (texts: [Bytes](), source: blocks.count)
+    share()
+  }
+
+  /// Recipients listed one after the other share what stands behind the last of them, unless it
+  /// names some of them and not the others.
+  private mutating func share() {
+    var shared = (texts: [Bytes](), source: 0)
+    /// Who of the recipients is named; nil until somebody asks.
+    var named: Set<String>?
     for index in blocks.indices.reversed() {
-      if blocks[index].texts.isEmpty {
-        (blocks[index].texts, blocks[index].source) = shared
-      } else {
+      guard blocks[index].texts.isEmpty else {
         shared = (blocks[index].texts, index)
+        named = nil
+        continue
+      }
+      guard !shared.texts.isEmpty else { continue }
+      let names =
+        named
+        ?? Set(
+          shared.texts.flatMap { MailAddress.all(in: $0) }.map(\.address.key)
+            .filter { places[$0] != nil }
+        )
+      named = names
+      if names.isEmpty || names.contains(blocks[index].address.key) {
+        (blocks[index].texts, blocks[index].source) = shared
       }
     }
   }
@@ -179,13 +239,16 @@ struct RecipientBlocks {
   /// The paragraph behind it belongs to it too where nothing has come before, if it says something;
   /// where the text so far ends with a colon; and where the address stands in a sentence that gave
   /// no reply.
+  ///
+  /// - Returns: the number of the line behind the last one that belongs to it.
   private static func append(
     _ texts: inout [UInt8],
     after head: Int,
     before next: Int,
     _ notice: NoticeText,
     isSentence: Bool
-  ) {
+  ) -> Int {
+    var end = head + 1
     var number = head + 1
     var blanks = 0
     var taken = 0
@@ -204,12 +267,22 @@ struct RecipientBlocks {
       }
       if texts.isEmpty, blanks > 0, !isReason(line.text) { break }
       blanks = 0
-      if isRuler(line.text) { break }
+      if isRuler(line.text) || isOthers(line, below: notice.lines[head]) { break }
       if !texts.isEmpty { texts.append(.space) }
       line.text.squeeze(into: &texts)
       taken += 1
+      end = number
       if texts.count > 8_192 { break }
     }
+    return end
+  }
+
+  /// Whether a line begins with an address that the line above doesn't, and isn't set below it.
+  private static func isOthers(_ line: NoticeText.Line, below head: NoticeText.Line) -> Bool {
+    guard line.indent <= head.indent, line.text.mayHoldAddress, let own = front(line.text) else {
+      return false
+    }
+    return !MailAddress.all(in: head.text).contains { $0.address == own.address }
   }
 
   private static func isRuler(_ line: Bytes) -> Bool {
@@ -247,9 +320,9 @@ struct RecipientBlocks {
   }
 
   /// The lines that hold replies or name a reason, each with the lines that go on with it.
-  static func replies(_ notice: NoticeText) -> [Bytes] {
+  static func replies(_ notice: NoticeText) -> [(line: Int, text: Bytes)] {
     let lines = notice.lines.map(\.text)
-    var result: [Bytes] = []
+    var result: [(line: Int, text: Bytes)] = []
     for (number, line) in lines.enumerated() where result.count < 40 {
       let saysWhy =
         replyStart(line) != nil && line.count < 2_048
@@ -259,13 +332,14 @@ struct RecipientBlocks {
       var next = number + 1
       while next < lines.count, next < number + 6, !lines[next].isEmpty,
         replyStart(lines[next]) == nil, !lines[next].starts(with: "<<<".utf8),
-        !lines[next].starts(with: ">>>".utf8), !isRuler(lines[next])
+        !lines[next].starts(with: ">>>".utf8), !isRuler(lines[next]),
+        !isOthers(notice.lines[next], below: notice.lines[number])
       {
         text.append(.space)
         lines[next].squeeze(into: &text)
         next += 1
       }
-      result.append(text[...])
+      result.append((number, text[...]))
     }
     return result
   }
@@ -318,6 +392,7 @@ struct RecipientBlocks {
     }
     let marks = rest.prefix { ">\"')]}. ".utf8.contains($0) }
     rest = rest.dropFirst(marks.count)
+    if let words = behindDerivation(rest) { return (.headed, first.address, [], words) }
     if rest.isEmpty || isTrailer(rest) { return (.alone, first.address, others, []) }
     if rest.first == UInt8(ascii: ":") || rest.first == UInt8(ascii: ";") {
       return (.headed, first.address, [], rest.dropFirst().trimmed)
@@ -335,6 +410,15 @@ struct RecipientBlocks {
       return (.headed, first.address, [], rest)
     }
     return nil
+  }
+
+  /// What stands behind `(expanded from <kim@example.net>):`; nil where a text doesn't begin so.
+  private static func behindDerivation(_ rest: Bytes) -> Bytes? {
+    guard rest.first == UInt8(ascii: "("), derived.occurs(in: rest.prefix(40)),
+      let close = rest.firstIndex(of: UInt8(ascii: ")")), close + 1 < rest.endIndex,
+      rest[close + 1] == UInt8(ascii: ":")
+    else { return nil }
+    return rest[(close + 2)...].trimmed
   }
 
   /// Whether a byte belongs to a bullet: U+2022 or U+00B7.

@@ -43,13 +43,15 @@ enum Recognition: Equatable {
     }
     if let status = message.status, !status.groups.isEmpty,
       message.hasStatusPart && signals.hasReportType || signals.isFromMailSystem
+        || signals.hasFailureSubject && !signals.isPersonal && status.isComplete
+          && signals.returnsMessage
     {
       self = .status
       return
     }
     if let notice = Self.notice(message, signals, facts, exchange) {
       self = .notice(notice)
-    } else if signals.isAutomaticAnswer {
+    } else if signals.isAutomaticAnswer, !signals.hasReportType {
       self = .autoReply
     } else {
       self = .none
@@ -68,7 +70,18 @@ enum Recognition: Equatable {
     let says = phrases.has(Vocabulary.TextGroup.failure) || exchange != nil
     let hasReply = !facts.loose.isEmpty
     let hasRecipient = !recipients.blocks.isEmpty || signals.namesFailedRecipients
-    let isSure = signals.namesFailedRecipients || signals.isMarkedAsReport
+    let isSure =
+      signals.namesFailedRecipients || signals.isMarkedByExchange
+      || signals.isMarkedAsReport && (says || hasReply || hasRecipient)
+    let standing = recipients.standing ?? .bare
+    guard isSure || !(signals.isNewsletter && standing > .alone),
+      isSure || !isBait(message, signals, recipients),
+      isSure || hasReply || !isChallenge(message)
+    else { return nil }
+    // A null return path is easily written, so it takes more than an address somewhere in prose.
+    let isTold =
+      signals.isFromDaemon || signals.hasFailureSubject || hasReply || signals.returnsMessage
+      || !message.notice.original.isEmpty || standing <= .inReply
     let isReport =
       isSure
       || signals.isFromMailSystem && signals.hasFailureSubject
@@ -76,14 +89,35 @@ enum Recognition: Equatable {
           || says
             && (signals.hasNullPath || !message.notice.original.isEmpty
               || message.readers.contains { ReturnPathAddress.recipient($0) != nil }))
-      || signals.isFromMailSystem && hasRecipient && (says || hasReply)
-      || signals.hasFailureSubject && hasRecipient && says
+      || signals.isFromMailSystem && hasRecipient && (says || hasReply) && isTold
+      || signals.hasFailureSubject && hasRecipient && says && !signals.isPersonal
         && signals.looksAutomatic(message, recipients)
     guard isReport else { return nil }
     let isDelayed =
       (phrases.has(Vocabulary.TextGroup.delay) || signals.hasDelaySubject)
       && !phrases.has(Vocabulary.TextGroup.final)
     return isDelayed ? .delayed : .failed
+  }
+
+  /// Whether a message asks its reader to prove something before the mail is delivered.
+  private static func isChallenge(_ message: ReportMessage) -> Bool {
+    let text = Array(message.notice.summary(limit: 8_192).utf8)[...]
+    return Vocabulary.challenges.occurs(in: text)
+      || Vocabulary.challenges.occurs(in: message.subject)
+  }
+
+  /// Whether a message speaks of its reader's own mail only, returns none, and has a link to follow.
+  private static func isBait(
+    _ message: ReportMessage,
+    _ signals: Signals,
+    _ recipients: RecipientBlocks
+  ) -> Bool {
+    guard !signals.returnsMessage, message.notice.original.isEmpty, message.status == nil,
+      recipients.blocks.allSatisfy({ message.readers.contains($0.address) })
+    else { return false }
+    return message.tree.parts.contains { part in
+      part.type.role == .html && part.text.contains(ignoringCase: "href=")
+    } || message.notice.lines.contains { $0.text.contains(ignoringCase: "http") }
   }
 }
 
@@ -92,7 +126,15 @@ struct Signals {
   let isFromDaemon: Bool
   let hasNullPath: Bool
   let namesFailedRecipients: Bool
+  /// Whether the type says that the message is a delivery report, and its sender is a mail system.
   let isMarkedAsReport: Bool
+  let isMarkedByExchange: Bool
+  /// Whether a person forwards.
+  let isPersonal: Bool
+  /// Whether its readers can take themselves off a list, and no mail system wrote it.
+  let isNewsletter: Bool
+  /// Whether a message is returned, whole or its header, as a part.
+  let returnsMessage: Bool
   let hasFailureSubject: Bool
   let hasDelaySubject: Bool
   let isAutomaticAnswer: Bool
@@ -116,12 +158,20 @@ struct Signals {
     namesFailedRecipients =
       header.value("x-failed-recipients")?.contains(UInt8(ascii: "@")) ?? false
     let type = message.type
+    isMarkedByExchange = header.has("x-ms-exchange-message-is-ndr")
     isMarkedAsReport =
-      header.has("x-ms-exchange-message-is-ndr")
-      || type?.type == "multipart/report"
-        && (type?["report-type"].map { $0.equals(ignoringCase: "delivery-status") }
-          ?? true)
-        && (isFromDaemon || hasNullPath)
+      type?.type == "multipart/report"
+      && (type?["report-type"].map { $0.equals(ignoringCase: "delivery-status") }
+        ?? message.hasStatusPart)
+      && (isFromDaemon || hasNullPath)
+    isPersonal = Self.isPersonal(message)
+    // Programs of lists put their fields on the reports of mail systems that they pass on.
+    isNewsletter =
+      header.has("list-unsubscribe") && !message.hasStatusPart
+      && !Vocabulary.keepers.occurs(in: from)
+    returnsMessage = message.tree.parts.contains {
+      $0.type.type == "message/rfc822" || $0.type.type == "text/rfc822-headers"
+    }
     hasReportType =
       type?.type == "multipart/report" || type?.type == "message/delivery-status"
       || (type?["report-type"]?.equals(ignoringCase: "delivery-status") ?? false)
@@ -141,16 +191,28 @@ struct Signals {
   }
 
   var isFromMailSystem: Bool {
-    isFromDaemon || hasNullPath || namesFailedRecipients || isMarkedAsReport
+    isFromDaemon || hasNullPath || namesFailedRecipients || isMarkedAsReport || isMarkedByExchange
+  }
+
+  /// What programs of mail put before a subject that is forwarded; `Re:` stands before reports too.
+  private static let subjectPrefixes: [StaticString] = [
+    "fw:", "fwd:", "wg:", "tr:", "rv:", "vs:", "vb:", "enc:",
+    "doorst:", "doorgestuurd:", "i: ",
+  ]
+
+  private static func isPersonal(_ message: ReportMessage) -> Bool {
+    if subjectPrefixes.contains(where: { message.subject.hasPrefix(ignoringCase: $0) }) {
+      return true
+    }
+    return message.notice.lines.prefix(100).contains { line in
+      line.text.count < 100 && Vocabulary.forwards.occurs(in: line.text)
+    }
   }
 
   /// Whether anything tells that a program wrote the message, though it doesn't say mail system:
   /// the returned message, its own word for it, or that it says nothing else.
   func looksAutomatic(_ message: ReportMessage, _ recipients: RecipientBlocks) -> Bool {
-    let returns = message.tree.parts.contains {
-      $0.type.type == "message/rfc822" || $0.type.type == "text/rfc822-headers"
-    }
-    if returns { return true }
+    if returnsMessage { return true }
     guard let standing = recipients.standing, standing <= .inReply else { return false }
     // What goes to many is prose about bounces unless the address stands as notices have it.
     let isListMail =

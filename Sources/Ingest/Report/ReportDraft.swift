@@ -12,7 +12,9 @@ final class ReportDraft {
   /// recipients, for all of whom a notice may say the same.
   private var (textLimit, errorLimit) = (8_192, 64)
   /// What the texts of blocks state, by the number of the block whose they are.
-  private var noticed: [Int: [DiagnosticFacts]] = [:]
+  private var noticed: [Int: (own: [String], facts: [DiagnosticFacts])] = [:]
+  /// Whether the message is about one recipient, so that all that it says is about that one.
+  private var isAlone = true
   /// What all reports of the message have in common, until ``fromStatus()`` gives it to the last.
   private(set) var base: DeliveryReport
 
@@ -42,7 +44,7 @@ final class ReportDraft {
     base.sender =
       original.sender.map { ReturnPathAddress.sender($0) ?? $0 } ?? status?.sender.flatMap(
         DeliveryStatus.address
-      ) ?? message.readers.first
+      ) ?? Self.reader(message, facts)
       ?? original.from
     base.reportedAt = message.date
     base.occurredAt = message.date
@@ -63,21 +65,32 @@ final class ReportDraft {
   func fromStatus() -> [DeliveryReport] {
     let groups = (message.status?.groups ?? [])[...]
     share(among: groups.count)
+    isAlone = groups.count <= 1
+    let failed = isAlone ? failedInHeader : nil
     return groups.indices.map { index in
       let group = groups[index]
       // A copy counts a reference for each text, and most messages are about one recipient.
       var report = index == groups.endIndex - 1 ? takeBase() : base
       let final = group.finalRecipient.flatMap(DeliveryStatus.address)
-      let written = group.originalRecipient.flatMap(DeliveryStatus.address)
+      let stated = group.originalRecipient.flatMap(DeliveryStatus.address)
+      let derived = facts.derived(for: final, isAlone: isAlone)
+      let real = failed ?? group.actualRecipient.flatMap(DeliveryStatus.address)
+      let isAlias = Self.isAlias(final, of: real)
+      let written = stated ?? (isAlias ? final : nil)
       report.originalRecipient = written
-      report.recipient = Self.better(final, written, facts.derived)
+      report.recipient = isAlias ? real : Self.better(final, written, derived)
       report.statedAction = DeliveryStatus.kind(group.action)
       report.lastAttemptAt = group.lastAttempt.flatMap(MailDate.parse)
       report.occurredAt = report.lastAttemptAt ?? report.occurredAt
-      let stated = group.status.flatMap(Self.statedStatus)
-      if let remote = group.remoteMTA { Self.takeRemote(remote, into: &report) }
+      let codes = group.status.map(Self.statedCodes)
+      if let remote = group.remoteMTA {
+        report.take(
+          ServerMention(at: DeliveryStatus.withoutType(remote), searchesComment: true)
+        )
+      }
       addTexts(group, to: &report)
-      addFacts(stated, to: &report)
+      addFacts(codes?.status, to: &report)
+      report.reply = report.reply ?? codes?.reply
       report.kind = kind(group, report)
       finish(&report)
       return report
@@ -88,6 +101,30 @@ final class ReportDraft {
   private func share(among count: Int) {
     textLimit = min(8_192, max(256, (2 << 20) / max(count, 1)))
     errorLimit = count > 100 ? 2 : 64
+  }
+
+  /// The one recipient that the header says has failed.
+  private var failedInHeader: EmailAddress? {
+    guard let value = message.header.value("x-failed-recipients") else { return nil }
+    let all = MailAddress.all(in: value)
+    return all.count == 1 ? all[0].address : nil
+  }
+
+  /// Whether a final recipient is an alias of the one who really failed, and not the same name at a
+  /// host below the domain.
+  private static func isAlias(_ final: EmailAddress?, of real: EmailAddress?) -> Bool {
+    guard let final, let real, let own = real.domain, own.name.contains("."),
+      final.key != real.key
+    else { return false }
+    guard let domain = final.domain, own.isEqualOrBelow(domain) else { return true }
+    return final.key.prefix { $0 != "@" } != real.key.prefix { $0 != "@" }
+  }
+
+  /// The reader of the report, unless it is one of those whom the report is about.
+  private static func reader(_ message: ReportMessage, _ facts: NoticeFacts) -> EmailAddress? {
+    guard let reader = message.readers.first else { return nil }
+    guard let from = message.original.from, from != reader else { return reader }
+    return facts.isKnown(reader) ? from : reader
   }
 
   private func takeBase() -> DeliveryReport {
@@ -120,21 +157,27 @@ final class ReportDraft {
       return isDelayed ? .delayed : .failed
     }
     // What the words say at large counts where they are about one recipient.
-    if action == .delayed, message.status?.groups.count == 1,
-      message.notice.phrases.has(Vocabulary.TextGroup.final),
+    guard action == .delayed else { return action }
+    if isAlone, message.notice.phrases.has(Vocabulary.TextGroup.final),
       !message.notice.phrases.has(Vocabulary.TextGroup.delay)
     {
       return .failed
     }
-    return action
+    // OpenSMTPD gives up in its form for delays; the words about the recipient tell.
+    let isGivenUp = report.diagnostics.contains { text in
+      let words = Vocabulary.texts.groups(in: Array(text.utf8)[...])
+      return words.has(Vocabulary.TextGroup.final) && !words.has(Vocabulary.TextGroup.delay)
+    }
+    return isGivenUp ? .failed : action
   }
 
   private func addTexts(_ group: DeliveryStatus.Group, to report: inout DeliveryReport) {
     let diagnostic =
-      (group.diagnostic ?? group.supplement).map { clean(DeliveryStatus.withoutType($0)) }
-      ?? ""
+      (group.diagnostic ?? group.supplement).map {
+        clean(message.notice.completed(DeliveryStatus.withoutType($0)))
+      } ?? ""
     if !diagnostic.isEmpty { report.diagnostics.append(diagnostic) }
-    if let entry = exchange?.entry(for: report.recipient) {
+    if let entry = exchange?.entry(for: report.recipient, isAlone: isAlone) {
       addExchange(entry, to: &report)
     }
     if report.diagnostics.isEmpty || Self.saysLittle(diagnostic), report.lastErrors.isEmpty,
@@ -142,17 +185,27 @@ final class ReportDraft {
     {
       let own = block(for: report)
       let text = own.flatMap { $0.texts.max { $0.count < $1.count } } ?? []
-      if RecipientBlocks.replyStart(text) != nil {
+      if RecipientBlocks.replyStart(text) != nil || !isAlone && !text.isEmpty {
         report.diagnostics.append(clean(text))
-      } else if (message.status?.groups.count ?? 1) == 1, let loose = facts.bestLoose {
+      } else if let loose = loose(for: report) {
         report.diagnostics.append(loose)
       } else if !text.isEmpty {
         report.diagnostics.append(clean(text))
       }
     }
-    if report.diagnostics.allSatisfy(Self.isVague) {
-      report.humanText = facts.summary
-    }
+    addHumanText(to: &report)
+  }
+
+  /// The line of the notice that tells most about a recipient.
+  private func loose(for report: DeliveryReport) -> String? {
+    isAlone ? facts.bestLoose : facts.bestLoose(for: report.recipient)
+  }
+
+  /// What the notice tells its reader, where no diagnostic says more: of several recipients only what
+  /// is about none of the others.
+  private func addHumanText(to report: inout DeliveryReport) {
+    guard report.diagnostics.allSatisfy(Self.isVague) else { return }
+    report.humanText = isAlone ? facts.summary : facts.common
   }
 
   private func addExchange(_ entry: ExchangeNotice.Entry, to report: inout DeliveryReport) {
@@ -204,6 +257,7 @@ final class ReportDraft {
         if let address = ReturnPathAddress.recipient(path) { add(address) }
       }
     }
+    isAlone = addresses.count <= 1
     guard !addresses.isEmpty else { return [report(nil, kind)] }
     isCut = addresses.count > DeliveryStatus.limit || recipients.isCut || exchange?.isCut == true
     let read = addresses.prefix(DeliveryStatus.limit)
@@ -222,25 +276,26 @@ final class ReportDraft {
     report.kind = kind
     report.statedAction = kind
     report.recipient = address
-    if let written = facts.derived, written != address {
+    if let written = facts.derived(for: address, isAlone: isAlone), written != address {
       report.originalRecipient = written
     }
-    let texts = block(for: report)?.texts ?? []
-    if let entry = exchange?.entry(for: address) { addExchange(entry, to: &report) }
+    let texts = (block(for: report)?.texts ?? []).map(message.notice.completed)
+    if let entry = exchange?.entry(for: address, isAlone: isAlone) {
+      addExchange(entry, to: &report)
+    }
     if report.diagnostics.isEmpty {
-      let coded = texts.first { RecipientBlocks.replyStart($0) != nil }
+      let coded =
+        texts.first { RecipientBlocks.replyStart($0) != nil } ?? (isAlone ? nil : texts.last)
       if let text = coded ?? texts.last, !text.isEmpty {
         report.diagnostics = [clean(text)]
       }
-      if coded == nil, let loose = facts.bestLoose,
+      if coded == nil, let loose = loose(for: report),
         !report.diagnostics.contains(where: { $0.contains(loose) })
       {
         report.diagnostics.append(loose)
       }
     }
-    if report.diagnostics.allSatisfy(Self.isVague) {
-      report.humanText = facts.summary
-    }
+    addHumanText(to: &report)
     addFacts(nil, to: &report)
     finish(&report)
     return report
@@ -268,7 +323,9 @@ final class ReportDraft {
     report.occurredAt =
       (fields?.value("arrival-date") ?? fields?.value("received-date")).flatMap(MailDate.parse)
       ?? report.occurredAt
-    if let ip = fields?.value("source-ip"), DiagnosticFacts.isIP(ip) { report.remoteIP = ip.text }
+    if let found = (fields?.value("source-ip")).flatMap(ServerMention.address) {
+      report.remoteIP = found.address
+    }
     report.reportingMTA = fields?.value("reporting-mta").flatMap {
       Self.hostName(DeliveryStatus.withoutType($0))
     }
@@ -279,33 +336,47 @@ final class ReportDraft {
 
   /// Fills in codes, server and stage from the texts, the innermost first.
   private func addFacts(_ stated: EnhancedStatus?, to report: inout DeliveryReport) {
-    let said = report.diagnostics.map { DiagnosticFacts(Array($0.utf8)[...]) }
-    let errors = report.lastErrors.map { DiagnosticFacts(Array($0.utf8)[...]) }
-    let own = said.lazy.compactMap(\.status).first
+    let own = [report.reportingMTA, report.generatingServer].compactMap(\.self)
+    let texts = report.diagnostics.map { Array($0.utf8)[...] }
+    let earlier = report.lastErrors.map { Array($0.utf8)[...] }
+    let block = block(for: report)?.texts ?? []
+    let said = texts.map { DiagnosticFacts($0, besides: own) }
+    let errors = earlier.map { DiagnosticFacts($0, besides: own) }
+    let told = said.lazy.compactMap(\.status).first
     if let stated, stated.subject != 0 || stated.detail != 0 {
       report.status = stated
     } else {
-      report.status = own ?? stated
+      report.status = told ?? stated
     }
     report.reply = said.lazy.compactMap(\.reply).first
     // The status part often has the bare reply; who said it, and when, stands in the text.
-    let noticed = block(for: report).map { facts(of: $0) } ?? []
+    let noticed = self.block(for: report).map { facts(of: $0, besides: own) } ?? []
     func first<Fact>(_ fact: (borrowing DiagnosticFacts) -> Fact?) -> Fact? {
       for facts in errors { if let found = fact(facts) { return found } }
       for facts in said { if let found = fact(facts) { return found } }
       for facts in noticed { if let found = fact(facts) { return found } }
       return nil
     }
-    report.remoteHost = report.remoteHost ?? first { $0.remoteHost } ?? exchange?.remoteHost
-    report.remoteIP = report.remoteIP ?? first { $0.remoteIP } ?? exchange?.remoteIP
-    report.remotePort = report.remotePort ?? first { $0.remotePort }
+    var server = ServerMention(host: report.remoteHost, address: report.remoteIP)
+    if own.contains(server.host ?? "") { server = ServerMention(address: nil) }
+    if server.host == nil, server.address == nil {
+      server = first { $0.server } ?? exchange?.server ?? server
+    }
+    for text in earlier + texts + block where server.host == nil || server.address == nil {
+      server.complete(from: text)
+    }
+    if own.contains(server.host ?? "") { server.host = nil }
+    report.take(server)
     report.phase = first { $0.phase }
   }
 
-  private func facts(of block: RecipientBlocks.Block) -> [DiagnosticFacts] {
-    if let known = noticed[block.source] { return known }
-    let facts = block.texts.map { DiagnosticFacts($0) }
-    noticed[block.source] = facts
+  private func facts(
+    of block: RecipientBlocks.Block,
+    besides own: [String]
+  ) -> [DiagnosticFacts] {
+    if let known = noticed[block.source], known.own == own { return known.facts }
+    let facts = block.texts.map { DiagnosticFacts($0, besides: own) }
+    noticed[block.source] = (own, facts)
     return facts
   }
 
@@ -315,6 +386,8 @@ final class ReportDraft {
     {
       report.retriedFor = ended.seconds - arrived.seconds
     }
+    // It was given up with the report, and happened with the last attempt.
+    report.occurredAt = report.lastAttemptAt ?? report.occurredAt
     report.attempts = facts.attempts
   }
 
@@ -327,20 +400,20 @@ final class ReportDraft {
       ? final : report.originalRecipient.flatMap { recipients.places[$0.key] }
     if let final { return recipients.blocks[min(final, written ?? final)] }
     if let written { return recipients.blocks[written] }
-    return recipients.blocks.count == 1 && (message.status?.groups.count ?? 1) == 1
+    return recipients.blocks.count == 1 && isAlone
       ? recipients.blocks.first : nil
   }
 
-  private static func takeRemote(_ value: Bytes, into report: inout DeliveryReport) {
-    let facts = DiagnosticFacts(server: DeliveryStatus.withoutType(value))
-    report.remoteHost = facts.remoteHost
-    report.remoteIP = facts.remoteIP
-  }
-
-  private static func statedStatus(_ value: Bytes) -> EnhancedStatus? {
-    let text = value.trimmed
-    guard let first = text.first, first.isDigit else { return nil }
-    return DiagnosticFacts.status(text, at: text.startIndex)?.value
+  /// The codes of a status field: an enhanced one, which servers also write in quotes, or behind or in
+  /// place of it a reply code.
+  private static func statedCodes(_ value: Bytes) -> (status: EnhancedStatus?, reply: SMTPReply?) {
+    let text = DeliveryStatus.withoutType(value).drop { $0.isBlank || "\"'<(".utf8.contains($0) }
+    guard let first = text.first, first.isDigit else { return (nil, nil) }
+    if let found = DiagnosticFacts.status(text, at: text.startIndex) { return (found.value, nil) }
+    guard let reply = DiagnosticFacts.reply(text, at: text.startIndex) else { return (nil, nil) }
+    let rest = text.dropFirst(3).drop { !$0.isAlphanumeric }
+    let status = rest.isEmpty ? nil : DiagnosticFacts.status(rest, at: rest.startIndex)?.value
+    return (status, reply)
   }
 
   private static func hostName(_ value: Bytes) -> String? {

@@ -30,6 +30,9 @@ struct ReportReader {
     var identity = ReportIdentity(message)
     for index in outcome.reports.indices {
       identity.name(&outcome.reports[index])
+      // Behind the name, which what a notice states has made for long.
+      let report = outcome.reports[index]
+      outcome.reports[index].reportingMTA = report.reportingMTA ?? report.generatingServer
     }
     if isCut {
       outcome.rejects.append(

@@ -159,7 +159,7 @@ struct SESNotification: Decodable {
     into report: inout DeliveryReport
   ) {
     report.occurredAt = Self.time(time) ?? report.occurredAt
-    report.remoteIP = address.flatMap { DiagnosticFacts.isIP(Array($0.utf8)[...]) ? $0 : nil }
+    report.remoteIP = address.flatMap { ServerMention.isAddress(Array($0.utf8)[...]) ? $0 : nil }
     guard let reportingMTA else { return }
     let name = DeliveryStatus.withoutType(Array(reportingMTA.utf8)[...]).trimmed
     report.reportingMTA = DomainNames.parse(name)?.name
@@ -175,8 +175,13 @@ struct SESNotification: Decodable {
         let facts = DiagnosticFacts(text)
         report.status = facts.status
         report.reply = facts.reply
-        report.remoteHost = facts.remoteHost
-        report.remoteIP = report.remoteIP ?? facts.remoteIP
+        if report.remoteIP == nil {
+          report.take(facts.server)
+        } else {
+          var server = ServerMention(address: report.remoteIP)
+          server.complete(from: text)
+          report.take(server)
+        }
         report.phase = facts.phase
       }
       if let stated = recipient.status.flatMap({ EnhancedStatus($0) }),

@@ -135,7 +135,7 @@ enum Vocabulary {
     "giving up", "given up", "retry timeout exceeded", "failed permanently", "permanent error",
     "permanent failure", "permanent fatal", "could not be delivered for",
     "no further delivery attempts", "will not be retried", "has stopped trying", "message expired",
-    "queue too long", "gave up",
+    "queue too long", "gave up", "envelope expired",
   ]
 
   /// Subjects of delay notices.
@@ -157,6 +157,37 @@ enum Vocabulary {
     "full message", "transcript of message", "the following is a copy", "content of your message",
     "original-message", "included is a copy",
   ]
+
+  /// What asks the sender to prove something before a mail is delivered.
+  static let challengeTexts = [
+    "confirm your message", "confirm this message", "confirm that you are", "confirm you are",
+    "confirm that you sent", "you are not a robot", "you are a human", "one-time verification",
+    "one time verification", "to confirm that you", "link below to confirm",
+    "click here to confirm",
+    "requires confirmation", "requires that you verify", "verify that you sent", "held until you",
+    "being held until", "challenge/response", "challenge-response", "list of approved senders",
+    "add you to my list", "add yourself to", "bevestig dat u", "bevestig uw bericht",
+    "bestätigen sie, dass", "bestätigen sie ihre nachricht", "confirmez que vous",
+  ]
+
+  /// What stands above a message that a person forwards.
+  static let forwardTexts = [
+    "forwarded message", "doorgestuurd bericht", "weitergeleitete nachricht", "message transféré",
+    "mensaje reenviado", "messaggio inoltrato", "mensagem encaminhada", "videresendt meddelelse",
+    "vidarebefordrat meddelande",
+  ]
+
+  /// Senders that only programs of mail systems and those who keep them have, as group 0.
+  static let keepers = PhraseAutomaton([
+    "mailer-daemon", "postmaster", "mdaemon", "system administrator", "delivery subsystem",
+    "mail delivery system",
+  ])
+
+  /// See ``challengeTexts``, as group 0.
+  static let challenges = PhraseAutomaton(challengeTexts)
+
+  /// See ``forwardTexts``, as group 0.
+  static let forwards = PhraseAutomaton(forwardTexts)
 
   /// Group numbers of ``subjects``.
   enum SubjectGroup {

@@ -65,12 +65,25 @@ struct CSVLayout: Sendable {
     wanted = columns.enumerated().compactMap { column, field in field.map { ($0, column) } }
   }
 
+  /// The names of a header line; a delimiter in quotes is none.
   private static func names(_ line: Bytes, _ delimiter: UInt8) -> [Bytes] {
-    line.split(separator: delimiter, omittingEmptySubsequences: false).map { name in
-      let name = name.trimmed
+    var names: [Bytes] = []
+    var start = line.startIndex
+    var isQuoted = false
+    func name(_ end: Int) -> Bytes {
+      let name = line[start..<end].trimmed
       let isQuoted = name.count >= 2 && name.first == UInt8(ascii: "\"") && name.first == name.last
       return isQuoted ? name.dropFirst().dropLast() : name
     }
+    for index in line.indices {
+      if line[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if line[index] == delimiter, !isQuoted {
+        names.append(name(index))
+        start = index + 1
+      }
+    }
+    names.append(name(line.endIndex))
+    return names
   }
 
   /// Whether a line is this header once more.

@@ -42,7 +42,9 @@ public struct DomainCounts: Sendable {
 
   /// Counts a delivery of a kind of ``DomainTable/kinds``; false where the address isn't plain.
   mutating func add(_ address: Bytes, _ kind: Int) -> Bool {
-    guard let domain = UnsafeDomainHash.domain(of: address) else { return false }
+    guard let domain = UnsafeDomainHash.domain(of: address),
+      !address.dropLast(domain.name.count + 1).contains(UInt8(ascii: "@"))
+    else { return false }
     if table == nil { table = DomainTable() }
     return table?.add(domain.hash, kind) { names in
       UnsafeDomainHash.append(domain.name, to: &names)

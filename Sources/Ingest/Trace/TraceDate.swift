@@ -64,7 +64,7 @@ enum TraceDate {
 }
 
 extension ArraySlice<UInt8> {
-  fileprivate func hasSuffix(_ text: String) -> Bool {
+  func hasSuffix(_ text: String) -> Bool {
     suffix(text.utf8.count).elementsEqual(text.utf8)
   }
 }

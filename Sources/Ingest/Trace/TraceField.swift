@@ -51,10 +51,15 @@ enum TraceField: Int, CaseIterable, Sendable {
   /// The message's times in a tracking event; begins with the time of its origin.
   case messageInfo
 
+  /// What agents noted about the message in a tracking event, such as the spam filter's verdict.
+  case customData
+
   /// The field that a header names, or nil for one that isn't needed.
   init?(header: Bytes) {
     var name: [UInt8] = []
-    for byte in header where !"_- \"".utf8.contains(byte) { name.append(byte.lowercased) }
+    for byte in Self.property(of: header) where !"_- \"".utf8.contains(byte) {
+      name.append(byte.lowercased)
+    }
     if let found = Self.names[String(decoding: name, as: UTF8.self)] {
       self = found
     } else if name.starts(with: "date(utc".utf8) {
@@ -62,6 +67,19 @@ enum TraceField: Int, CaseIterable, Sendable {
     } else {
       return nil
     }
+  }
+
+  /// The property that a PowerShell script block takes, as in `$_.Recipients -join ';'`; any other
+  /// header as it is.
+  private static func property(of header: Bytes) -> Bytes {
+    for object in ["$_.", "$psitem."] as [StaticString] {
+      if let place = header.firstIndex(ofIgnoringCase: object) {
+        return header[(place + object.utf8CodeUnitCount)...].prefix {
+          $0.isAlphanumeric || $0 == UInt8(ascii: "_")
+        }
+      }
+    }
+    return header
   }
 
   /// The field of a `--columns` option.
@@ -89,6 +107,7 @@ enum TraceField: Int, CaseIterable, Sendable {
     "data": .data, "action": .action, "recipientstatus": .recipientStatus, "source": .source,
     "connectorid": .connectorID, "serverhostname": .serverHost, "serverip": .serverIP,
     "clienthostname": .clientHost, "sourcecontext": .sourceContext, "messageinfo": .messageInfo,
+    "customdata": .customData,
   ]
 }
 

@@ -56,33 +56,9 @@ struct TraceReason {
     return (text.endIndex, nil)
   }
 
-  private static func key(in text: Bytes, at index: Int) -> StaticString? {
+  /// Which key begins at a place, if one does.
+  static func key(in text: Bytes, at index: Int) -> StaticString? {
     guard index < text.endIndex else { return nil }
     return keys.first { text[index...].hasPrefix(ignoringCase: $0) }
-  }
-
-  /// Splits a list that gives one entry per recipient, at the semicolons outside of `[{` and `}]`.
-  ///
-  /// With one recipient nothing is split, because texts hold semicolons of their own.
-  static func split(_ text: Bytes, recipients: Int) -> [Bytes] {
-    guard recipients > 1 else { return [text] }
-    var parts: [Bytes] = []
-    var start = text.startIndex
-    var index = start
-    var isInside = false
-    while index < text.endIndex {
-      let next = index + 1 < text.endIndex ? text[index + 1] : 0
-      switch text[index] {
-      case UInt8(ascii: "[") where next == UInt8(ascii: "{"): isInside = true
-      case UInt8(ascii: "}") where next == UInt8(ascii: "]"): isInside = false
-      case UInt8(ascii: ";") where !isInside:
-        parts.append(text[start..<index].trimmed)
-        start = index + 1
-      default: break
-      }
-      index += 1
-    }
-    parts.append(text[start...].trimmed)
-    return parts
   }
 }

@@ -37,10 +37,7 @@ struct TraceReporter {
     switch form {
     case .summary: try summary(row)
     case .chains: try chains(row)
-    case .detail:
-      TraceOutcomes.detail(row).map {
-        [TraceOutcome(recipient: row[.recipient], kind: $0.kind, text: $0.text)]
-      } ?? []
+    case .detail: try detail(row)
     case .tracking: try tracking(row)
     }
   }
@@ -57,7 +54,9 @@ struct TraceReporter {
       throw RowProblem(problem: .badRow, detail: "no recipient", offset: row.offset)
     }
     try refuseLostArray(row[.recipient], row)
-    return [TraceOutcome(recipient: row[.recipient], kind: kind, text: row[.detail])]
+    return try recipients(row[.recipient], row).map {
+      TraceOutcome(recipient: $0, kind: kind, text: row[.detail])
+    }
   }
 
   private func chains(_ row: TraceRow) throws(RowProblem) -> [TraceOutcome] {
@@ -78,19 +77,37 @@ struct TraceReporter {
     return outcomes
   }
 
+  private func detail(_ row: TraceRow) throws(RowProblem) -> [TraceOutcome] {
+    guard let outcome = TraceOutcomes.detail(row) else { return [] }
+    let cell = row[.recipient]
+    return try (cell.isEmpty ? [cell] : recipients(cell, row)).map {
+      TraceOutcome(recipient: $0, kind: outcome.kind, text: outcome.text)
+    }
+  }
+
   private func tracking(_ row: TraceRow) throws(RowProblem) -> [TraceOutcome] {
     guard let kind = TrackingEvent.kind(row) else { return [] }
     let field = row[.recipient]
     guard !field.isEmpty else { return [] }
     try refuseLostArray(field, row)
-    let recipients = TraceAddress.split(field)
+    let recipients = try recipients(field, row)
     var status = row[.recipientStatus]
     if status.hasPrefix(ignoringCase: "system.string[]") { status = [] }
-    let texts = TraceReason.split(status, recipients: recipients.count)
-    return recipients.enumerated().map { index, recipient in
-      let text = texts.count == 1 ? texts[0] : index < texts.count ? texts[index] : []
-      return TraceOutcome(recipient: recipient, kind: kind, text: text)
+    let texts = StatusList.split(status, recipients: recipients.count)
+    return recipients.indices.map { index in
+      TraceOutcome(recipient: recipients[index], kind: kind, text: texts[index])
     }
+  }
+
+  /// The addresses of a cell, one each.
+  private func recipients(_ cell: Bytes, _ row: TraceRow) throws(RowProblem) -> [Bytes] {
+    if let recipients = TraceAddress.split(cell) { return recipients }
+    throw RowProblem(
+      problem: .badRow,
+      detail: "'\(cell.prefix(80).text)' holds several addresses that can't be told apart; "
+        + "separate them with semicolons",
+      offset: row.offset
+    )
   }
 
   private func unknown(_ word: Bytes, _ row: TraceRow) -> RowProblem {
@@ -123,7 +140,7 @@ struct TraceReporter {
     report.sender = TraceAddress.parse(row[.sender])
     report.occurredAt = try clock.moment(of: row)
     if form == .summary || form == .chains { report.arrivedAt = report.occurredAt }
-    if form == .tracking { report.reportingMTA = TraceAddress.host(row[.clientHost]) }
+    if form == .tracking { report.reportingMTA = Self.writer(of: row) }
     return report
   }
 
@@ -145,12 +162,19 @@ struct TraceReporter {
     return report
   }
 
+  /// The server that logged a tracking event: the client of a session that it opened, else the
+  /// server itself.
+  private static func writer(of row: TraceRow) -> String? {
+    if let client = TraceAddress.host(row[.clientHost]) { return client }
+    return row[.source].equals(ignoringCase: "smtp") ? nil : TraceAddress.host(row[.serverHost])
+  }
+
   /// The other server, as the columns name it.
   private func addServer(to report: inout DeliveryReport, _ row: TraceRow) {
-    if DiagnosticFacts.isIP(row[.toIP]) { report.remoteIP = row[.toIP].text }
+    if ServerMention.isAddress(row[.toIP]) { report.remoteIP = row[.toIP].text }
     if form == .detail { addTarget(row[.detail], to: &report) }
     guard form == .tracking, row[.source].equals(ignoringCase: "smtp") else { return }
-    if DiagnosticFacts.isIP(row[.serverIP]) { report.remoteIP = row[.serverIP].text }
+    if ServerMention.isAddress(row[.serverIP]) { report.remoteIP = row[.serverIP].text }
     report.remoteHost = TraceAddress.host(row[.serverHost])
   }
 
@@ -158,7 +182,7 @@ struct TraceReporter {
   private func addTarget(_ detail: Bytes, to report: inout DeliveryReport) {
     guard let place = detail.firstIndex(ofIgnoringCase: " sent to ") else { return }
     let words = detail[(place + 9)...].split(separator: .space, maxSplits: 3)
-    guard words.count >= 3, words[1].equals(ignoringCase: "at"), DiagnosticFacts.isIP(words[2])
+    guard words.count >= 3, words[1].equals(ignoringCase: "at"), ServerMention.isAddress(words[2])
     else { return }
     report.remoteHost = TraceAddress.host(words[0])
     report.remoteIP = words[2].text
@@ -173,12 +197,17 @@ struct TraceReporter {
     report.status = facts.status
     report.reply = facts.reply
     report.phase = facts.phase
-    report.remoteHost = TraceAddress.host(reason.host) ?? facts.remoteHost ?? report.remoteHost
-    if DiagnosticFacts.isIP(reason.address) {
-      report.remoteIP = reason.address.text
-    } else {
-      report.remoteIP = facts.remoteIP ?? report.remoteIP
+    var server = ServerMention(
+      host: TraceAddress.host(reason.host),
+      address: ServerMention.isAddress(reason.address) ? reason.address.text : nil
+    )
+    if server.host == nil, server.address == nil {
+      guard let named = facts.server else { return }
+      server = named
     }
-    report.remotePort = facts.remotePort
+    server.complete(from: said)
+    // Where the words don't give the address, the row's own column may.
+    if server.address == nil { server.address = report.remoteIP }
+    report.take(server)
   }
 }

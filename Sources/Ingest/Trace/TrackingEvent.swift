@@ -15,6 +15,9 @@ enum TrackingEvent {
       return status.contains(ignoringCase: "resolver.grp.expanded") ? nil : .failed
     }
     if isOne(of: ["defer", "submitdefer", "resubmitdefer"], event) { return .delayed }
+    if isOne(of: ["deliver", "sendexternal", "send", "agentinfo"], event), isScoredAway(row) {
+      return .quarantined
+    }
     if isOne(of: ["deliver"], event) {
       for text in [row[.recipientStatus], row[.sourceContext]] {
         if text.contains(ignoringCase: "quarantinedemail") { return .quarantined }
@@ -27,6 +30,15 @@ enum TrackingEvent {
       return staysInside(row) ? nil : .delivered
     }
     return nil
+  }
+
+  /// Whether the spam filter's verdict is quarantine (`S:SFA=SUM|...|DI=SQ|...`).
+  private static func isScoredAway(_ row: TraceRow) -> Bool {
+    let data = row[.customData]
+    guard let place = data.firstIndex(ofIgnoringCase: "di=sq") else { return false }
+    let end = place + 5
+    return (place == data.startIndex || !data[place - 1].isAlphanumeric)
+      && (end == data.endIndex || !data[end].isAlphanumeric)
   }
 
   private static func isOne(of words: [StaticString], _ event: Bytes) -> Bool {

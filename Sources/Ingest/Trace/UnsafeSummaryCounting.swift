@@ -187,10 +187,20 @@ struct SummaryCounting {
     }
   }
 
+  /// Whether the recipient's field has a second `@`, and so perhaps several addresses.
+  @inline(__always)
+  private func namesSeveral(_ base: UnsafePointer<UInt8>) -> Bool {
+    let field = unsafe fields[recipient]
+    let (low, count) = (Int(field.low), Int(field.high) - Int(field.low))
+    guard let first = unsafe memchr(base + low, 0x40, count) else { return false }
+    let place = unsafe first - UnsafeMutableRawPointer(mutating: base + low) + 1
+    return unsafe memchr(base + low + place, 0x40, count - place) != nil
+  }
+
   /// The hash by which repeated rows are known; nil where a field isn't plain.
   @inline(__always)
   private func hash(_ base: UnsafePointer<UInt8>) -> UInt64? {
-    guard unsafe fields[recipient].count > 0 else { return nil }
+    guard unsafe fields[recipient].count > 0, unsafe !namesSeveral(base) else { return nil }
     var hash = PageSeam.seed
     for index in 0..<countingCount {
       let column = counting[index]
