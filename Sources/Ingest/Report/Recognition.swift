@@ -90,7 +90,7 @@ enum Recognition: Equatable {
             && (signals.hasNullPath || !message.notice.original.isEmpty
               || message.readers.contains { ReturnPathAddress.recipient($0) != nil }))
       || signals.isFromMailSystem && hasRecipient && (says || hasReply) && isTold
-      || signals.hasFailureSubject && hasRecipient && says && !signals.isPersonal
+      || signals.hasFailureSubject && hasRecipient && says && !Signals.isPersonal(message)
         && signals.looksAutomatic(message, recipients)
     guard isReport else { return nil }
     let isDelayed =
