@@ -43,7 +43,7 @@ enum Recognition: Equatable {
     }
     if let status = message.status, !status.groups.isEmpty,
       message.hasStatusPart && signals.hasReportType || signals.isFromMailSystem
-        || signals.hasFailureSubject && !signals.isPersonal && status.isComplete
+        || signals.hasFailureSubject && !Signals.isPersonal(message) && status.isComplete
           && signals.returnsMessage
     {
       self = .status
@@ -90,7 +90,7 @@ enum Recognition: Equatable {
             && (signals.hasNullPath || !message.notice.original.isEmpty
               || message.readers.contains { ReturnPathAddress.recipient($0) != nil }))
       || signals.isFromMailSystem && hasRecipient && (says || hasReply) && isTold
-      || signals.hasFailureSubject && hasRecipient && says && !signals.isPersonal
+      || signals.hasFailureSubject && hasRecipient && says && !Signals.isPersonal(message)
         && signals.looksAutomatic(message, recipients)
     guard isReport else { return nil }
     let isDelayed =
@@ -129,8 +129,6 @@ struct Signals {
   /// Whether the type says that the message is a delivery report, and its sender is a mail system.
   let isMarkedAsReport: Bool
   let isMarkedByExchange: Bool
-  /// Whether a person forwards.
-  let isPersonal: Bool
   /// Whether its readers can take themselves off a list, and no mail system wrote it.
   let isNewsletter: Bool
   /// Whether a message is returned, whole or its header, as a part.
@@ -164,7 +162,6 @@ struct Signals {
       && (type?["report-type"].map { $0.equals(ignoringCase: "delivery-status") }
         ?? message.hasStatusPart)
       && (isFromDaemon || hasNullPath)
-    isPersonal = Self.isPersonal(message)
     // Programs of lists put their fields on the reports of mail systems that they pass on.
     isNewsletter =
       header.has("list-unsubscribe") && !message.hasStatusPart
@@ -200,7 +197,8 @@ struct Signals {
     "doorst:", "doorgestuurd:", "i: ",
   ]
 
-  private static func isPersonal(_ message: ReportMessage) -> Bool {
+  /// Whether a person forwards; asked only where nothing else tells who wrote the message.
+  static func isPersonal(_ message: ReportMessage) -> Bool {
     if subjectPrefixes.contains(where: { message.subject.hasPrefix(ignoringCase: $0) }) {
       return true
     }
