@@ -44,7 +44,8 @@ struct Measured {
     let usage = "\(folder.path)/usage"
     let python = "/usr/bin/python3"
     let executable: String = Program.executable.path
-    var words: [Word] = [python, "-c", starter, usage, executable].map { strdup($0) }
+    var words: [Word] = []
+    for argument in [python, "-c", starter, usage, executable] { words.append(strdup(argument)) }
     for argument in arguments { words.append(strdup(argument)) }
     words.append(nil)
     var variables: [Word] = [strdup("PATH=/usr/bin:/bin"), strdup("LANG=C"), nil]
