@@ -29,6 +29,9 @@ struct Grammar: Sendable {
   }
 
   private let numbers: [String: UInt16]
+  /// The bytes of the longest word; what is longer by more than a letter isn't compared letter by
+  /// letter.
+  private let longest: Int
   /// Long words of the grammar by what is left of them without one letter.
   private let misspellings: [String: UInt16]
   /// Terms by their first word, the longest first.
@@ -72,6 +75,7 @@ struct Grammar: Sendable {
       place += 1
     }
     self.numbers = numbers
+    longest = numbers.keys.map(\.utf8.count).max() ?? 0
     self.meanings = meanings
     misspellings = Self.misspellings(of: numbers)
     self.terms = Dictionary(
@@ -157,7 +161,8 @@ struct Grammar: Sendable {
     if let number = numbers[word] { return number }
     guard word.utf8.count >= Self.shortestMisspelt - 1 else { return nil }
     if let number = misspellings[word] { return number }
-    guard word.utf8.count >= Self.shortestMisspelt else { return nil }
+    // A letter takes up to four bytes.
+    guard Self.shortestMisspelt...(longest + 4) ~= word.utf8.count else { return nil }
     for short in Self.withoutOneLetter(word) {
       if let number = numbers[short], short.utf8.count >= Self.shortestMisspelt - 1 {
         return number

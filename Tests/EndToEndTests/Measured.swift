@@ -12,6 +12,10 @@ struct Measured {
   /// What it wrote to standard error.
   let errors: String
 
+  /// The program with optimisation, which `scripts/test` names: what a run costs without it says
+  /// little of what it costs a user.
+  static let release = ProcessInfo.processInfo.environment["RETOUR_RELEASE"]
+
   /// Starts the program and says what `wait4` tells of it.
   ///
   /// A process of its own, because the memory of a process counts from that of the one that started
@@ -43,7 +47,7 @@ struct Measured {
     typealias Word = UnsafeMutablePointer<CChar>?
     let usage = "\(folder.path)/usage"
     let python = "/usr/bin/python3"
-    let executable: String = Program.executable.path
+    let executable = release ?? Program.executable.path
     var words: [Word] = []
     for argument in [python, "-c", starter, usage, executable] { words.append(strdup(argument)) }
     for argument in arguments { words.append(strdup(argument)) }
