@@ -98,7 +98,7 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
 
-    // MARK: Build tool: Queries/*.sql and Rules/*.yaml become Swift constants.
+    // MARK: Build tool: Queries/*.sql, Rules/*.yaml and others become Swift constants.
     .executableTarget(name: "embed-text", dependencies: ["RuleSyntax"], swiftSettings: plain),
     .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
 

@@ -2,7 +2,8 @@ import Foundation
 import PackagePlugin
 
 /// Turns the text files a target is built on into Swift constants: `Queries/*.sql` and
-/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` for the Classifier, `Words/*.txt` for Reports.
+/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` and
+/// `Similar/weights.txt` for the Classifier, `Words/*.txt` for Reports.
 @main
 struct EmbedText: BuildToolPlugin {
   /// A folder, and which of its files are embedded.
@@ -17,7 +18,10 @@ struct EmbedText: BuildToolPlugin {
       Input(folder: "Queries", type: "sql"),
       Input(folder: "Docs", type: "md", only: "Schema.md"),
     ],
-    "Classifier": [Input(folder: "Rules", type: "yaml")],
+    "Classifier": [
+      Input(folder: "Rules", type: "yaml"),
+      Input(folder: "Similar", type: "txt"),
+    ],
     "Reports": [Input(folder: "Words", type: "txt")],
   ]
 

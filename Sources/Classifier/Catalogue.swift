@@ -171,8 +171,15 @@ extension Catalogue {
     return text
   }()
 
-  /// FNV-1a over the rules in their compact form.
-  static let builtInVersion = version(of: RulesText.matching)
+  /// The state of the rules and of the model that guesses.
+  static let builtInVersion = version(of: RulesText.matching, allowsGuesses: true)
+  /// The state of the rules where nothing is guessed.
+  static let versionWithoutGuesses = version(of: RulesText.matching, allowsGuesses: false)
+
+  /// The state of rules in their compact form, and of the model where it is asked.
+  static func version(of rules: String, allowsGuesses: Bool) -> String {
+    version(of: allowsGuesses ? rules + SimilarTexts.digest : rules)
+  }
 
   /// FNV-1a over rules in their compact form, as 16 hexadecimal digits.
   static func version(of rules: String) -> String {

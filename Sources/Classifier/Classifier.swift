@@ -13,19 +13,24 @@ public struct Classifier: Sendable {
   /// How many rules come from files of the user's: the first ones.
   let ownRules: Int
   private let own: OwnSide
+  private let allowsGuesses: Bool
   /// A name for the state of the rules in use: ``catalogueVersion`` where there are none of the
   /// user's, otherwise another that changes with any of theirs too.
   public let version: String
 
   /// Creates a classifier with the catalogue that is built into the program.
   ///
-  /// - Parameter own: what belongs to our own organisation.
-  public init(own: OwnSide = .unknown) {
+  /// - Parameters:
+  ///   - own: what belongs to our own organisation.
+  ///   - allowsGuesses: whether words that no rule knows are compared with those of known refusals
+  ///     (`Evidence.similar`), before codes are asked.
+  public init(own: OwnSide = .unknown, allowsGuesses: Bool = true) {
     usersCatalogue = nil
     catalogueText = nil
     ownRules = 0
     self.own = own
-    version = Self.catalogueVersion
+    self.allowsGuesses = allowsGuesses
+    version = allowsGuesses ? Catalogue.builtInVersion : Catalogue.versionWithoutGuesses
   }
 
   /// Creates a classifier with rule files of the user's in front of the catalogue; their rules go
@@ -33,14 +38,19 @@ public struct Classifier: Sendable {
   ///
   /// - Parameters:
   ///   - own: what belongs to our own organisation.
+  ///   - allowsGuesses: as above.
   ///   - ruleFiles: paths, for messages, and texts in YAML, the most important first.
   /// - Throws: the first problem of a rule file, with line and column.
   public init(
     own: OwnSide = .unknown,
+    allowsGuesses: Bool = true,
     ruleFiles: [(path: String, text: String)]
   ) throws(RuleFileProblem) {
+    self.own = own
+    self.allowsGuesses = allowsGuesses
     guard !ruleFiles.isEmpty else {
-      self.init(own: own)
+      (usersCatalogue, catalogueText, ownRules) = (nil, nil, 0)
+      version = allowsGuesses ? Catalogue.builtInVersion : Catalogue.versionWithoutGuesses
       return
     }
     var users = CatalogueText()
@@ -57,27 +67,17 @@ public struct Classifier: Sendable {
     where users.rules[index].group == RuleGroup(for: users.rules[index].reason) {
       users.rules[index].group = .user
     }
-    let version = Catalogue.version(of: CatalogueLines.matching(users) + RulesText.matching)
+    let state = CatalogueLines.matching(users) + RulesText.matching
+    let version = Catalogue.version(of: state, allowsGuesses: allowsGuesses)
     let ownRules = users.rules.count
     let builtIn = Catalogue.builtInText
     users.rules += builtIn.rules
     users.anchors += builtIn.anchors
     users.vendors += builtIn.vendors
-    self.init(Catalogue(users), users, ownRules: ownRules, version: version, own: own)
-  }
-
-  private init(
-    _ catalogue: Catalogue,
-    _ text: CatalogueText,
-    ownRules: Int,
-    version: String,
-    own: OwnSide
-  ) {
-    usersCatalogue = catalogue
-    catalogueText = text
+    usersCatalogue = Catalogue(users)
+    catalogueText = users
     self.ownRules = ownRules
     self.version = version
-    self.own = own
   }
 
   private init(_ other: Classifier, own: OwnSide) {
@@ -85,6 +85,7 @@ public struct Classifier: Sendable {
     catalogueText = other.catalogueText
     ownRules = other.ownRules
     version = other.version
+    allowsGuesses = other.allowsGuesses
     self.own = own
   }
 
@@ -109,20 +110,20 @@ public struct Classifier: Sendable {
   ///   - dns: what a look-up found, which only refines domains that aren't found.
   /// - Returns: the verdict; the same for the same report.
   public func classify(_ report: DeliveryReport, dns: DNSFinding? = nil) -> Verdict {
-    Decision(catalogue, own, report, traces: false).verdict(dns: dns)
+    Decision(catalogue, own, report, allowsGuesses: allowsGuesses, traces: false).verdict(dns: dns)
   }
 
   /// Says why a report failed, and into which texts its own were taken apart.
   ///
   /// - Returns: the verdict, and the texts after unwrapping, outermost first.
   public func classifyLayers(of report: DeliveryReport) -> (verdict: Verdict, layers: [String]) {
-    let decision = Decision(catalogue, own, report, traces: false)
+    let decision = Decision(catalogue, own, report, allowsGuesses: allowsGuesses, traces: false)
     return (decision.verdict(dns: nil), decision.layerTexts)
   }
 
   /// Says why a report failed, and how that was found.
   public func explain(_ report: DeliveryReport, dns: DNSFinding? = nil) -> Explanation {
-    let decision = Decision(catalogue, own, report, traces: true)
+    let decision = Decision(catalogue, own, report, allowsGuesses: allowsGuesses, traces: true)
     let verdict = decision.verdict(dns: dns)
     return Explanation(verdict, decision, text)
   }

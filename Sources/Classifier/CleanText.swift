@@ -1,3 +1,5 @@
+import MailText
+
 /// Brings diagnostic texts into one form: white space squeezed, typographic quotes and spaces made
 /// plain, soft line breaks of quoted-printable undone, prefixes of continued replies removed.
 struct CleanText {
@@ -7,7 +9,7 @@ struct CleanText {
 
   /// Cleans `text`.
   static func clean(_ text: String) -> [UInt8] {
-    let text = Array(text.utf8)
+    let text = PlainText.decoded(Array(text.utf8))
     if isClean(text) { return text }
     var cleaner = CleanText()
     cleaner.append(text)

@@ -13,6 +13,8 @@ final class Decision {
   /// Why the recipient's domain is ours, if it is.
   let recipientGround: SideInference.Ground?
   let hasExpiryWords: Bool
+  /// Whether words that no rule knows may be compared with those of known refusals.
+  let allowsGuesses: Bool
   private let kind: ReportKind
   private let origin: ReportOrigin
   private let statedAction: ReportKind?
@@ -26,6 +28,8 @@ final class Decision {
     var lost: [(rule: Int, layer: Int, why: String)] = []
     /// The rule that decided, and the layer.
     var winner: Candidate?
+    /// The words that weighed most, where words like those of known refusals decided, and where.
+    var similar: (words: [String], layer: Int)?
     /// How the side was found.
     var side = ""
   }
@@ -42,8 +46,10 @@ final class Decision {
     _ catalogue: Catalogue,
     _ own: OwnSide,
     _ report: borrowing DeliveryReport,
+    allowsGuesses: Bool,
     traces: Bool
   ) {
+    self.allowsGuesses = allowsGuesses
     self.catalogue = catalogue
     self.own = own
     (kind, origin) = (report.kind, report.origin)
@@ -129,6 +135,9 @@ final class Decision {
     }
     // Where no phrase is known, words are asked before codes, the innermost first.
     if let candidate = findSentence(in: unknown) { return finding(candidate) }
+    if provisional == nil, let guess = guess(from: SimilarTexts.leadOverCodes) {
+      return findInHumanText(&present) ?? guess
+    }
     for index in layers.indices.reversed() {
       guard let candidate = candidate(at: index, asking: .codes, &present) else { continue }
       if !catalogue.rules[candidate.rule].text.group.isProvisional { return finding(candidate) }
@@ -247,7 +256,10 @@ final class Decision {
   /// No rule knows the words: the reply code speaks where there are none.
   private func findWithoutWords(_ present: inout PhraseSet) -> Finding {
     let hasWords = layers.contains { readings[$0.reading].hasWords(in: $0.range) }
-    if hasWords { return Finding(reason: .unclassified, evidence: .none, rule: "fallback.words") }
+    if hasWords {
+      return guess(from: SimilarTexts.leadOverNothing)
+        ?? Finding(reason: .unclassified, evidence: .none, rule: "fallback.words")
+    }
     surroundings.allowsReplyTable = true
     for index in layers.indices.reversed() {
       if let candidate = candidate(at: index, &present) { return finding(candidate) }
@@ -347,7 +359,7 @@ final class Decision {
   private func makeSurroundings(_ report: borrowing DeliveryReport) -> Surroundings {
     var surroundings = Surroundings()
     surroundings.phase = report.phase ?? statedPhase
-    surroundings.status = report.status
+    surroundings.status = isMadeUp(report) ? nil : report.status
     surroundings.reply = report.reply
     surroundings.remoteVendor = report.remoteHost.flatMap(vendor(ofHost:))
     surroundings.reporterVendor = (report.generatingServer ?? report.reportingMTA)
@@ -359,6 +371,19 @@ final class Decision {
       recipientGround != nil || inference.endpoint(endpoint, trustsAddress: true) != nil
     surroundings.isExpired = hasExpiryWords || hasExchangeRetryCode
     return surroundings
+  }
+
+  /// Whether the report's status is its sender's guess: it was told a reply code and words, and wrote
+  /// a status field that the answer doesn't state.
+  ///
+  /// RFC 3464 wants a status for each recipient, so sendmail writes 5.1.1 for any 550 at `RCPT`, and
+  /// others do alike. Exchange's own codes say more than the answer.
+  private func isMadeUp(_ report: borrowing DeliveryReport) -> Bool {
+    guard let status = report.status, status.detail != 0, !inference.isExchange else { return false }
+    guard let last = layers.last(where: { $0.reply != nil }),
+      !layers.contains(where: { $0.status != nil })
+    else { return false }
+    return readings[last.reading].hasWords(in: last.range)
   }
 
   private func vendor(ofHost host: String) -> Vendor? {

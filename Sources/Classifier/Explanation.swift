@@ -31,7 +31,8 @@ public struct Explanation: Sendable {
   public let verdict: Verdict
   /// The texts after unwrapping, outermost first.
   public let layers: [String]
-  /// The words of the deciding text that the rule matched, normalised; nil where none did.
+  /// The words of the deciding text that the rule matched, normalised, or those that weighed most for a
+  /// guess; nil where none did.
   public let matchedText: String?
   /// The cause that an outer layer named, where the deciding text said something else.
   public let wrapperCause: Cause?
@@ -54,9 +55,9 @@ public struct Explanation: Sendable {
       String(decoding: decision.catalogue.phrases[Int(hit.phrase)].bytes, as: UTF8.self)
         .lowercased()
     }
-    matchedText = phrase ?? winner?.words
+    matchedText = phrase ?? winner?.words ?? trace?.similar?.words.joined(separator: ", ")
     wrapperCause = decision.wrapperCause(beside: verdict, winner)
-    decidingText = winner?.layer.map { layers[$0] }
+    decidingText = (winner?.layer ?? trace?.similar?.layer).map { layers[$0] }
     rule = winner.map { winner in
       let rule = catalogue.rules[winner.rule]
       return Rule(

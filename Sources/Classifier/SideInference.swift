@@ -6,7 +6,7 @@ import RuleSyntax
 final class SideInference {
   private let own: OwnSide
   /// Whether the texts have Exchange's form, without which nothing is inferred.
-  private let isExchange: Bool
+  let isExchange: Bool
   private let recipientDomain: DomainName?
   private let senderDomain: DomainName?
   private let organisation: DomainName?

@@ -91,6 +91,8 @@ public enum Evidence: String, CaseIterable, Hashable, Sendable {
   case text
   /// A code that one vendor gives a meaning of its own.
   case vendorCode = "vendor-code"
+  /// Words that no rule knows, and that are like those of known refusals: a guess.
+  case similar
   /// The enhanced status code (RFC 3463) by its registered meaning.
   case status
   /// The reply code (RFC 5321), alone or with the SMTP phase.

@@ -27,6 +27,7 @@ struct DatabasePath: ParsableArguments {
     var options = SettingsOptions()
     options.path = configuration
     options.rules = []
+    options.allowsNoGuesses = false
     return options
   }
 

@@ -37,7 +37,11 @@ extension Settings {
   /// - Throws: ``Failure`` with file, line and column of the first mistake in a rule file.
   func classifier() throws -> Classifier {
     do {
-      return try Classifier(own: own, ruleFiles: try RuleFiles.read(rules))
+      return try Classifier(
+        own: own,
+        allowsGuesses: allowsGuesses,
+        ruleFiles: try RuleFiles.read(rules)
+      )
     } catch let problem as RuleFileProblem {
       throw Failure(status: .configuration, message: "\(problem)")
     }

@@ -18,6 +18,12 @@ struct SettingsOptions: ParsableArguments {
   )
   var rules: [String] = []
 
+  @Flag(
+    name: .customLong("no-similar"),
+    help: "Don't guess from words that no rule knows by their likeness to known ones."
+  )
+  var allowsNoGuesses = false
+
   /// The file: the one that is named, else that of `RETOUR_CONFIG`, else the first of the service
   /// manager's, the user's and the system's that this user may read; nil for none.
   var file: String? {
@@ -40,6 +46,7 @@ struct SettingsOptions: ParsableArguments {
       settings = try Settings(yaml: text, path: path)
     }
     settings.rules = rules + settings.rules
+    if allowsNoGuesses { settings.allowsGuesses = false }
     if let database = Surroundings.database {
       settings.database = database
       settings.origins["database"] = "RETOUR_DB"
@@ -60,6 +67,8 @@ struct Settings {
   var own = OwnSide.unknown
   /// `rules`: files of rules of the user's own, or folders of them.
   var rules: [String] = []
+  /// `similar`: whether words that no rule knows are compared with those of known refusals.
+  var allowsGuesses = true
   /// `time_zone`: in which a new database cuts days.
   var timeZone: String?
 
@@ -90,7 +99,7 @@ struct Settings {
 
   /// All keys, in the order of the documentation.
   static let keys = [
-    "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "time_zone",
+    "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "similar", "time_zone",
     "organisation", "contact", "sending_hosts", "languages", "check", "report", "export",
     "retention_days", "snapshot", "privacy",
   ]
@@ -169,6 +178,11 @@ struct Settings {
         throw Self.wrong(path, value, "this system knows no time zone '\(zone)'")
       }
       timeZone = zone
+    case "similar":
+      guard let similar = value.bool else {
+        throw Self.wrong(path, value, "similar is true or false")
+      }
+      allowsGuesses = similar
     case "hybrid":
       guard let hybrid = OwnSide.Hybrid(rawValue: value.string?.lowercased() ?? "") else {
         throw Self.wrong(path, value, "hybrid is true, false or auto")

@@ -123,12 +123,13 @@ extension Evidence? {
     switch self {
     case .text: 0
     case .vendorCode: 1
-    case .status: 2
-    case .reply: 3
-    case .userText: 4
-    case .dns: 5
-    case .some(.none): 6
-    case nil: 7
+    case .similar: 2
+    case .status: 3
+    case .reply: 4
+    case .userText: 5
+    case .dns: 6
+    case .some(.none): 7
+    case nil: 8
     }
   }
 }
