@@ -379,7 +379,9 @@ final class Decision {
   /// RFC 3464 wants a status for each recipient, so sendmail writes 5.1.1 for any 550 at `RCPT`, and
   /// others do alike. Exchange's own codes say more than the answer.
   private func isMadeUp(_ report: borrowing DeliveryReport) -> Bool {
-    guard let status = report.status, status.detail != 0, !inference.isExchange else { return false }
+    guard let status = report.status, status.detail != 0, !inference.isExchange else {
+      return false
+    }
     guard let last = layers.last(where: { $0.reply != nil }),
       !layers.contains(where: { $0.status != nil })
     else { return false }

@@ -26,8 +26,6 @@ struct DatabasePath: ParsableArguments {
   var options: SettingsOptions {
     var options = SettingsOptions()
     options.path = configuration
-    options.rules = []
-    options.allowsNoGuesses = false
     return options
   }
 

@@ -11,19 +11,6 @@ struct SettingsOptions: ParsableArguments {
   @Option(name: .customLong("config"), help: "The configuration file (YAML).", completion: .file())
   var path: String?
 
-  @Option(
-    name: .customLong("rules"),
-    help: "A file of rules of your own, or a folder of them; they come before the catalogue.",
-    completion: .file(extensions: ["yaml"])
-  )
-  var rules: [String] = []
-
-  @Flag(
-    name: .customLong("no-similar"),
-    help: "Don't guess from words that no rule knows by their likeness to known ones."
-  )
-  var allowsNoGuesses = false
-
   /// The file: the one that is named, else that of `RETOUR_CONFIG`, else the first of the service
   /// manager's, the user's and the system's that this user may read; nil for none.
   var file: String? {
@@ -33,8 +20,12 @@ struct SettingsOptions: ParsableArguments {
 
   /// Reads the file, if there is one.
   ///
+  /// - Parameters:
+  ///   - judgement: by what failures are judged; nil for commands that judge none.
+  ///   - rules: those of the command line, for commands that judge none.
+  /// - Returns: the configuration, with what the environment says.
   /// - Throws: ``Failure`` with file, line and column of every mistake.
-  func load() throws -> Settings {
+  func load(_ judgement: JudgementOptions? = nil, rules: RuleOptions? = nil) throws -> Settings {
     var settings = Settings()
     if let path = file {
       let text: String
@@ -45,14 +36,35 @@ struct SettingsOptions: ParsableArguments {
       }
       settings = try Settings(yaml: text, path: path)
     }
-    settings.rules = rules + settings.rules
-    if allowsNoGuesses { settings.allowsGuesses = false }
+    settings.rules = ((judgement?.rules ?? rules)?.paths ?? []) + settings.rules
+    if judgement?.allowsNoGuesses ?? false { settings.allowsGuesses = false }
     if let database = Surroundings.database {
       settings.database = database
       settings.origins["database"] = "RETOUR_DB"
     }
     return settings
   }
+}
+
+/// Rules of the user's own.
+struct RuleOptions: ParsableArguments {
+  @Option(
+    name: .customLong("rules"),
+    help: "A file of rules of your own, or a folder of them; they come before the catalogue.",
+    completion: .file(extensions: ["yaml"])
+  )
+  var paths: [String] = []
+}
+
+/// By what failures are judged.
+struct JudgementOptions: ParsableArguments {
+  @OptionGroup var rules: RuleOptions
+
+  @Flag(
+    name: .customLong("no-similar"),
+    help: "Don't guess from words that no rule knows by their likeness to known ones."
+  )
+  var allowsNoGuesses = false
 }
 
 /// The configuration.

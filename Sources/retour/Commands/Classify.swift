@@ -18,10 +18,11 @@ struct Classify: ParsableCommand {
   )
 
   @OptionGroup var settings: SettingsOptions
+  @OptionGroup var judgement: JudgementOptions
 
   func run() throws {
     try reportingErrors {
-      let standard = try settings.load().classifier()
+      let standard = try settings.load(judgement).classifier()
       var lines = StandardInputLines()
       var answers = KnownAnswers()
       var number = 0

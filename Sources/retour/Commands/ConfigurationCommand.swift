@@ -31,10 +31,11 @@ struct ConfigurationCommand: ParsableCommand {
     var format = TableFormat.table
 
     @OptionGroup var settings: SettingsOptions
+    @OptionGroup var judgement: JudgementOptions
 
     func run() throws {
       try reportingErrors {
-        let settings = try self.settings.load()
+        let settings = try self.settings.load(judgement)
         let rows = Settings.keys.map { key in
           let value: [Value] = [.text(key), .text(settings.shown(key))]
           return origin ? value + [.text(settings.origins[key] ?? "built in")] : value
@@ -58,13 +59,14 @@ struct ConfigurationCommand: ParsableCommand {
     )
 
     @OptionGroup var settings: SettingsOptions
+    @OptionGroup var judgement: JudgementOptions
 
     func run() throws {
       try reportingErrors {
         guard let path = settings.file else {
           throw Failure(status: .usage, message: "name a configuration with --config")
         }
-        let settings = try self.settings.load()
+        let settings = try self.settings.load(judgement)
         try settings.check(path, sparing: settings.kept(database: settings.database, self.settings))
         try StandardOutput.write(Array("\(VisibleText.cleaned(path)): all is well.\n".utf8))
       }
@@ -123,6 +125,7 @@ extension Settings {
     case "own_hosts": own.hosts.map { "\($0)" }.joined(separator: ", ")
     case "hybrid": own.hybrid.rawValue
     case "rules": rules.joined(separator: ", ")
+    case "similar": "\(allowsGuesses)"
     case "time_zone": timeZone ?? ""
     case "organisation": organisation ?? ""
     case "contact": contact ?? ""

@@ -34,6 +34,7 @@ struct Explain: ParsableCommand {
 
   @OptionGroup var languages: LanguageOptions
   @OptionGroup var settings: SettingsOptions
+  @OptionGroup var judgement: JudgementOptions
 
   func validate() throws {
     if (subject == nil) == (text == nil) {
@@ -43,7 +44,7 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let settings = try self.settings.load()
+      let settings = try self.settings.load(judgement)
       let classifier = try settings.classifier()
       if let text {
         let input = try ClassifyLine(text)

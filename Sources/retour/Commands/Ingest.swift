@@ -18,6 +18,7 @@ struct Ingest: AsyncParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var settings: SettingsOptions
+  @OptionGroup var judgement: JudgementOptions
   @OptionGroup var summary: SummaryOptions
 
   @Option(
@@ -35,7 +36,7 @@ struct Ingest: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrorsAsync {
-      let settings = try self.settings.load()
+      let settings = try self.settings.load(judgement)
       let paths = try input.allPaths(or: settings.inputs)
       let path = database ?? settings.database
       var kept = settings.kept(database: path, inputs: paths, self.settings)

@@ -36,10 +36,11 @@ struct Reclassify: ParsableCommand {
   var format = TableFormat.table
 
   @OptionGroup var settings: SettingsOptions
+  @OptionGroup var judgement: JudgementOptions
 
   func run() throws {
     try reportingErrors {
-      let settings = try self.settings.load()
+      let settings = try self.settings.load(judgement)
       let classifier = try settings.classifier()
       let path = database ?? settings.database
       // Opened for reading first: there has to be a database already.

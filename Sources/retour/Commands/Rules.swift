@@ -26,10 +26,11 @@ struct Rules: ParsableCommand {
     var format = TableFormat.table
 
     @OptionGroup var settings: SettingsOptions
+    @OptionGroup var rules: RuleOptions
 
     func run() throws {
       try reportingErrors {
-        let rules = try settings.load().classifier().listing
+        let rules = try settings.load(rules: self.rules).classifier().listing
         let table = ResultTable(
           names: ["rule", "group", "cause", "reason", "origin", "example", "source"],
           rows: rules.map { rule in
@@ -119,10 +120,11 @@ struct Rules: ParsableCommand {
     var format = TableFormat.table
 
     @OptionGroup var settings: SettingsOptions
+    @OptionGroup var rules: RuleOptions
 
     func run() throws {
       try reportingErrors {
-        var settings = try self.settings.load()
+        var settings = try self.settings.load(rules: rules)
         settings.rules = files + settings.rules
         let classifier = try settings.classifier()
         let hasOwn = !settings.rules.isEmpty

@@ -19,6 +19,7 @@ struct Run: AsyncParsableCommand {
   )
 
   @OptionGroup var settings: SettingsOptions
+  @OptionGroup var judgement: JudgementOptions
   @OptionGroup var summary: SummaryOptions
 
   @Option(
@@ -45,7 +46,7 @@ struct Run: AsyncParsableCommand {
             + Surroundings.configurations.joined(separator: " or ")
         )
       }
-      let settings = try self.settings.load()
+      let settings = try self.settings.load(judgement)
       guard !settings.inputs.isEmpty else {
         throw Failure(status: .configuration, message: "the configuration names no inputs")
       }

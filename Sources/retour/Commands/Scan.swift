@@ -21,13 +21,14 @@ struct Scan: AsyncParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var settings: SettingsOptions
+  @OptionGroup var judgement: JudgementOptions
 
   @Flag(help: "Write one line per domain with its deliveries by kind, and no reports.")
   var counts = false
 
   func run() async throws {
     try await reportingErrorsAsync {
-      let settings = try self.settings.load()
+      let settings = try self.settings.load(judgement)
       let paths = try input.allPaths(or: settings.inputs)
       let classifier = try settings.classifier()
       var plan = InputPlan(paths, limits: input.limits(counting: counts), ledger: nil)
