@@ -1,4 +1,5 @@
 import ArgumentParser
+import Classifier
 import Events
 import Foundation
 import Ingest
@@ -179,6 +180,15 @@ struct InputOptions: ParsableArguments {
   }
 
   var workers: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+}
+
+extension Limits {
+  /// The same caps, without failures that say neither whom nor why.
+  func judging(by classifier: Classifier) -> Limits {
+    var limits = self
+    limits.saysSomething = { classifier.classify($0).reason != .noDiagnosis }
+    return limits
+  }
 }
 
 extension Error {

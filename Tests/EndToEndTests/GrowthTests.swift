@@ -14,7 +14,8 @@ enum Element: String, CaseIterable, Sendable {
   case htmlEntities, base64, quotedPrintable, westernText, sharedReason
   // Traces.
   case csvBadRows, csvQuotes, csvOpenQuotes, csvColumns, csvLongRow, csvHeaders, csvBlankLines
-  case trackingRecipients, trackingFields, xmlElements, xmlAttributes, xmlAttributeBytes
+  case trackingRecipients, trackingFields, trackingColumns, trackingRows, xmlElements,
+    xmlAttributes, xmlAttributeBytes
   case xmlComments, xmlLongComment, xmlDepth, xmlEntities, xmlNames, xmlNamespaces, xmlInstructions
   case xmlText, xmlSections, jsonObjects, jsonArrays, jsonText, jsonNames, jsonEscapes
   // Anything.
@@ -113,6 +114,9 @@ enum Element: String, CaseIterable, Sendable {
         ",550,<a@b>,a@b.example\n"
       )
     case .trackingFields: ("", "#Fields: date-time,event-id,recipient-address\n", "")
+    case .trackingColumns:
+      ("#Fields: date-time,event-id", ",x%", "\n2026-11-01T00:00:00.000Z,FAIL\n")
+    case .trackingRows: (Self.tracking, "2026-11-01T00:00:00.000Z,,FAIL,SMTP,,,,\n", "")
     case .xmlElements: (Self.clixml, "<Obj/>", "</Objs>")
     case .xmlAttributes: ("\(Self.clixml)<Obj ", "a%='b' ", "/></Objs>")
     case .xmlAttributeBytes: ("\(Self.clixml)<Obj N='", "x", "'/></Objs>")
@@ -251,6 +255,38 @@ struct GrowthTests {
     #expect(second.seconds < 1 || second.seconds < first.seconds * 20)
     #expect(third.seconds < 5)
     #expect(max(second.memory, third.memory) < Self.scanLimit)
+  }
+
+  @Test(
+    "files of rules and configurations cost their length, or are refused",
+    arguments: [
+      (
+        "rules:\n",
+        "  - {id: own.r%, reason: policy-rule, when: {all: [word %]}, example: word %}\n"
+      ),
+      ("rules:\n  - id: own.a\n    reason: policy-rule\n    when: {any: [", "word %, "),
+      ("inputs:\n", "  - /srv/%\n"), ("inputs: ", "["), ("inputs: ", "{a: "),
+      ("a: &a [x, x]\n", "b%: [*a, *a]\n"), ("# ", "x"), ("inputs: \"", "\\u00e9"),
+    ]
+  )
+  func yaml(head: String, piece: String) throws {
+    let folder = try TemporaryDirectory()
+    let place = piece.utf8.firstIndex(of: UInt8(ascii: "%"))
+    var text = head
+    var number = 0
+    while text.utf8.count < 1 << 20 {
+      text += place == nil ? piece : piece.replacing("%", with: "\(number)")
+      number += 1
+    }
+    let file = try folder.write("own.yaml", text)
+    for command in [["config", "check", "--config", file], ["rules", "check", file]] {
+      let run = try Measured.run(command)
+      #expect(
+        [0, 65, 78].contains(run.status),
+        "\(command): \(run.status) \(run.errors.prefix(300))"
+      )
+      #expect(run.seconds < 20, "\(command): \(run.seconds) s")
+    }
   }
 
   @Test("a mailbox whose end is padded with zeros costs its length")

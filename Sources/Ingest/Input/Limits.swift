@@ -1,3 +1,5 @@
+public import Events
+
 /// The caps that keep memory flat whatever strangers wrote.
 ///
 /// What lies beyond one is counted.
@@ -17,6 +19,11 @@ public struct Limits: Sendable {
 
   /// What the user says about exports of message traces that don't say it themselves.
   public var traces = TraceOptions()
+
+  /// Asked of a failure that names no recipient: whether it says anything at all.
+  ///
+  /// What says neither whom nor why is counted as a message that is no report.
+  public var saysSomething: @Sendable (DeliveryReport) -> Bool = { _ in true }
 
   /// Creates the default caps.
   public init() {}

@@ -34,6 +34,9 @@ struct ReportReader {
       let report = outcome.reports[index]
       outcome.reports[index].reportingMTA = report.reportingMTA ?? report.generatingServer
     }
+    outcome.reports.removeAll { report in
+      report.kind == .failed && report.recipient == nil && !limits.saysSomething(report)
+    }
     if isCut {
       outcome.rejects.append(
         Reject(

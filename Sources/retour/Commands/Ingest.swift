@@ -57,7 +57,7 @@ struct Ingest: AsyncParsableCommand {
       let work = IngestRun(
         store: store,
         classifier: classifier,
-        limits: input.limits,
+        limits: input.limits.judging(by: classifier),
         jobs: input.workers,
         status: status
       )

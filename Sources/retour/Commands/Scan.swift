@@ -31,7 +31,11 @@ struct Scan: AsyncParsableCommand {
       let settings = try self.settings.load(judgement)
       let paths = try input.allPaths(or: settings.inputs)
       let classifier = try settings.classifier()
-      var plan = InputPlan(paths, limits: input.limits(counting: counts), ledger: nil)
+      var plan = InputPlan(
+        paths,
+        limits: input.limits(counting: counts).judging(by: classifier),
+        ledger: nil
+      )
       let start = Date()
       let status = RunStatus()
       Interruption.listen(status)

@@ -86,7 +86,7 @@ struct NightlyRun {
     let work = IngestRun(
       store: store,
       classifier: classifier,
-      limits: Limits(),
+      limits: Limits().judging(by: classifier),
       jobs: jobs,
       status: status
     )
