@@ -76,14 +76,26 @@ extension StoreError {
     let found: String?
     do {
       found = try queue.unsafeReentrantRead { db in
-        try String.fetchOne(db, sql: "PRAGMA integrity_check(1)")
+        let found = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)")
+        return found == "ok" ? try Self.brokenView(db) : found
       }
     } catch {
       let error = StoreError(any: error, path: path)
       return error.category == .badDatabase ? error : self
     }
-    guard let found, found != "ok" else { return self }
+    guard let found else { return self }
     return .damaged(path, "\(what); the file is damaged: \(found)")
+  }
+
+  /// A view of whose text other bytes are left than were written, which SQLite doesn't check.
+  private static func brokenView(_ db: Database) throws -> String? {
+    let names = "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name"
+    return try String.fetchAll(db, sql: names).first { name in
+      do {
+        _ = try db.makeStatement(sql: "SELECT * FROM \(name.quotedDatabaseIdentifier)")
+        return false
+      } catch { return true }
+    }.map { "the view \($0) isn't what was written" }
   }
 }
 

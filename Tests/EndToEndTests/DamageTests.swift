@@ -51,9 +51,15 @@ import Testing
     try #require(try Program.run(["ingest", "-q", "--db", path] + Self.inputs).status == 0)
     let whole = try Data(contentsOf: file)
     let answers = try Self.reading.map { try Program.run($0 + ["--db", path]).output }
+    let ids = "SELECT event_id FROM v1_event ORDER BY event_id"
+    let events = try Program.run(["query", "--db", path, "--format", "csv", "--sql", ids]).lines
     for round in 0..<4 as Range<UInt64> {
       let bytes = Self.damaged(whole, seed * 100 + round)
       try bytes.write(to: file)
+      // Any of them was there, so none may be denied.
+      let event = try #require(events.dropFirst().randomElement())
+      let explained = try Program.run(["explain", event, "--db", path])
+      #expect([0, 65].contains(explained.status), "explain \(event): \(explained.errors)")
       for (command, answer) in zip(Self.reading, answers) {
         let result = try Program.run(command + ["--db", path])
         #expect(

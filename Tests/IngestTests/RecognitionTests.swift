@@ -58,6 +58,44 @@ struct RecognitionTests {
 
       A message to kim@example.net that could not be delivered is a hard bounce.
       """,
+      // A person's own words behind a program's subject.
+      """
+      Return-Path: <>
+      From: Kim <kim@fabrikam.com>
+      To: jan@contoso.com
+      Subject: Automatic reply: offer
+
+      I am away. My mailbox is full, so please write to bob@fabrikam.com instead.
+      """,
+      // Words of failure about another delivery.
+      """
+      Return-Path: <>
+      From: Paketdienst <info@fabrikam.com>
+      To: jan@contoso.com
+      Subject: Zustellung fehlgeschlagen
+
+      Ihr Paket konnte nicht zugestellt werden: Empfänger unbekannt. Rufen Sie 554 1234 an.
+      """,
+      // A list's notice to its keeper, and a summary of a log.
+      """
+      From: Talk <talk-owner@fabrikam.com>
+      To: owner@contoso.com
+      Subject: Bounce action notification
+
+      List: talk
+      Member: kim@fabrikam.com
+      Action: Subscription disabled.
+      Reason: Excessive or fatal bounces.
+      """,
+      """
+      From: root@contoso.com
+      To: ops@contoso.com
+      Subject: Postfix log summaries for Nov 1
+
+      message bounce detail
+        smtp (total: 3)
+          3  host mx.fabrikam.com said: 550 5.1.1 <kim@fabrikam.com> user unknown (in reply to RCPT)
+      """,
       // Imitations of a report.
       """
       From: Mail Delivery System <mailer-daemon@evil.example>

@@ -107,6 +107,8 @@ enum StoredReport {
 
 extension StoreReader {
   /// The report that an event was stored from; nil where the database has no such event.
+  ///
+  /// - Throws: ``StoreError``, also where damage may be why it isn't found.
   public func report(_ event: Identity) throws(StoreError) -> DeliveryReport? {
     try read { db in
       let row =
@@ -124,12 +126,17 @@ extension StoreReader {
         } else {
           "SELECT id FROM event WHERE event_id = x'\(event)'"
         }
-      return try Row.fetchOne(
+      let found = try Row.fetchOne(
         db,
         sql: """
           SELECT \(StoredReport.columns) FROM \(StoredReport.tables) WHERE e.id = (\(row))
           """
-      ).map(StoredReport.report)
+      )
+      guard let found else {
+        try checkKeys(db, of: event)
+        return nil
+      }
+      return try StoredReport.report(found)
     }
   }
 }

@@ -111,6 +111,19 @@ extension StoreReader {
     looked.withLock { _ = $0.insert(needs) }
   }
 
+  /// Looks whether an event that no key leads to isn't there: in a small file whether all keys are as
+  /// they have to be, in a large one whether it stands in its table.
+  func checkKeys(_ db: Database, of event: Identity) throws {
+    guard DatabaseFile.size(place) ?? 0 > Self.quickBytes else {
+      let found = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)")
+      if let found, found != "ok" { throw StoreError.damaged(path, found) }
+      return
+    }
+    let stands = "SELECT EXISTS (SELECT 1 FROM event NOT INDEXED WHERE event_id = x'\(event)')"
+    guard try Bool.fetchOne(db, sql: stands) ?? false else { return }
+    throw StoreError.damaged(path, "no key leads to event \(event)")
+  }
+
   private func checkStructure(_ db: Database, of part: String) throws {
     let found = try String.fetchOne(db, sql: "PRAGMA quick_check\(part)")
     guard let found, found != "ok" else { return }

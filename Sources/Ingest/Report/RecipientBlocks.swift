@@ -310,13 +310,25 @@ struct RecipientBlocks {
       if byte == UInt8(ascii: "4") || byte == UInt8(ascii: "5"),
         !previous.isAlphanumeric, previous != UInt8(ascii: "."), previous != UInt8(ascii: "-")
       {
-        if let reply = DiagnosticFacts.reply(line, at: index), reply.code >= 400 { return index }
+        if let reply = DiagnosticFacts.reply(line, at: index), reply.code >= 400,
+          !isOfNumber(line[index...])
+        {
+          return index
+        }
         if DiagnosticFacts.status(line, at: index) != nil { return index }
       }
       previous = byte
       index += 1
     }
     return nil
+  }
+
+  /// Whether more digits follow than a reply has, as in the number of a telephone: `554 1234`.
+  private static func isOfNumber(_ line: Bytes) -> Bool {
+    let next = line.dropFirst(3).prefix(2).first == .space ? line.dropFirst(4) : []
+    let digits = next.prefix { 0x30...0x39 ~= $0 }
+    let end = next.dropFirst(digits.count).first ?? .space
+    return digits.count >= 4 && !end.isAlphanumeric && end != UInt8(ascii: ".")
   }
 
   /// The lines that hold replies or name a reason, each with the lines that go on with it.

@@ -76,7 +76,9 @@ enum Recognition: Equatable {
     let standing = recipients.standing ?? .bare
     guard isSure || !(signals.isNewsletter && standing > .alone),
       isSure || !isBait(message, signals, recipients),
-      isSure || hasReply || !isChallenge(message)
+      isSure || hasReply || !isChallenge(message),
+      isSure || !signals.isAnswerOfPerson || signals.isFromDaemon || signals.returnsMessage
+        || signals.hasFailureSubject || !message.notice.original.isEmpty
     else { return nil }
     // A null return path is easily written, so it takes more than an address somewhere in prose.
     let isTold =
@@ -87,7 +89,7 @@ enum Recognition: Equatable {
       || signals.isFromMailSystem && signals.hasFailureSubject
         && (hasReply || hasRecipient
           || says
-            && (signals.hasNullPath || !message.notice.original.isEmpty
+            && (signals.isFromDaemon && signals.hasNullPath || !message.notice.original.isEmpty
               || message.readers.contains { ReturnPathAddress.recipient($0) != nil }))
       || signals.isFromMailSystem && hasRecipient && (says || hasReply) && isTold
       || signals.hasFailureSubject && hasRecipient && says && !Signals.isPersonal(message)
@@ -136,6 +138,9 @@ struct Signals {
   let hasFailureSubject: Bool
   let hasDelaySubject: Bool
   let isAutomaticAnswer: Bool
+  /// Whether its subject says that a program answers in a person's place: what stands below is his
+  /// own words, also where he writes that his mailbox is full.
+  let isAnswerOfPerson: Bool
   let isComplaint: Bool
   /// Whether the message calls itself a delivery status report.
   let hasReportType: Bool
@@ -176,6 +181,8 @@ struct Signals {
     isComplaint = subject.has(Vocabulary.SubjectGroup.complaint)
     hasFailureSubject = subject.has(Vocabulary.SubjectGroup.failure)
     hasDelaySubject = subject.has(Vocabulary.SubjectGroup.delay)
+    isAnswerOfPerson =
+      subject.has(Vocabulary.SubjectGroup.absence) || subject.has(Vocabulary.SubjectGroup.autoReply)
     let submitted = header.value("auto-submitted") ?? []
     isAutomaticAnswer =
       submitted.hasPrefix(ignoringCase: "auto-replied") || header.has("x-autoreply")
