@@ -27,6 +27,7 @@ final class StreamReader: @unchecked Sendable {
     case mailbox(MailboxScanner, next: Int64, isResumable: Bool)
     case trace(TraceReading)
     case xml(XMLCutter, TraceReading)
+    case log(LogReading)
     case done
   }
 
@@ -35,10 +36,22 @@ final class StreamReader: @unchecked Sendable {
     case rows(TakenRows)
     /// The reading is nobody else's.
     case stretch(XMLStretch, TakenReading)
+    case log(LogTaken)
   }
 
-  init(_ identity: FileIdentity, _ input: InputBytes, from start: Int64, limits: Limits) {
+  private let logs: LogRole
+  /// The input, where it is a log that is left for later.
+  private var found: LogInput?
+
+  init(
+    _ identity: FileIdentity,
+    _ input: InputBytes,
+    from start: Int64,
+    limits: Limits,
+    _ logs: LogRole
+  ) {
     self.identity = identity
+    self.logs = logs
     self.limits = limits
     self.input = input
     self.start = start
@@ -57,6 +70,10 @@ final class StreamReader: @unchecked Sendable {
       fail(error, &batch)
       state = .done
     }
+    if let found {
+      self.found = nil
+      return MailReading { MailYield(found: found) }
+    }
     if case .done = state {
       batch.isLast = true
       // What came before the damage was read like all else.
@@ -72,6 +89,10 @@ final class StreamReader: @unchecked Sendable {
   private static func finish(_ batch: MailBatch, _ taken: Taken?) -> MailYield {
     switch taken {
     case nil: return MailYield([batch])
+    case .log(let log):
+      var batch = batch
+      log.finish(into: &batch)
+      return MailYield([batch])
     case .stretch(let stretch, let reading):
       var batch = batch
       (batch.nextOffset, batch.bytes) = (stretch.end, stretch.end - stretch.start)
@@ -93,6 +114,7 @@ final class StreamReader: @unchecked Sendable {
     case .mailbox(_, let next, _): next
     case .trace(let reading): reading.offset
     case .xml(let cutter, _): cutter.offset
+    case .log(let reading): reading.offset
     case .unread, .done: nil
     }
   }
@@ -103,6 +125,7 @@ final class StreamReader: @unchecked Sendable {
     guard let place else { return }
     var tookNothing = place <= last && batch.tally.messages == 0
     if case .rows(let rows) = taken, !rows.isEmpty { tookNothing = false }
+    if case .log(let log) = taken, !log.deliveries.isEmpty { tookNothing = false }
     vainBatches = tookNothing ? vainBatches + 1 : 0
     last = place
     guard vainBatches < 2 else { throw ReadError.noProgress("the reader of this input") }
@@ -113,7 +136,7 @@ final class StreamReader: @unchecked Sendable {
     var offset = batch.nextOffset
     switch state {
     case .mailbox(let scanner, _, _): offset = scanner.endOffset
-    case .trace, .xml: offset = place ?? offset
+    case .trace, .xml, .log: offset = place ?? offset
     case .unread, .done: break
     }
     if case .rows(let rows) = taken {
@@ -141,6 +164,10 @@ final class StreamReader: @unchecked Sendable {
         state = .trace(reading)
         try readOn(&batch)
       }
+    case .log(let reading):
+      var log = LogTaken()
+      defer { taken = .log(log) }
+      if try !reading.take(into: &log, &batch) { state = .done }
     case .mailbox(var scanner, let next, let isResumable):
       batch.isResumable = isResumable
       batch.nextOffset = next
@@ -170,7 +197,8 @@ final class StreamReader: @unchecked Sendable {
 
   private func begin(_ batch: inout MailBatch) throws {
     let head = HeadBytes(input)
-    let compression = Compression(try head.peek(16)[...])
+    let front = try head.peek(16)[...]
+    let compression = Compression(front)
     var isPlain = compression.isNone
     var expanded = head
     if !isPlain {
@@ -219,6 +247,8 @@ final class StreamReader: @unchecked Sendable {
         batch.rejects.append(problem.reject(path: identity.path, record: 0))
         state = .done
       }
+    case .log(let file):
+      try begin(log: file, expanded, calendar(of: file, isPlain: isPlain, front: front), &batch)
     case .mailbox(let dialect):
       let source: any ByteSource = expanded
       if start > 0 { try expanded.skip(start - Int64(MailboxScanner.context)) }
@@ -245,6 +275,35 @@ final class StreamReader: @unchecked Sendable {
       state = .mailbox(scanner, next: first, isResumable: isPlain && !identity.path.isStandardInput)
       try readOn(&batch)
     }
+  }
+
+  private func begin(
+    log file: LogFile,
+    _ source: HeadBytes,
+    _ calendar: LogCalendar,
+    _ batch: inout MailBatch
+  ) throws {
+    var sequel = LogSequel(memory: LogMemory(), goesOn: false)
+    switch logs {
+    case .gathered:
+      found = LogInput(identity, start: file.start(calendar) ?? .max)
+      state = .done
+      return
+    case .sequel(let known): sequel = known
+    case .alone: break
+    }
+    state = .log(LogReading(source, file, calendar, path: identity.path, sequel))
+    try readOn(&batch)
+  }
+
+  /// How the times of a log are read: those of a pipe up to now.
+  private func calendar(of file: LogFile, isPlain: Bool, front: Bytes) -> LogCalendar {
+    let isPipe = identity.path.isStandardInput
+    return file.calendar(
+      isPlain && !isPipe ? LogYears.dates(of: identity) : [],
+      changed: isPipe ? FileSystem.now : LogYears.changed(identity, head: front),
+      limits.traces
+    )
   }
 
   private func readMessage(
