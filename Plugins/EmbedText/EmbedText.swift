@@ -2,7 +2,8 @@ import Foundation
 import PackagePlugin
 
 /// Turns the text files a target is built on into Swift constants: `Queries/*.sql` and
-/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` for the Classifier, `Words/*.txt` for Reports.
+/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` for the Classifier, `Services/*.yaml` for Ingest,
+/// `Words/*.txt` for Reports.
 @main
 struct EmbedText: BuildToolPlugin {
   /// A folder, and which of its files are embedded.
@@ -17,6 +18,7 @@ struct EmbedText: BuildToolPlugin {
       Input(folder: "Queries", type: "sql"),
       Input(folder: "Docs", type: "md", only: "Schema.md"),
     ],
+    "Ingest": [Input(folder: "Services", type: "yaml")],
     "Classifier": [Input(folder: "Rules", type: "yaml")],
     "Reports": [Input(folder: "Words", type: "txt")],
   ]

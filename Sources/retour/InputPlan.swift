@@ -14,6 +14,10 @@ struct PlannedUnit {
 protocol InputLedger {
   func decide(_ file: FileIdentity) throws -> LedgerDecision
   func knownMembers(of folder: FileIdentity) throws -> Set<UInt64>
+  /// What logs have left open in earlier runs.
+  func openLogs() throws -> LogMemory
+  /// How far the log with a first line was read in earlier runs.
+  func progress(ofLog key: UInt64) throws -> LogProgress?
 }
 
 /// Turns what the walk finds into units, and leaves out what the ledger knows.
@@ -58,7 +62,7 @@ struct InputPlan {
     while true {
       if let unit = open?.file.next() { return PlannedUnit(unit: unit, stream: open?.stream) }
       open = nil
-      if openLog() { continue }
+      if try openLog() { continue }
       guard let item = waiting ?? walk.next() else { return takeSmall() }
       waiting = nil
       if case .file(let file) = item, file.size <= MailInput.smallFile {
@@ -118,16 +122,20 @@ struct InputPlan {
   /// Begins to read the logs that were found, in the order of their first lines.
   ///
   /// - Returns: whether there are any.
-  mutating func beginLogs() -> Bool {
+  mutating func beginLogs() throws -> Bool {
     guard !logs.isEmpty else { return false }
-    sequel = (logs.sorted()[...], LogMemory())
+    sequel = (logs.sorted()[...], try ledger?.openLogs() ?? LogMemory())
     logs = []
     return true
   }
 
-  private mutating func openLog() -> Bool {
+  private mutating func openLog() throws -> Bool {
     guard let log = sequel?.rest.popFirst(), let sequel else { return false }
-    let after = LogSequel(memory: sequel.memory, goesOn: !sequel.rest.isEmpty)
+    let after = LogSequel(
+      memory: sequel.memory,
+      goesOn: !sequel.rest.isEmpty,
+      known: try log.key.flatMap { try ledger?.progress(ofLog: $0) }
+    )
     openFile(input.log(log, after: after))
     return true
   }

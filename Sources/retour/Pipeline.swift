@@ -37,7 +37,7 @@ struct Pipeline {
       }
       guard let next = reading.popFirst() else {
         // All else is read: now it is known which logs there are.
-        if plan.beginLogs() { continue }
+        if try plan.beginLogs() { continue }
         break
       }
       var work: PlannedWork? = next

@@ -18,6 +18,12 @@ public struct Limits: Sendable {
   /// What the user says about exports of message traces that don't say it themselves.
   public var traces = TraceOptions()
 
+  /// Services that the user adds to those that are known, tried before them.
+  public var services: [ServiceForm] = []
+
+  /// All services, in the order in which they are tried.
+  var allServices: [ServiceForm] { services + ServiceForm.known }
+
   /// Creates the default caps.
   public init() {}
 }

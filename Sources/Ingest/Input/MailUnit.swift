@@ -209,7 +209,11 @@ public struct LargeFile: Sendable {
       let file = try FileBytes(identity)
       if identity.size > MailInput.smallFile { watch = try FileWatch(identity, file) }
       let sample = try file.bytes(at: 0, count: InputFormat.sampleSize)
-      let format = InputFormat.detect(sample[...], columns: limits.traces.columns)
+      let format = InputFormat.detect(
+        sample[...],
+        columns: limits.traces.columns,
+        services: limits.allServices
+      )
       if Compression(sample[...]).isNone, case .mailbox(let dialect) = format,
         !dialect.usesContentLength
       {

@@ -19,6 +19,8 @@ final class StreamReader: @unchecked Sendable {
   private var last: Int64 = -1
   private var vainBatches = 0
   private var state = State.unread
+  /// Whether a trace has had a record.
+  private var hasRows = false
   /// What was taken of a trace for the batch.
   private var taken: Taken?
 
@@ -27,7 +29,7 @@ final class StreamReader: @unchecked Sendable {
     case mailbox(MailboxScanner, next: Int64, isResumable: Bool)
     case trace(TraceReading)
     case xml(XMLCutter, TraceReading)
-    case log(LogReading)
+    case log(any EvidenceReading)
     case done
   }
 
@@ -155,7 +157,13 @@ final class StreamReader: @unchecked Sendable {
     case .trace(let reading):
       let rows = TakenRows(reading.successor())
       taken = .rows(rows)
-      if try !reading.take(into: rows, &batch) { state = .done }
+      let isMore = try reading.take(into: rows, &batch)
+      hasRows = hasRows || !rows.isEmpty
+      guard !isMore else { return }
+      if !hasRows, reading.isJSON {
+        batch.rejects.append(unknown("JSON without a record of a trace or of a known service"))
+      }
+      state = .done
     case .xml(let cutter, let reading):
       if let stretch = try cutter.next() {
         taken = .stretch(stretch, TakenReading(reading.successor()))
@@ -207,26 +215,19 @@ final class StreamReader: @unchecked Sendable {
       expanded = HeadBytes(unpacked)
     }
     var sample = try expanded.peek(InputFormat.sampleSize)
-    var format = InputFormat.detect(sample[...], columns: limits.traces.columns)
+    var format = detect(sample)
     if case .unknown = format, case let encoding = TextEncoding(sample[...]), encoding.isWide {
       // Mail that a program has saved as text: its offsets are those of the same text in UTF-8.
       expanded = HeadBytes(encoding.decoding(expanded))
       isPlain = false
       sample = try expanded.peek(InputFormat.sampleSize)
-      format = InputFormat.detect(sample[...], columns: limits.traces.columns)
+      format = detect(sample)
     }
     switch format {
     case .empty:
       state = .done
     case .unknown(let what):
-      batch.rejects.append(
-        Reject(
-          position: Position(path: identity.path, record: 0, offset: 0),
-          problem: .unknownFormat,
-          detail: what,
-          losesMessage: false
-        )
-      )
+      batch.rejects.append(unknown(what))
       state = .done
     case .message(let usesCarriageReturns):
       batch.isResumable = isPlain && !identity.path.isStandardInput
@@ -248,7 +249,22 @@ final class StreamReader: @unchecked Sendable {
         state = .done
       }
     case .log(let file):
-      try begin(log: file, expanded, calendar(of: file, isPlain: isPlain, front: front), &batch)
+      let calendar = calendar(of: file, isPlain: isPlain, front: front)
+      try begin(file.start(calendar) ?? .max, file.key, &batch) { sequel in
+        var sequel = sequel
+        if let known = sequel.known {
+          if known.holds(identity, limits) {
+            try expanded.skip(known.offset)
+          } else {
+            sequel.known = nil
+          }
+        }
+        return LogReading(expanded, file, calendar, path: identity.path, sequel)
+      }
+    case .service(let file):
+      try begin(.max, nil, &batch) {
+        ServiceReading(expanded, file, limits, path: identity.path, $0)
+      }
     case .mailbox(let dialect):
       let source: any ByteSource = expanded
       if start > 0 { try expanded.skip(start - Int64(MailboxScanner.context)) }
@@ -277,22 +293,41 @@ final class StreamReader: @unchecked Sendable {
     }
   }
 
+  private func unknown(_ what: String) -> Reject {
+    Reject(
+      position: Position(path: identity.path, record: 0, offset: 0),
+      problem: .unknownFormat,
+      detail: what,
+      losesMessage: false
+    )
+  }
+
+  private func detect(_ sample: [UInt8]) -> InputFormat {
+    InputFormat.detect(
+      sample[...],
+      columns: limits.traces.columns,
+      services: limits.allServices
+    )
+  }
+
+  /// Begins to read a log, or the events of a service, whose first line is of a moment; where it is one of
+  /// several it is left for later.
   private func begin(
-    log file: LogFile,
-    _ source: HeadBytes,
-    _ calendar: LogCalendar,
-    _ batch: inout MailBatch
+    _ start: Int64,
+    _ key: UInt64?,
+    _ batch: inout MailBatch,
+    _ reading: (LogSequel) throws -> any EvidenceReading
   ) throws {
     var sequel = LogSequel(memory: LogMemory(), goesOn: false)
     switch logs {
     case .gathered:
-      found = LogInput(identity, start: file.start(calendar) ?? .max)
+      found = LogInput(identity, start: start, key: key)
       state = .done
       return
     case .sequel(let known): sequel = known
     case .alone: break
     }
-    state = .log(LogReading(source, file, calendar, path: identity.path, sequel))
+    state = .log(try reading(sequel))
     try readOn(&batch)
   }
 

@@ -20,6 +20,8 @@ enum LogFact {
   case ended(number: Bytes, LogAttempt)
   /// A server that couldn't be talked to, which the next line doesn't name again.
   case trouble(Bytes, relay: Bytes)
+  /// An event of a service: all about one recipient at once.
+  case event(Bytes, messageID: Bytes, sender: Bytes, arrived: Int64?, LogAttempt)
   /// It was too long in the queue: every recipient whose last word was *later* has failed.
   case expired(Bytes)
   /// The server's own notification about it, by the id that this has in the queue; only one about a
@@ -41,6 +43,8 @@ struct LogAttempt {
     case deferred
     /// It failed for good.
     case failed
+    /// A service didn't try, because the address is on its list.
+    case suppressed
     /// It isn't a delivery to others: a mailbox of this server, an alias, a filter of one's own, a probe.
     case own
   }
@@ -64,6 +68,8 @@ struct LogAttempt {
   var text: Bytes = []
   /// The sender, where each line has it; nil where it hasn't.
   var sender: Bytes?
+  /// How many attempts there were so far, where it is stated.
+  var attempts: Int?
   /// Whether the message has this recipient alone, so that it leaves the queue once this one is done.
   var isAlone = false
 }
@@ -83,6 +89,17 @@ enum LogServer: CaseIterable {
   case sendmail
   case openSMTPD
   case qmail
+
+  /// The server and its versions, for people.
+  var title: String {
+    switch self {
+    case .postfix: "Postfix 2.3 and later"
+    case .exim: "Exim 4, main log"
+    case .sendmail: "sendmail 8.9 and later"
+    case .openSMTPD: "OpenSMTPD 6.4 and later"
+    case .qmail: "qmail, netqmail, s/qmail: qmail-send"
+    }
+  }
 
   /// What a line tells; nil where it isn't such a server's.
   func fact(_ line: LogLine) -> LogFact? {

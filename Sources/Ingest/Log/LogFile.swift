@@ -9,6 +9,9 @@ struct LogFile: Hashable, Sendable {
   /// The first time.
   private let first: LogTime
 
+  /// The hash of the first line, by which a log is known again.
+  let key: UInt64
+
   /// How many lines may stand before the first with a time.
   private static let patience = 3
 
@@ -17,6 +20,9 @@ struct LogFile: Hashable, Sendable {
   /// What servers wrote it is told by its lines, as they are read.
   init?(_ sample: Bytes) {
     isJSON = LogEnvelope.begins(sample)
+    var begin = LogLines(MemoryBytes(sample))
+    guard case .line(let line, _)? = try? begin.next() else { return nil }
+    key = LogProgress.hash(line)
     var (dates, first): ([LogDate], LogTime?) = ([], nil)
     var seen = 0
     for range in sample.lineRanges {

@@ -6,10 +6,13 @@ public struct LogInput: Comparable, Sendable {
   public let identity: FileIdentity
   /// The moment of its first line in seconds since 1970; the latest there is where it has none.
   private let start: Int64
+  /// The hash of the first line of a log; nil for the events of a service.
+  public let key: UInt64?
 
-  init(_ identity: FileIdentity, start: Int64) {
+  init(_ identity: FileIdentity, start: Int64, key: UInt64?) {
     self.identity = identity
     self.start = start
+    self.key = key
   }
 
   /// Logs are read in the order of their first lines, those of one moment in that of their names.
@@ -28,11 +31,19 @@ public struct LogSequel: Sendable {
   let memory: LogMemory
   /// Whether others follow, which may tell more about what it leaves open.
   let goesOn: Bool
+  /// How far it was read before, where it is still the same.
+  var known: LogProgress?
 
   /// Puts a log behind those that have left something in the memory.
-  public init(memory: LogMemory, goesOn: Bool) {
+  ///
+  /// - Parameters:
+  ///   - memory: what they have left.
+  ///   - goesOn: whether others follow.
+  ///   - known: how far a log with its first line was read in an earlier run.
+  public init(memory: LogMemory, goesOn: Bool, known: LogProgress? = nil) {
     self.memory = memory
     self.goesOn = goesOn
+    self.known = known
   }
 }
 

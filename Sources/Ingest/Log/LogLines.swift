@@ -23,8 +23,14 @@ struct LogLines {
   /// The byte of the source at which the buffer begins.
   private var start: Int64 = 0
   private var hasEnded = false
+  /// Whether the last line had no end: it may be half written.
+  private(set) var isLastOpen = false
 
-  init(_ source: any ByteSource) { self.source = source }
+  /// Begins at a byte of the source, up to which the caller has read it.
+  init(_ source: any ByteSource, from start: Int64 = 0) {
+    self.source = source
+    self.start = start
+  }
 
   /// The byte of the source up to which lines were read.
   var offset: Int64 { start + Int64(position) }
@@ -42,6 +48,7 @@ struct LogLines {
       guard try refill() else { break }
     }
     guard position < buffer.count else { return .end }
+    isLastOpen = true
     defer { position = buffer.count }
     return .line(Self.bare(buffer[position...]), offset: offset)
   }

@@ -30,6 +30,8 @@ struct LogRecipient: Sendable {
   var outcome: LogAttempt.Outcome
   /// Whether the time to try was over.
   var isExpired = false
+  /// Whether the words say only that.
+  var isBare = false
   /// How often a server was tried.
   var attempts = 0
   /// When the line was written that decides.
@@ -62,6 +64,8 @@ private final class LogMessage {
   var expected: Int?
   /// The server that couldn't be talked to last.
   var trouble: [UInt8] = []
+  /// Whether what is known of it was told in an earlier run, and nothing was said since.
+  var isTold = false
   /// Whether it has left the queue.
   var isClosed = false
   var recipients: [LogRecipient] = []
@@ -161,6 +165,13 @@ struct LogQueue {
         take(attempt, message, time, repeats, place(), &done)
       }
       closeIfDone(message, attempt, host, &done)
+    case .event(let id, let name, let sender, let arrived, let attempt):
+      let message = open(id, host, arrived ?? time)
+      if message.messageID.isEmpty { message.messageID = Self.messageID(name) }
+      if message.sender == nil, !sender.isEmpty {
+        message.sender = Array(sender.prefix(Self.textLimit))
+      }
+      take(attempt, message, time, repeats, place(), &done)
     case .expired(let id):
       let message = open(id, host, time)
       expire(message, time, place())
@@ -193,6 +204,48 @@ struct LogQueue {
       (messages, order, oldest, left, nextLeft, cost) = ([:], [], 0, [], 0, 0)
     }
   }
+
+  // MARK: From run to run
+
+  /// What is open, for the next run; without addresses the recipients and senders stay away.
+  func snapshot(keepsAddresses: Bool) -> LogSnapshot {
+    let newest = messages.values.compactMap(\.arrived).max() ?? 0
+    var seen: Set<UInt64> = []
+    let kept = order[oldest...].compactMap { key -> LogSnapshot.Message? in
+      guard seen.insert(key).inserted, let message = messages[key], !message.isClosed,
+        message.arrived ?? newest >= newest - LogSnapshot.age
+      else { return nil }
+      return LogSnapshot.Message(
+        id: message.id,
+        host: message.host,
+        arrived: message.arrived,
+        messageID: message.messageID,
+        sender: keepsAddresses || message.sender?.isEmpty == true ? message.sender : nil,
+        isNotice: message.isNotice,
+        expected: message.expected,
+        recipients: keepsAddresses ? message.recipients.map { .init($0) } : []
+      )
+    }
+    return LogSnapshot(messages: kept)
+  }
+
+  /// Goes on with what an earlier run has left open.
+  init(_ snapshot: LogSnapshot) {
+    for kept in snapshot.messages {
+      let message = open(kept.id[...], kept.host[...], kept.arrived)
+      message.messageID = kept.messageID
+      message.sender = kept.sender
+      message.isNotice = kept.isNotice
+      message.expected = kept.expected
+      message.recipients = kept.recipients.map(\.recipient)
+      message.isTold = true
+      let bytes = message.recipients.reduce(0) { $0 + Self.recipientCost + $1.text.count }
+      message.cost += bytes
+      cost += bytes
+    }
+  }
+
+  init() {}
 
   // MARK: Messages
 
@@ -341,6 +394,7 @@ struct LogQueue {
   ) {
     // What is said after it left is said again.
     guard !message.isClosed else { return }
+    message.isTold = false
     if message.sender == nil, let sender = attempt.sender {
       message.sender = Array(sender.prefix(Self.textLimit))
     }
@@ -350,7 +404,7 @@ struct LogQueue {
     guard let index = message.recipients.firstIndex(where: { attempt.isOf($0) }) else {
       if message.recipients.count >= Self.recipientLimit { tellDone(message, &done) }
       var recipient = LogRecipient(attempt, time, place)
-      recipient.attempts = attempt.isTried ? 1 + repeats : 0
+      recipient.attempts = attempt.attempts ?? (attempt.isTried ? 1 + repeats : 0)
       if attempt.isTried { recipient.lastTried = time }
       message.recipients.append(recipient)
       let bytes = Self.recipientCost + recipient.text.count + 2 * recipient.address.count
@@ -400,6 +454,7 @@ struct LogQueue {
   }
 
   private func expire(_ message: LogMessage, _ time: Int64?, _ place: LogPlace) {
+    message.isTold = false
     for index in message.recipients.indices
     where message.recipients[index].outcome == .deferred {
       message.recipients[index].outcome = .failed
@@ -433,9 +488,9 @@ struct LogQueue {
     _ recipient: LogRecipient,
     _ done: inout [LogDelivery]
   ) {
-    guard recipient.outcome != .own, message.sender?.isEmpty != true, !message.isNotice else {
-      return
-    }
+    guard recipient.outcome != .own, message.sender?.isEmpty != true, !message.isNotice,
+      !message.isTold
+    else { return }
     var noticeID = message.noticeID
     if noticeID.isEmpty, let notice = message.notice {
       noticeID = messages[notice]?.messageID ?? []
@@ -483,6 +538,7 @@ extension LogRecipient {
       original: Array(attempt.original.prefix(1_000)),
       outcome: attempt.outcome,
       isExpired: attempt.isExpiry,
+      isBare: attempt.isExpiry,
       time: time,
       delay: attempt.delay,
       status: Array(attempt.status.prefix(16)),
@@ -500,17 +556,23 @@ extension LogRecipient {
     _ place: LogPlace,
     keeping limit: Int
   ) {
-    // What has become of it doesn't change: a line that says otherwise is late.
-    guard outcome == .deferred else { return }
-    if attempt.isTried, !attempt.isExpiry {
-      attempts += 1 + repeats
-      lastTried = time ?? lastTried
+    guard outcome == .deferred else {
+      // What has become of it doesn't change; where the newest comes first, earlier attempts follow.
+      takeEarlier(attempt, time, keeping: limit)
+      return
     }
+    if let stated = attempt.attempts {
+      attempts = max(attempts, stated)
+    } else if attempt.isTried, !attempt.isExpiry {
+      attempts += 1 + repeats
+    }
+    if attempt.isTried, !attempt.isExpiry { lastTried = time ?? lastTried }
     outcome = attempt.outcome
     self.time = time ?? self.time
     self.place = place
     delay = attempt.delay ?? delay
     isExpired = attempt.isExpiry
+    isBare = attempt.isExpiry
     // The words before say more than that it wasn't tried.
     guard attempt.isTried, !attempt.isExpiry || text.isEmpty else {
       if attempt.isExpiry {
@@ -524,6 +586,23 @@ extension LogRecipient {
     text = Array(attempt.text.prefix(LogAttempt.textLimit))
     relay = Array(attempt.relay.prefix(300))
     status = Array(attempt.status.prefix(16))
+  }
+
+  /// Takes in an attempt before the one that decided.
+  private mutating func takeEarlier(_ attempt: LogAttempt, _ time: Int64?, keeping limit: Int) {
+    guard outcome != .own, attempt.outcome == .deferred, attempt.isTried, let time,
+      let decided = self.time, time <= decided
+    else { return }
+    if let stated = attempt.attempts {
+      attempts = max(attempts, stated)
+    } else {
+      attempts += 1
+    }
+    lastTried = max(lastTried ?? time, time)
+    guard outcome == .failed, isExpired, earlier.count < limit else { return }
+    let words = Array(attempt.text.prefix(LogAttempt.textLimit))
+    if !words.isEmpty, !earlier.contains(words) { earlier.append(words) }
+    if relay.isEmpty { relay = Array(attempt.relay.prefix(300)) }
   }
 
   private mutating func keep(_ words: [UInt8], _ limit: Int) {

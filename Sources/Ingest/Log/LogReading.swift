@@ -5,11 +5,30 @@ import Events
 /// One reading at a time uses it, which is why it may be handed between threads.
 public final class LogMemory: @unchecked Sendable {
   var queue = LogQueue()
+  /// What services have told; their records have an order of their own.
+  var events = LogQueue()
+  /// Whether addresses may be kept for the next run.
+  let keepsAddresses: Bool
   /// Whose the last line was that was understood.
   var server = LogServer.postfix
 
   /// Creates a memory of nothing.
-  public init() {}
+  public init() { keepsAddresses = true }
+
+  /// Creates a memory of what an earlier run has left open (``LogState/open``).
+  public init(open: [UInt8], keepsAddresses: Bool) {
+    self.keepsAddresses = keepsAddresses
+    if let snapshot = LogSnapshot(open) { queue = LogQueue(snapshot) }
+  }
+
+  /// Gives out some of what is open, at the end of all that is read.
+  ///
+  /// - Returns: whether there is more.
+  func giveOut(_ count: Int, into done: inout [LogDelivery]) -> Bool {
+    queue.giveOut(count, into: &done)
+    if queue.isEmpty { events.giveOut(count, into: &done) }
+    return !queue.isEmpty || !events.isEmpty
+  }
 }
 
 /// What was taken of a log for one batch.
@@ -18,17 +37,32 @@ struct LogTaken: Sendable {
   /// Lines of the file that were counted before.
   var linesBefore = 0
 
+  /// What the next run has to know, once the log is read.
+  var state: LogState?
+
   /// Puts the reports into the batch.
   func finish(into batch: inout MailBatch) {
+    batch.log = state
     batch.reports = deliveries.map { LogReporter.report($0, after: linesBefore) }
   }
+}
+
+/// Reads what servers or services wrote about deliveries, a batch at a time.
+protocol EvidenceReading: AnyObject {
+  /// The byte up to which it was read.
+  var offset: Int64 { get }
+  /// Takes some records, and what they tell.
+  ///
+  /// - Returns: whether there is more.
+  /// - Throws: ``ReadError`` where the source can't be read.
+  func take(into taken: inout LogTaken, _ batch: inout MailBatch) throws -> Bool
 }
 
 /// Reads a log from its beginning to its end, a batch at a time.
 ///
 /// Lines are its records: a line that closes the books about a message gives the reports of its
 /// recipients, all others are counted as lines that are no report.
-final class LogReading {
+final class LogReading: EvidenceReading {
   private static let budget: Int64 = 4 << 20
   /// How many messages are given out in one batch at the end.
   private static let chunk = 250
@@ -46,6 +80,13 @@ final class LogReading {
   /// Whether any line of a mail server was understood; until then none is counted.
   private var isUnderstood = false
   private var hasEnded = false
+  private let key: UInt64
+  private var isResumed = false
+  /// Lines that an earlier run has read.
+  private let skipped: Int
+  /// Where the last whole line begins, and its hash.
+  private var last: (offset: Int64, line: UInt64) = (0, 0)
+  private var state: LogState?
 
   init(
     _ source: any ByteSource,
@@ -59,18 +100,27 @@ final class LogReading {
     goesOn = sequel.goesOn
     self.calendar = calendar
     isJSON = file.isJSON
-    lines = LogLines(source)
+    key = file.key
+    skipped = sequel.known?.lines ?? 0
+    lines = LogLines(source, from: sequel.known?.offset ?? 0)
+    guard let known = sequel.known else { return }
+    // The line that was read last comes first, and is passed over.
+    (line, counted) = (known.lines - 1, known.lines)
+    last = (known.offset, known.line)
+    isUnderstood = true
+    isResumed = true
   }
 
-  /// The byte up to which lines were read.
   var offset: Int64 { lines.offset }
 
-  /// Takes some lines, and what they tell.
-  ///
-  /// - Returns: whether there is more.
   func take(into taken: inout LogTaken, _ batch: inout MailBatch) throws -> Bool {
     let start = lines.offset
-    taken.linesBefore = counted
+    taken.linesBefore = counted - skipped
+    if isResumed {
+      isResumed = false
+      _ = try lines.next()
+      line += 1
+    }
     defer {
       batch.nextOffset = lines.offset
       batch.bytes = lines.offset - start
@@ -80,7 +130,9 @@ final class LogReading {
       taken.deliveries.count < FolderReader.batchLimit
     {
       switch try lines.next() {
-      case .line(let text, let offset): take(text, offset, &taken, &batch)
+      case .line(let text, let offset):
+        if !lines.isLastOpen { last = (offset, LogProgress.hash(text)) }
+        take(text, offset, &taken, &batch)
       case .tooLong(let offset): reject(offset, &batch)
       case .end: hasEnded = true
       }
@@ -90,9 +142,26 @@ final class LogReading {
       batch.rejects.append(nothingUnderstood)
       return false
     }
+    keepState()
+    taken.state = state
     guard !goesOn else { return false }
-    if taken.deliveries.isEmpty { memory.queue.giveOut(Self.chunk, into: &taken.deliveries) }
-    return !memory.queue.isEmpty
+    return taken.deliveries.isEmpty
+      ? memory.giveOut(Self.chunk, into: &taken.deliveries)
+      : true
+  }
+
+  /// Notes, before what is open is given out, what the next run has to know.
+  private func keepState() {
+    guard state == nil else { return }
+    state = LogState(
+      progress: LogProgress(
+        key: key,
+        offset: last.offset,
+        line: last.line,
+        lines: lines.isLastOpen ? line - 1 : line
+      ),
+      open: memory.queue.snapshot(keepsAddresses: memory.keepsAddresses).bytes
+    )
   }
 
   /// Takes a line.

@@ -43,6 +43,7 @@ enum LogReporter {
     switch outcome {
     case .delivered, .own: .delivered
     case .failed: .failed
+    case .suppressed: .suppressed
     case .deferred: .delayed
     }
   }
@@ -72,26 +73,23 @@ enum LogReporter {
   }
 
   private static func addReason(_ recipient: LogRecipient, to report: inout DeliveryReport) {
-    let said = words(recipient.text)
-    let earlier = recipient.earlier.map(words).filter { !$0.isEmpty }
+    var said = words(recipient.text)
+    var earlier = recipient.earlier.map(words).filter { !$0.isEmpty }
     // Words that only say that the time is over name neither code nor server; those before do.
-    let deciding = recipient.isExpired && !earlier.isEmpty && isBare(recipient) ? earlier[0] : said
+    if recipient.isBare, !earlier.isEmpty { swap(&said, &earlier[0]) }
     if !said.isEmpty { report.diagnostics = [shown(said)] }
     report.lastErrors = earlier.map(shown)
-    let facts = DiagnosticFacts(deciding[...], besides: report.reportingMTA.map { [$0] } ?? [])
+    let facts = DiagnosticFacts(said[...], besides: report.reportingMTA.map { [$0] } ?? [])
     if report.status == nil || facts.status != nil && report.status?.subject == 0 {
       report.status = facts.status ?? report.status
     }
     report.reply = facts.reply
     report.phase = facts.phase
     if report.remoteHost == nil, report.remoteIP == nil, var server = facts.server {
-      server.complete(from: deciding[...])
+      server.complete(from: said[...])
       report.take(server)
     }
   }
-
-  /// Whether the last words name no server's answer: they are those of giving up.
-  private static func isBare(_ recipient: LogRecipient) -> Bool { recipient.status.isEmpty }
 
   private static func shown(_ words: [UInt8]) -> String {
     Charset.utf8(words[...], charset: nil).text
