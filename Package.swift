@@ -48,8 +48,10 @@ let package = Package(
       name: "Ingest",
       dependencies: [
         "Events", "CShims", "CZlib", "CZstd", "CBzip2", "CLZMA", "CNettle", "CIDN2", "CLibXML2",
+        .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict,
+      plugins: ["EmbedText"]
     ),
     .target(
       name: "RuleSyntax",

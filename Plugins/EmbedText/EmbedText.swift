@@ -2,8 +2,8 @@ import Foundation
 import PackagePlugin
 
 /// Turns the text files a target is built on into Swift constants: `Queries/*.sql` and
-/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` and
-/// `Similar/weights.txt` for the Classifier, `Words/*.txt` for Reports.
+/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` and `Similar/weights.txt` for the Classifier,
+/// `Services/*.yaml` for Ingest, `Words/*.txt` for Reports.
 @main
 struct EmbedText: BuildToolPlugin {
   /// A folder, and which of its files are embedded.
@@ -22,6 +22,7 @@ struct EmbedText: BuildToolPlugin {
       Input(folder: "Rules", type: "yaml"),
       Input(folder: "Similar", type: "txt"),
     ],
+    "Ingest": [Input(folder: "Services", type: "yaml")],
     "Reports": [Input(folder: "Words", type: "txt")],
   ]
 

@@ -67,6 +67,8 @@ public struct Batch: Sendable {
   public var checkpoint: Checkpoint?
   /// How many bytes of input the stretch covers.
   public var bytes: Int
+  /// What the next run has to know of a log that ends with the stretch.
+  public var log: LogMark?
 
   /// Creates a batch; by default an empty one.
   public init(
@@ -96,6 +98,29 @@ public struct Batch: Sendable {
     batch.events = batch.events.map { $0.changing { pseudonyms.protect(&$0) } }
     batch.rejects.change { pseudonyms.protect(&$0) }
     return batch
+  }
+}
+
+/// How far a log was read, and what it left open.
+public struct LogMark: Hashable, Sendable {
+  /// The hash of its first line.
+  public var key: UInt64
+  /// The byte at which the last line that was read begins.
+  public var offset: Int64
+  /// The hash of that line.
+  public var line: UInt64
+  /// How many lines were read.
+  public var lines: Int
+  /// What is open in the queues of servers, in a form of the reader's.
+  public var open: [UInt8]
+
+  /// Creates a mark.
+  public init(key: UInt64, offset: Int64, line: UInt64, lines: Int, open: [UInt8]) {
+    self.key = key
+    self.offset = offset
+    self.line = line
+    self.lines = lines
+    self.open = open
   }
 }
 

@@ -160,6 +160,19 @@ public final class Store {
     try use { db in try Ledger(db: db).members(of: folder) }
   }
 
+  /// How far the log with a first line of this hash was read in earlier runs; nil where it wasn't.
+  public func logMark(_ key: UInt64) throws(StoreError) -> LogMark? {
+    try use { db in try LogMarks(db: db).mark(key) }
+  }
+
+  /// What logs have left open in the queues of servers; empty for nothing.
+  public func openQueue() throws(StoreError) -> [UInt8] {
+    try use { db in try LogMarks(db: db).open() }
+  }
+
+  /// Whether addresses are stored as pseudonyms.
+  public var hidesAddresses: Bool { pseudonyms != nil }
+
   /// Announces that a file, folder or stream is going to be read.
   ///
   /// - Parameters:

@@ -41,7 +41,7 @@ public struct DeliveryReport: Hashable, Sendable {
   public var retriedFor: Int64?
   /// How often delivery was tried.
   ///
-  /// Only as stated, never computed.
+  /// Only as stated; what a server's own log shows is stated.
   public var attempts: Int?
 
   /// The server that wrote the report (RFC 3464 Reporting-MTA), in lower case.
@@ -98,5 +98,11 @@ public struct DeliveryReport: Hashable, Sendable {
 
   /// The domain that the failure is counted for: that of the original recipient, else of the
   /// final one.
-  public var domain: DomainName? { originalRecipient?.domain ?? recipient?.domain }
+  ///
+  /// In a server's own log it is that of the final one: the original is mostly an alias of the server's.
+  public var domain: DomainName? {
+    origin == .log
+      ? recipient?.domain ?? originalRecipient?.domain
+      : originalRecipient?.domain ?? recipient?.domain
+  }
 }

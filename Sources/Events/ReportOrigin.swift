@@ -4,4 +4,6 @@ public enum ReportOrigin: String, CaseIterable, Hashable, Sendable {
   case mail
   /// A record of a message trace or tracking log.
   case trace
+  /// The log of a mail server, or the events of a mail service.
+  case log
 }

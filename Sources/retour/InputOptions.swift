@@ -77,6 +77,16 @@ struct InputOptions: ParsableArguments {
   )
   var columns: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Describe events of a service that isn't known, as Services/services.yaml describes others.",
+      valueName: "file"
+    ),
+    completion: .file(extensions: ["yaml"])
+  )
+  var map: String?
+
   @Flag(name: [.short, .long], help: "Write nothing to standard error but errors.")
   var quiet = false
 
@@ -100,6 +110,7 @@ struct InputOptions: ParsableArguments {
       )
     }
     _ = try traces()
+    if let map { _ = try ServiceForm.read(path: map) }
     if endWithNull, filesFrom == nil { throw ValidationError("-0 goes with --files-from.") }
   }
 
@@ -166,6 +177,7 @@ struct InputOptions: ParsableArguments {
 
   var limits: Limits {
     var limits = Limits()
+    if let map, let services = try? ServiceForm.read(path: map) { limits.services = services }
     if let traces = try? traces() { limits.traces = traces }
     if let maxMessageSize { limits.message = maxMessageSize }
     if let maxExpandedSize { limits.expanded = maxExpandedSize }

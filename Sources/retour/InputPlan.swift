@@ -14,6 +14,10 @@ struct PlannedUnit {
 protocol InputLedger {
   func decide(_ file: FileIdentity) throws -> LedgerDecision
   func knownMembers(of folder: FileIdentity) throws -> Set<UInt64>
+  /// What logs have left open in earlier runs.
+  func openLogs() throws -> LogMemory
+  /// How far the log with a first line was read in earlier runs.
+  func progress(ofLog key: UInt64) throws -> LogProgress?
 }
 
 /// Turns what the walk finds into units, and leaves out what the ledger knows.
@@ -25,6 +29,9 @@ struct InputPlan {
   private var smallBytes: Int64 = 0
   private var open: (file: LargeFile, stream: Int?)?
   private var waiting: InputItem?
+  /// Logs that were found, and those of them that are being read.
+  private var logs: [LogInput] = []
+  private var sequel: (rest: ArraySlice<LogInput>, memory: LogMemory)?
   private var members: (folder: FileIdentity, known: Set<UInt64>)?
   private var checkpoints: [InputPath: Checkpoint] = [:]
   private var nextStream = 0
@@ -41,7 +48,7 @@ struct InputPlan {
   init(_ paths: [InputPath], limits: Limits, ledger: (any InputLedger)?) {
     walk = InputWalk(paths)
     named = Set(paths)
-    input = MailInput(limits: limits)
+    input = MailInput(limits: limits, gathersLogs: true)
     self.ledger = ledger
   }
 
@@ -55,6 +62,7 @@ struct InputPlan {
     while true {
       if let unit = open?.file.next() { return PlannedUnit(unit: unit, stream: open?.stream) }
       open = nil
+      if try openLog() { continue }
       guard let item = waiting ?? walk.next() else { return takeSmall() }
       waiting = nil
       if case .file(let file) = item, file.size <= MailInput.smallFile {
@@ -100,6 +108,36 @@ struct InputPlan {
   private mutating func openFile(_ file: LargeFile) {
     open = (file, file.isSequential ? nextStream : nil)
     nextStream += 1
+  }
+
+  // MARK: Logs
+
+  /// Takes note of logs that were found in a stream.
+  mutating func add(_ found: [LogInput], of stream: Int?) {
+    guard !found.isEmpty else { return }
+    logs += found
+    end(stream)
+  }
+
+  /// Begins to read the logs that were found, in the order of their first lines.
+  ///
+  /// - Returns: whether there are any.
+  mutating func beginLogs() throws -> Bool {
+    guard !logs.isEmpty else { return false }
+    sequel = (logs.sorted()[...], try ledger?.openLogs() ?? LogMemory())
+    logs = []
+    return true
+  }
+
+  private mutating func openLog() throws -> Bool {
+    guard let log = sequel?.rest.popFirst(), let sequel else { return false }
+    let after = LogSequel(
+      memory: sequel.memory,
+      goesOn: !sequel.rest.isEmpty,
+      known: try log.key.flatMap { try ledger?.progress(ofLog: $0) }
+    )
+    openFile(input.log(log, after: after))
+    return true
   }
 
   private mutating func plan(

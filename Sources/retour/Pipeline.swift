@@ -35,10 +35,15 @@ struct Pipeline {
       while reading.count < jobs * 2, let unit = try plan.next() {
         reading.append(start(unit, after: reading.last, by: workers))
       }
-      guard let next = reading.popFirst() else { break }
+      guard let next = reading.popFirst() else {
+        // All else is read: now it is known which logs there are.
+        if try plan.beginLogs() { continue }
+        break
+      }
       var work: PlannedWork? = next
       while let current = work {
         let yield = await current.batches.value
+        plan.add(yield.logs, of: current.stream)
         for batch in yield.batches where !plan.hasEnded(current.stream) {
           let isLast = batch.isLast
           let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))

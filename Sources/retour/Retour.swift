@@ -13,7 +13,7 @@ struct Retour: AsyncParsableCommand {
     subcommands: [
       Ingest.self, Scan.self, Classify.self, Top.self, Causes.self, DomainCommand.self, Report.self,
       Export.self, Query.self, Explain.self, Unknown.self, Reclassify.self, Rules.self,
-      Database.self, Check.self, Run.self, ConfigurationCommand.self,
+      Formats.self, Database.self, Check.self, Run.self, ConfigurationCommand.self,
     ]
   )
 

@@ -43,6 +43,16 @@ final class StoreSink: Sink, InputLedger, @unchecked Sendable {
     try store.knownMembers(of: folder)
   }
 
+  func openLogs() throws -> LogMemory {
+    LogMemory(open: try store.openQueue(), keepsAddresses: !store.hidesAddresses)
+  }
+
+  func progress(ofLog key: UInt64) throws -> LogProgress? {
+    try store.logMark(key).map {
+      LogProgress(key: key, offset: $0.offset, line: $0.line, lines: $0.lines)
+    }
+  }
+
   func take(_ batch: JudgedBatch) throws {
     total.add(batch)
     let placed = batch.placed
@@ -55,7 +65,7 @@ final class StoreSink: Sink, InputLedger, @unchecked Sendable {
         resuming: placed.resuming
       )
     sources[placed.batch.source] = placed.batch.isLast ? nil : opened
-    try store.append(
+    var stored =
       Batch(
         source: opened,
         events: batch.events,
@@ -65,7 +75,17 @@ final class StoreSink: Sink, InputLedger, @unchecked Sendable {
         checkpoint: placed.checkpoint,
         bytes: Int(placed.batch.bytes)
       )
-    )
+    stored.log = placed.batch.log.map { log in
+      let progress = log.progress
+      return LogMark(
+        key: progress.key,
+        offset: progress.offset,
+        line: progress.line,
+        lines: progress.lines,
+        open: log.open
+      )
+    }
+    try store.append(stored)
   }
 
   func take(failures: [Reject]) throws {

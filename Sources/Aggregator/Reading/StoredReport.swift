@@ -45,7 +45,9 @@ enum StoredReport {
         offset: try row.value("offset")
       )
     )
-    report.origin = try row.value("is_trace") ? .trace : .mail
+    // Rows of traces have no queue id, and those of logs always have one.
+    let queue: String? = try row.value("queue_id")
+    report.origin = try row.value("is_trace") ? queue == nil ? .trace : .log : .mail
     report.eventID = try identity(row.value("event_id"))
     report.statedAction = try (row.value("stated_action") as String?).flatMap(ReportKind.init)
     report.occurredAt = try time(row.value("occurred_at"))

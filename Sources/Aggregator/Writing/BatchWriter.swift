@@ -133,6 +133,7 @@ final class BatchWriter {
     totals.duplicates = totals.tally.reports - totals.eventsNew
     try balance(batch, of: source, new: new, path: path)
     if let checkpoint = batch.checkpoint { try move(source.row, to: checkpoint) }
+    if let log = batch.log, batch.checkpoint != nil { try LogMarks(db: db).keep(log) }
   }
 
   /// Writes what follows from the batches since the last time: the end of each transaction.

@@ -15,6 +15,8 @@ struct Witness {
   var host: Int64?
   /// Whether it is the row of a message trace.
   var isTrace: Bool
+  /// Whether it only says that the time to try was over: what names the error is better evidence.
+  var isBareExpiry = false
   /// Whether it names the recipient; without one a row of a trace adds nothing to the volume.
   var namesRecipient = true
 }
@@ -89,19 +91,27 @@ struct Delivery: Equatable {
   }
 
   private static func isBetter(_ left: Witness, _ right: Witness) -> Bool {
-    if left.evidence.strength == right.evidence.strength,
+    if left.strength == right.strength,
       left.namesRecipient != right.namesRecipient
     {
       return left.namesRecipient
     }
-    let leftOrder = (left.evidence.strength, left.occurredAt ?? .max, left.key)
-    return leftOrder < (right.evidence.strength, right.occurredAt ?? .max, right.key)
+    let leftOrder = (left.strength, left.occurredAt ?? .max, left.key)
+    return leftOrder < (right.strength, right.occurredAt ?? .max, right.key)
+  }
+}
+
+extension Witness {
+  /// The place of its evidence in the order from the strongest, 0.
+  fileprivate var strength: Int {
+    let strength = evidence.strength
+    return isBareExpiry ? max(strength, (.userText as Evidence?).strength) : strength
   }
 }
 
 extension ReportKind {
   /// How final a kind is for its delivery: a later, higher one supersedes a lower.
-  fileprivate var finality: Int {
+  var finality: Int {
     switch self {
     case .delayed: 0
     case .feedback: 1

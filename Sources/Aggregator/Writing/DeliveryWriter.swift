@@ -177,6 +177,7 @@ final class DeliveryWriter {
           evidence: witnesses.optional(9).flatMap { names.evidenceOfRow[$0] },
           host: witnesses.optional(10),
           isTrace: witnesses.integer(11) != 0,
+          isBareExpiry: witnesses.optional(6) == names.reason[.queueExpired],
           namesRecipient: witnesses.integer(12) != 0
         )
       )

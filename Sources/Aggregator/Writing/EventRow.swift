@@ -77,7 +77,8 @@ final class EventRow {
       side: verdict.flatMap { names.side[$0.side] },
       evidence: verdict?.evidence,
       host: try hosts.row(report.remoteHost),
-      isTrace: report.origin == .trace,
+      isTrace: report.origin != .mail,
+      isBareExpiry: verdict?.reason == .queueExpired,
       namesRecipient: report.recipient != nil
     )
     statement.bind(row)

@@ -11,7 +11,8 @@ struct RunRow {
 ///
 /// Of several sightings the smallest by (time of the event, path, offset) is the one whose content
 /// and position the event has, so the order in which archives are read can't matter. A sighting in
-/// a content that has since been replaced loses against any other.
+/// a content that has since been replaced loses against any other. What a log tells of a delivery grows
+/// with the log: there the most final kind wins, and of two open ones the later.
 final class EventWriter {
   private let rows: EventRow
   private let frozen: FrozenDays?
@@ -30,6 +31,7 @@ final class EventWriter {
   private let addTail: BulkStatement
   private let cutTail: BulkStatement
   private let linkDue: LinkDue
+  private let kinds: [Int64: ReportKind]
 
   init(
     _ db: Database,
@@ -38,6 +40,7 @@ final class EventWriter {
     deliveries: DeliveryWriter,
     segment: Int
   ) throws {
+    kinds = names.kindOfRow
     rows = try EventRow(db, names: names, days: days)
     frozen = try FrozenDays(db)
     self.deliveries = deliveries
@@ -48,7 +51,7 @@ final class EventWriter {
       db,
       """
       SELECT e.id, e.source_id, e.path, e.record, e.offset, e.occurred_at, e.delivery_id, s.path,
-        s.is_replaced, e.event_id
+        s.is_replaced, e.event_id, e.kind_id
       FROM event AS e JOIN source AS s ON s.id = e.source_id WHERE e.id = ?
       """
     )
@@ -351,10 +354,17 @@ final class EventWriter {
     let occurredAt: Int64?
     let delivery: Int64
     let isReplaced: Bool
+    let kind: ReportKind?
 
     /// Whether another sighting is the one to keep.
     func yields(to event: ClassifiedReport) -> Bool {
       let position = event.report.position
+      if event.report.origin == .log, let kind {
+        let (old, new) = (kind.finality, event.report.kind.finality)
+        if old != new { return new > old }
+        let (before, now) = (occurredAt ?? .min, event.report.occurredAt?.seconds ?? .min)
+        if kind == .delayed, before != now { return now > before }
+      }
       return isReplaced
         || (event.report.occurredAt?.seconds ?? .max, position.path.shown, position.offset)
           < (occurredAt ?? .max, fullPath, place.offset)
@@ -378,7 +388,8 @@ final class EventWriter {
       fullPath: path.isEmpty ? find.text(7) : path,
       occurredAt: find.optional(5),
       delivery: find.integer(6),
-      isReplaced: find.integer(8) != 0
+      isReplaced: find.integer(8) != 0,
+      kind: kinds[find.integer(10)]
     )
   }
 

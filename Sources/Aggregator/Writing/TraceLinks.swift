@@ -26,7 +26,7 @@ final class TraceLinks {
 
     /// The side on which an event is.
     init(_ event: ClassifiedReport) {
-      if event.report.origin != .trace || event.report.recipient == nil {
+      if event.report.origin == .mail || event.report.recipient == nil {
         self = .others
       } else {
         self = event.report.networkMessageID == nil ? .local : .whole

@@ -6,6 +6,10 @@ enum InputFormat: Hashable, Sendable {
   case message(usesCarriageReturns: Bool)
   /// An export of a message trace, or a tracking log.
   case trace(TraceFile)
+  /// A log of a mail server.
+  case log(LogFile)
+  /// The events of a mail service.
+  case service(ServiceFile)
   /// Nothing at all, or white space only.
   case empty
   /// None of these.
@@ -19,9 +23,19 @@ enum InputFormat: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: the beginning, ``sampleSize`` bytes or all there is.
   ///   - columns: headers in lower case that the user says stand for fields of a trace.
+  ///   - services: whose events are known.
   /// - Returns: the format; never nil, because not knowing is one too.
-  static func detect(_ bytes: Bytes, columns: [String: TraceField] = [:]) -> InputFormat {
+  static func detect(
+    _ bytes: Bytes,
+    columns: [String: TraceField] = [:],
+    services: @autoclosure () -> [ServiceForm] = ServiceForm.known
+  ) -> InputFormat {
     if let archive = ForeignFormat(bytes) { return .unknown(archive.words) }
+    // An object of a collector's has the names of traces in its words.
+    if LogEnvelope.begins(bytes), let log = LogFile(bytes) { return .log(log) }
+    if TraceFile.mayBeTrace(bytes), let service = ServiceFile(bytes, services()) {
+      return .service(service)
+    }
     if let trace = TraceFile(bytes, columns: columns) { return .trace(trace) }
     let usesCarriageReturns = bytes.contains(.carriageReturn) && !bytes.contains(.lineFeed)
     let text =
@@ -33,6 +47,7 @@ enum InputFormat: Hashable, Sendable {
       usesCarriageReturns: usesCarriageReturns
     )
     if text.starts(with: "From ".utf8) { return .mailbox(withLengths(dialect, text)) }
+    if let log = LogFile(text) { return .log(log) }
     if SingleMessage.looksLikeOne(text) {
       return .message(usesCarriageReturns: usesCarriageReturns)
     }

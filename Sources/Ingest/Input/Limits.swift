@@ -25,6 +25,12 @@ public struct Limits: Sendable {
   /// What says neither whom nor why is counted as a message that is no report.
   public var saysSomething: @Sendable (DeliveryReport) -> Bool = { _ in true }
 
+  /// Services that the user adds to those that are known, tried before them.
+  public var services: [ServiceForm] = []
+
+  /// All services, in the order in which they are tried.
+  var allServices: [ServiceForm] { services + ServiceForm.known }
+
   /// Creates the default caps.
   public init() {}
 }

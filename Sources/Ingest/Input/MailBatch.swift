@@ -31,6 +31,8 @@ public struct MailBatch: Sendable {
   public var counts = DomainCounts()
   /// The hours that rows of a trace cover; nil for mail.
   public var coverage: TraceCoverage?
+  /// What the next run has to know of a log that ends with this batch; nil for other sources.
+  public var log: LogState?
   /// Whether the source ends with this batch.
   public var isLast = false
   /// Whether reading can go on at `nextOffset` in a later run (not so for compressed input).

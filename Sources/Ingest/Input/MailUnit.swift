@@ -49,10 +49,18 @@ public struct MailYield: Sendable {
   public var batches: [MailBatch]
   /// The rest of the unit, to be done next; nil where it is done.
   public var rest: MailUnit?
+  /// Logs that were found and are read when all have been found, in the order of their lines.
+  public var logs: [LogInput] = []
 
   init(_ batches: [MailBatch], rest: MailUnit? = nil) {
     self.batches = batches
     self.rest = rest
+  }
+
+  /// A log that is read later.
+  init(found log: LogInput) {
+    batches = []
+    logs = [log]
   }
 
   /// Whether the batches are as much as should be held at a time.
@@ -81,9 +89,16 @@ public struct MailInput: Sendable {
   public static let smallFile: Int64 = 1 << 18
 
   private let limits: Limits
+  private let logs: LogRole
 
   /// Creates the cutter with the caps for reading.
-  public init(limits: Limits) { self.limits = limits }
+  ///
+  /// With `gathersLogs` logs aren't read where they are found but given back (``MailYield/logs``),
+  /// because what one leaves open another closes.
+  public init(limits: Limits, gathersLogs: Bool = false) {
+    self.limits = limits
+    logs = gathersLogs ? .gathered : .alone
+  }
 
   /// Messages of a Maildir folder.
   public func unit(folder: FileIdentity, paths: [InputPath], keys: [UInt64]) -> MailUnit {
@@ -107,14 +122,15 @@ public struct MailInput: Sendable {
   ///
   /// A resumed file is a mailbox and begins at its checkpoint.
   public func unit(files: [(identity: FileIdentity, from: Checkpoint?)]) -> MailUnit {
-    Self.unit(files[...], open: nil, limits)
+    Self.unit(files[...], open: nil, limits, logs)
   }
 
   /// The rest of an open file, and files.
   private static func unit(
     _ files: ArraySlice<(identity: FileIdentity, from: Checkpoint?)>,
     open: LargeFile?,
-    _ limits: Limits
+    _ limits: Limits,
+    _ logs: LogRole
   ) -> MailUnit {
     MailUnit(yielding: {
       var (files, open) = (files, open)
@@ -122,7 +138,7 @@ public struct MailInput: Sendable {
       while true {
         if open == nil {
           guard let file = files.popFirst() else { return yield }
-          open = LargeFile(file.identity, from: file.from, limits: limits)
+          open = LargeFile(file.identity, from: file.from, limits: limits, logs)
         }
         guard let piece = open?.next() else {
           open = nil
@@ -131,10 +147,11 @@ public struct MailInput: Sendable {
         let new = piece.read().finish()
         yield.batches += new.batches
         if let rest = new.rest { open?.goOn(with: rest) }
-        if new.batches.contains(where: \.isLast) { open = nil }
+        yield.logs += new.logs
+        if !new.logs.isEmpty || new.batches.contains(where: \.isLast) { open = nil }
         // Compressed files that are small may hold a whole archive.
         if yield.isLarge {
-          yield.rest = unit(files, open: open, limits)
+          yield.rest = unit(files, open: open, limits, logs)
           return yield
         }
       }
@@ -143,7 +160,12 @@ public struct MailInput: Sendable {
 
   /// A file whose units can be worked side by side where it is a plain mailbox.
   public func file(_ identity: FileIdentity, from checkpoint: Checkpoint?) -> LargeFile {
-    LargeFile(identity, from: checkpoint, limits: limits)
+    LargeFile(identity, from: checkpoint, limits: limits, logs)
+  }
+
+  /// A log that follows others.
+  public func log(_ log: LogInput, after logs: LogSequel) -> LargeFile {
+    LargeFile(log.identity, from: nil, limits: limits, .sequel(logs))
   }
 
   /// Standard input.
@@ -174,7 +196,12 @@ public struct LargeFile: Sendable {
     case once(MailUnit)
   }
 
-  init(_ identity: FileIdentity, from checkpoint: Checkpoint?, limits: Limits) {
+  init(
+    _ identity: FileIdentity,
+    from checkpoint: Checkpoint?,
+    limits: Limits,
+    _ logs: LogRole
+  ) {
     self.identity = identity
     self.limits = limits
     position = checkpoint?.offset ?? 0
@@ -182,7 +209,11 @@ public struct LargeFile: Sendable {
       let file = try FileBytes(identity)
       if identity.size > MailInput.smallFile { watch = try FileWatch(identity, file) }
       let sample = try file.bytes(at: 0, count: InputFormat.sampleSize)
-      let format = InputFormat.detect(sample[...], columns: limits.traces.columns)
+      let format = InputFormat.detect(
+        sample[...],
+        columns: limits.traces.columns,
+        services: limits.allServices
+      )
       if Compression(sample[...]).isNone, case .mailbox(let dialect) = format,
         !dialect.usesContentLength
       {
@@ -194,7 +225,7 @@ public struct LargeFile: Sendable {
         plan = .records(cutter)
       } else {
         plan = .stream(
-          StreamReader(identity, InputBytes(file), from: position, limits: limits)
+          StreamReader(identity, InputBytes(file), from: position, limits: limits, logs)
         )
       }
     } catch {
@@ -232,7 +263,7 @@ public struct LargeFile: Sendable {
     identity = FileIdentity(path: "-", device: 0, inode: 0, size: 0, modified: 0)
     self.limits = limits
     let input = InputBytes(FileBytes(descriptor: 0))
-    plan = .stream(StreamReader(identity, input, from: 0, limits: limits))
+    plan = .stream(StreamReader(identity, input, from: 0, limits: limits, .alone))
   }
 
   /// Whether a unit may only start when the one before it has ended, and their number isn't known

@@ -19,6 +19,8 @@ final class StreamReader: @unchecked Sendable {
   private var last: Int64 = -1
   private var vainBatches = 0
   private var state = State.unread
+  /// Whether a trace has had a record.
+  private var hasRows = false
   /// What was taken of a trace for the batch.
   private var taken: Taken?
 
@@ -27,6 +29,7 @@ final class StreamReader: @unchecked Sendable {
     case mailbox(MailboxScanner, next: Int64, isResumable: Bool)
     case trace(TraceReading)
     case xml(XMLCutter, TraceReading)
+    case log(any EvidenceReading)
     case done
   }
 
@@ -35,10 +38,22 @@ final class StreamReader: @unchecked Sendable {
     case rows(TakenRows)
     /// The reading is nobody else's.
     case stretch(XMLStretch, TakenReading)
+    case log(LogTaken)
   }
 
-  init(_ identity: FileIdentity, _ input: InputBytes, from start: Int64, limits: Limits) {
+  private let logs: LogRole
+  /// The input, where it is a log that is left for later.
+  private var found: LogInput?
+
+  init(
+    _ identity: FileIdentity,
+    _ input: InputBytes,
+    from start: Int64,
+    limits: Limits,
+    _ logs: LogRole
+  ) {
     self.identity = identity
+    self.logs = logs
     self.limits = limits
     self.input = input
     self.start = start
@@ -57,6 +72,10 @@ final class StreamReader: @unchecked Sendable {
       fail(error, &batch)
       state = .done
     }
+    if let found {
+      self.found = nil
+      return MailReading { MailYield(found: found) }
+    }
     if case .done = state {
       batch.isLast = true
       // What came before the damage was read like all else.
@@ -72,6 +91,10 @@ final class StreamReader: @unchecked Sendable {
   private static func finish(_ batch: MailBatch, _ taken: Taken?) -> MailYield {
     switch taken {
     case nil: return MailYield([batch])
+    case .log(let log):
+      var batch = batch
+      log.finish(into: &batch)
+      return MailYield([batch])
     case .stretch(let stretch, let reading):
       var batch = batch
       (batch.nextOffset, batch.bytes) = (stretch.end, stretch.end - stretch.start)
@@ -93,6 +116,7 @@ final class StreamReader: @unchecked Sendable {
     case .mailbox(_, let next, _): next
     case .trace(let reading): reading.offset
     case .xml(let cutter, _): cutter.offset
+    case .log(let reading): reading.offset
     case .unread, .done: nil
     }
   }
@@ -103,6 +127,7 @@ final class StreamReader: @unchecked Sendable {
     guard let place else { return }
     var tookNothing = place <= last && batch.tally.messages == 0
     if case .rows(let rows) = taken, !rows.isEmpty { tookNothing = false }
+    if case .log(let log) = taken, !log.deliveries.isEmpty { tookNothing = false }
     vainBatches = tookNothing ? vainBatches + 1 : 0
     last = place
     guard vainBatches < 2 else { throw ReadError.noProgress("the reader of this input") }
@@ -113,7 +138,7 @@ final class StreamReader: @unchecked Sendable {
     var offset = batch.nextOffset
     switch state {
     case .mailbox(let scanner, _, _): offset = scanner.endOffset
-    case .trace, .xml: offset = place ?? offset
+    case .trace, .xml, .log: offset = place ?? offset
     case .unread, .done: break
     }
     if case .rows(let rows) = taken {
@@ -132,7 +157,13 @@ final class StreamReader: @unchecked Sendable {
     case .trace(let reading):
       let rows = TakenRows(reading.successor())
       taken = .rows(rows)
-      if try !reading.take(into: rows, &batch) { state = .done }
+      let isMore = try reading.take(into: rows, &batch)
+      hasRows = hasRows || !rows.isEmpty
+      guard !isMore else { return }
+      if !hasRows, reading.isJSON {
+        batch.rejects.append(unknown("JSON without a record of a trace or of a known service"))
+      }
+      state = .done
     case .xml(let cutter, let reading):
       if let stretch = try cutter.next() {
         taken = .stretch(stretch, TakenReading(reading.successor()))
@@ -141,6 +172,10 @@ final class StreamReader: @unchecked Sendable {
         state = .trace(reading)
         try readOn(&batch)
       }
+    case .log(let reading):
+      var log = LogTaken()
+      defer { taken = .log(log) }
+      if try !reading.take(into: &log, &batch) { state = .done }
     case .mailbox(var scanner, let next, let isResumable):
       batch.isResumable = isResumable
       batch.nextOffset = next
@@ -170,7 +205,8 @@ final class StreamReader: @unchecked Sendable {
 
   private func begin(_ batch: inout MailBatch) throws {
     let head = HeadBytes(input)
-    let compression = Compression(try head.peek(16)[...])
+    let front = try head.peek(16)[...]
+    let compression = Compression(front)
     var isPlain = compression.isNone
     var expanded = head
     if !isPlain {
@@ -179,26 +215,19 @@ final class StreamReader: @unchecked Sendable {
       expanded = HeadBytes(unpacked)
     }
     var sample = try expanded.peek(InputFormat.sampleSize)
-    var format = InputFormat.detect(sample[...], columns: limits.traces.columns)
+    var format = detect(sample)
     if case .unknown = format, case let encoding = TextEncoding(sample[...]), encoding.isWide {
       // Mail that a program has saved as text: its offsets are those of the same text in UTF-8.
       expanded = HeadBytes(encoding.decoding(expanded))
       isPlain = false
       sample = try expanded.peek(InputFormat.sampleSize)
-      format = InputFormat.detect(sample[...], columns: limits.traces.columns)
+      format = detect(sample)
     }
     switch format {
     case .empty:
       state = .done
     case .unknown(let what):
-      batch.rejects.append(
-        Reject(
-          position: Position(path: identity.path, record: 0, offset: 0),
-          problem: .unknownFormat,
-          detail: what,
-          losesMessage: false
-        )
-      )
+      batch.rejects.append(unknown(what))
       state = .done
     case .message(let usesCarriageReturns):
       batch.isResumable = isPlain && !identity.path.isStandardInput
@@ -218,6 +247,23 @@ final class StreamReader: @unchecked Sendable {
       } catch let problem as RowProblem {
         batch.rejects.append(problem.reject(path: identity.path, record: 0))
         state = .done
+      }
+    case .log(let file):
+      let calendar = calendar(of: file, isPlain: isPlain, front: front)
+      try begin(file.start(calendar) ?? .max, file.key, &batch) { sequel in
+        var sequel = sequel
+        if let known = sequel.known {
+          if known.holds(identity, limits) {
+            try expanded.skip(known.offset)
+          } else {
+            sequel.known = nil
+          }
+        }
+        return LogReading(expanded, file, calendar, path: identity.path, sequel)
+      }
+    case .service(let file):
+      try begin(.max, nil, &batch) {
+        ServiceReading(expanded, file, limits, path: identity.path, $0)
       }
     case .mailbox(let dialect):
       let source: any ByteSource = expanded
@@ -245,6 +291,54 @@ final class StreamReader: @unchecked Sendable {
       state = .mailbox(scanner, next: first, isResumable: isPlain && !identity.path.isStandardInput)
       try readOn(&batch)
     }
+  }
+
+  private func unknown(_ what: String) -> Reject {
+    Reject(
+      position: Position(path: identity.path, record: 0, offset: 0),
+      problem: .unknownFormat,
+      detail: what,
+      losesMessage: false
+    )
+  }
+
+  private func detect(_ sample: [UInt8]) -> InputFormat {
+    InputFormat.detect(
+      sample[...],
+      columns: limits.traces.columns,
+      services: limits.allServices
+    )
+  }
+
+  /// Begins to read a log, or the events of a service, whose first line is of a moment; where it is one of
+  /// several it is left for later.
+  private func begin(
+    _ start: Int64,
+    _ key: UInt64?,
+    _ batch: inout MailBatch,
+    _ reading: (LogSequel) throws -> any EvidenceReading
+  ) throws {
+    var sequel = LogSequel(memory: LogMemory(), goesOn: false)
+    switch logs {
+    case .gathered:
+      found = LogInput(identity, start: start, key: key)
+      state = .done
+      return
+    case .sequel(let known): sequel = known
+    case .alone: break
+    }
+    state = .log(try reading(sequel))
+    try readOn(&batch)
+  }
+
+  /// How the times of a log are read: those of a pipe up to now.
+  private func calendar(of file: LogFile, isPlain: Bool, front: Bytes) -> LogCalendar {
+    let isPipe = identity.path.isStandardInput
+    return file.calendar(
+      isPlain && !isPipe ? LogYears.dates(of: identity) : [],
+      changed: isPipe ? FileSystem.now : LogYears.changed(identity, head: front),
+      limits.traces
+    )
   }
 
   private func readMessage(

@@ -95,6 +95,9 @@ enum FileSystem {
     let modified: Int64
   }
 
+  /// The clock of the machine, in seconds since 1970.
+  static var now: Int64 { Int64(time(nil)) }
+
   /// The status of what a path names; nil and `errno` where there is none.
   static func status(_ path: InputPath, followsLinks: Bool) -> Status? {
     var buffer = stat()

@@ -52,9 +52,12 @@ struct ReportIdentity {
   }
 
   /// The delivery's identity: network message id, else Message-ID, and the recipient.
+  ///
+  /// In a log it is the final recipient: an alias is delivered to several.
   static func delivery(_ report: DeliveryReport) -> Identity? {
+    let final = report.origin == .log ? report.recipient : nil
     guard let message = report.networkMessageID ?? report.messageID,
-      let recipient = report.originalRecipient ?? report.recipient
+      let recipient = final ?? report.originalRecipient ?? report.recipient
     else { return nil }
     var hash = SHA256Hash()
     hash.field("retour-delivery-1")

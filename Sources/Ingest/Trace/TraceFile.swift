@@ -43,7 +43,7 @@ struct TraceFile: Hashable, Sendable {
 
   /// Whether a closer look is worth its cost, which ordinary mail shouldn't pay: the first line has a
   /// delimiter before any colon, or the first byte is one that mail doesn't begin with.
-  private static func mayBeTrace(_ sample: Bytes) -> Bool {
+  static func mayBeTrace(_ sample: Bytes) -> Bool {
     if sample.prefix(64).contains(0) { return true }
     let text = SingleMessage.skippingLead(sample)
     guard let first = text.first else { return false }

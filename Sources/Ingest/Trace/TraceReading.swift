@@ -31,6 +31,9 @@ final class TraceReading {
     self.path = path
   }
 
+  /// Whether the export is JSON, in which a record may be anything.
+  var isJSON: Bool { file.container == .json }
+
   /// The byte up to which records were read.
   var offset: Int64 { records?.offset ?? 0 }
 

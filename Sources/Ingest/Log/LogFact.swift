@@ -1,0 +1,125 @@
+/// What one line of a server's log tells about a message in its queue.
+enum LogFact {
+  /// A message came into the queue: everything known under the id before is another one's.
+  case arrived(Bytes)
+  /// The same, with its Message-ID and sender; `about` is the id of the message that it is a notification
+  /// about, empty for none.
+  ///
+  /// `count` is the number of its recipients, where it is told; then nobody says that it left.
+  case message(Bytes, messageID: Bytes, sender: Bytes, about: Bytes = [], count: Int? = nil)
+  /// Its Message-ID, with or without angle brackets; `isResent` that of a `Resent-Message-ID:`, which
+  /// counts where there is no other.
+  case identified(Bytes, messageID: Bytes, isResent: Bool)
+  /// Its envelope sender without angle brackets; empty for a notification.
+  case sender(Bytes, Bytes)
+  /// What became of an attempt to deliver it, to one recipient or, in the same words, to several.
+  case attempt(Bytes, LogAttempt, others: [Bytes] = [])
+  /// An attempt began that has a number of its own, by which ``ended`` speaks of it.
+  case started(number: Bytes, Bytes, recipient: Bytes, isOwn: Bool)
+  /// What became of the attempt with a number; its recipient stands in ``started``.
+  case ended(number: Bytes, LogAttempt)
+  /// A server that couldn't be talked to, which the next line doesn't name again.
+  case trouble(Bytes, relay: Bytes)
+  /// An event of a service: all about one recipient at once.
+  case event(Bytes, messageID: Bytes, sender: Bytes, arrived: Int64?, LogAttempt)
+  /// It was too long in the queue: every recipient whose last word was *later* has failed.
+  case expired(Bytes)
+  /// The server's own notification about it, by the id that this has in the queue; only one about a
+  /// failure is `final`.
+  case notified(Bytes, by: Bytes, isFinal: Bool)
+  /// It left the queue.
+  case closed(Bytes)
+  /// Something of the server's that says nothing about deliveries.
+  case nothing
+}
+
+/// One attempt to deliver a message to one recipient.
+struct LogAttempt {
+  /// What came of an attempt.
+  enum Outcome: UInt8 {
+    /// Another server took it.
+    case delivered
+    /// It will be tried again.
+    case deferred
+    /// It failed for good.
+    case failed
+    /// A service didn't try, because the address is on its list.
+    case suppressed
+    /// It isn't a delivery to others: a mailbox of this server, an alias, a filter of one's own, a probe.
+    case own
+  }
+
+  /// The address that was tried, without angle brackets.
+  var recipient: Bytes
+  /// The address before aliases; empty where the line has none.
+  var original: Bytes = []
+  var outcome: Outcome
+  /// Whether a server was tried, and not only the memory of the last time asked.
+  var isTried = true
+  /// Whether the line says no more than that time is up, so that the words before count.
+  var isExpiry = false
+  /// The enhanced status code as it stands; may be empty.
+  var status: Bytes = []
+  /// The other server as it stands, `mx1.fabrikam.com[198.51.100.25]:25`; empty for none.
+  var relay: Bytes = []
+  /// Seconds since the message came; nil where the line doesn't say.
+  var delay: Int64?
+  /// The words.
+  var text: Bytes = []
+  /// The sender, where each line has it; nil where it hasn't.
+  var sender: Bytes?
+  /// How many attempts there were so far, where it is stated.
+  var attempts: Int?
+  /// Whether the message has this recipient alone, so that it leaves the queue once this one is done.
+  var isAlone = false
+}
+
+/// Understands the lines of one kind of server.
+///
+/// A line is recognised by what the program says, not by the program's name, which is configured.
+protocol LogGrammar {
+  /// What a line tells; nil where it isn't such a server's.
+  static func fact(_ line: LogLine) -> LogFact?
+}
+
+/// The kinds of servers whose logs are understood.
+enum LogServer: CaseIterable {
+  case postfix
+  case exim
+  case sendmail
+  case openSMTPD
+  case qmail
+
+  /// The server and its versions, for people.
+  var title: String {
+    switch self {
+    case .postfix: "Postfix 2.3 and later"
+    case .exim: "Exim 4, main log"
+    case .sendmail: "sendmail 8.9 and later"
+    case .openSMTPD: "OpenSMTPD 6.4 and later"
+    case .qmail: "qmail, netqmail, s/qmail: qmail-send"
+    }
+  }
+
+  /// What a line tells; nil where it isn't such a server's.
+  func fact(_ line: LogLine) -> LogFact? {
+    switch self {
+    case .postfix: PostfixGrammar.fact(line)
+    case .exim: EximGrammar.fact(line)
+    case .sendmail: SendmailGrammar.fact(line)
+    case .openSMTPD: OpenSMTPDGrammar.fact(line)
+    case .qmail: QmailGrammar.fact(line)
+    }
+  }
+
+  /// What a line tells, by the grammar that understood the line before, else by any of them.
+  static func fact(_ line: LogLine, _ last: inout LogServer) -> LogFact? {
+    if let fact = last.fact(line) { return fact }
+    for server in allCases where server != last {
+      guard let fact = server.fact(line) else { continue }
+      last = server
+      return fact
+    }
+    return nil
+  }
+}

@@ -1,0 +1,103 @@
+/// Cuts JSON of any form into objects: one after the other with or without line ends between, in an
+/// array, or inside of an envelope that is too large to be held.
+///
+/// Memory: one object of at most ``limit`` bytes. Of a larger one, and of one that breaks off, the
+/// objects inside are given.
+struct JSONPieces {
+  /// The longest object that is given whole, in bytes.
+  static let limit = 1 << 20
+
+  private let source: any ByteSource
+  private var buffer: [UInt8] = []
+  private var position = 0
+  private var start: Int64 = 0
+  private var hasEnded = false
+  /// Whether the input ended inside of an object.
+  private(set) var isCut = false
+
+  init(_ source: any ByteSource) { self.source = source }
+
+  /// The byte of the source up to which objects were given.
+  var offset: Int64 { start + Int64(position) }
+
+  /// The next object and where it begins; nil at the end.
+  ///
+  /// - Throws: ``ReadError`` where the source can't be read.
+  mutating func next() throws -> (object: Bytes, offset: Int64)? {
+    while try skipToObject() {
+      if let end = try endOfObject() {
+        defer { position = end }
+        return (buffer[position..<end], offset)
+      }
+      position += 1
+    }
+    return nil
+  }
+
+  /// Passes over what stands between objects; names and texts in it may hold braces.
+  private mutating func skipToObject() throws -> Bool {
+    var isQuoted = false
+    while true {
+      guard position < buffer.count else {
+        guard try refill() else { return false }
+        continue
+      }
+      let byte = buffer[position]
+      if isQuoted {
+        if byte == UInt8(ascii: "\\") {
+          position += 1
+        } else if byte == UInt8(ascii: "\"") {
+          isQuoted = false
+        }
+      } else if byte == UInt8(ascii: "\"") {
+        isQuoted = true
+      } else if byte == UInt8(ascii: "{") {
+        return true
+      }
+      position += 1
+    }
+  }
+
+  /// Where the object that begins at the position ends; nil where it is too large or breaks off.
+  private mutating func endOfObject() throws -> Int? {
+    var (depth, isQuoted, index) = (0, false, position)
+    while true {
+      while index < buffer.count {
+        let byte = buffer[index]
+        index += 1
+        if isQuoted {
+          if byte == UInt8(ascii: "\\") {
+            index += 1
+          } else if byte == UInt8(ascii: "\"") {
+            isQuoted = false
+          }
+        } else if byte == UInt8(ascii: "\"") {
+          isQuoted = true
+        } else if byte == UInt8(ascii: "{") {
+          depth += 1
+        } else if byte == UInt8(ascii: "}") {
+          depth -= 1
+          if depth == 0 { return index }
+        }
+      }
+      guard buffer.count - position <= Self.limit else { return nil }
+      let done = index - position
+      guard try refill() else {
+        isCut = true
+        return nil
+      }
+      index = position + done
+    }
+  }
+
+  private mutating func refill() throws -> Bool {
+    guard !hasEnded else { return false }
+    let low = min(position, buffer.count)
+    start += Int64(low)
+    let (bytes, got) = try source.appending(to: buffer[low...], count: 1 << 18)
+    position -= low
+    buffer = bytes
+    hasEnded = got == 0
+    return got > 0
+  }
+}

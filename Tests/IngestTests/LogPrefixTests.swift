@@ -1,0 +1,189 @@
+import Events
+import Testing
+
+@testable import Ingest
+
+private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
+
+@Suite("Prefixes of lines of logs")
+struct LogPrefixTests {
+  private static let noon: Int64 = 1_795_951_999  // 2026-11-29T11:33:19Z
+
+  @Test(
+    "the innermost host, the program and its words are found behind any prefixes",
+    arguments: [
+      "Nov 29 11:33:19 mail postfix/smtp[231]: 4F1: removed",
+      "Nov 29 11:33:19.123456 mail postfix/smtp[231]: 4F1: removed",
+      "<22>Nov 29 11:33:19 mail postfix/smtp[231]: 4F1: removed",
+      "Nov 29 11:33:19 <mail.info> mail postfix/smtp[231]: 4F1: removed",
+      "Nov 29 11:33:19 mail postfix/smtp[231]: [ID 197553 mail.info] 4F1: removed",
+      "2026-11-29T11:33:19.007919+00:00 mail postfix/smtp[231]: 4F1: removed",
+      "2026-11-29T11:33:19+0000 mail postfix/smtp[231]: 4F1: removed",
+      "2026-11-29T12:33:19+01:00 mail postfix/smtp[231]: 4F1: removed",
+      "Nov 29 11:33:19 outer docker[88]: Nov 29 11:33:19 mail postfix/smtp[231]: 4F1: removed",
+      "2026-11-29T11:33:19.12Z Nov 29 12:33:19 mail postfix/smtp[231]: 4F1: removed",
+      "2026-11-29T11:33:19.12Z stdout F Nov 29 12:33:19 mail postfix/smtp[231]: 4F1: removed",
+      "mailcow-postfix-1  | Nov 29 11:33:19 mail postfix/smtp[231]: 4F1: removed",
+      "Nov 29 2026 11:33:19 mail postfix/smtp[231]: 4F1: removed",
+    ]
+  )
+  func forms(text: String) {
+    let line = LogPrefix.line(bytes(text))
+    #expect(line.host.text == "mail")
+    #expect(line.programName.text == "postfix/smtp")
+    #expect(line.body.text == "4F1: removed")
+    var calendar = LogCalendar(year: 2026, offset: nil)
+    #expect(line.time.flatMap { calendar.moment($0) } == Self.noon)
+  }
+
+  @Test(
+    "RFC 5424 has fields of its own, structured data among them",
+    arguments: [
+      "<22>1 2026-11-29T11:33:19.007919+00:00 mail postfix/smtp 231 - - 4F1: removed",
+      "1 2026-11-29T11:33:19Z mail postfix/smtp 231 - - 4F1: removed",
+      "<22>1 2026-11-29T11:33:19Z mail postfix/smtp 231 ID7 [a@1 b=\"c \\\"]\"][d] 4F1: removed",
+      "<22>1 2026-11-29T11:33:19Z mail postfix/smtp 231 - - \u{FEFF}4F1: removed",
+    ]
+  )
+  func structured(text: String) {
+    let line = LogPrefix.line(bytes(text))
+    #expect(line.host.text == "mail")
+    #expect(line.program.text == "postfix/smtp")
+    #expect(line.body.text == "4F1: removed")
+    #expect(line.time == .moment(Self.noon))
+  }
+
+  @Test(
+    "a server's own log has no host, and its words begin behind the time",
+    arguments: [
+      "2026-11-29 11:33:19 1xXdIf-00002d-0T ** lee@gone.example: Unrouteable address",
+      "2026-11-29 11:33:19.123 1xXdIf-00002d-0T ** lee@gone.example: Unrouteable address",
+      "2026-11-29 12:33:19 +0100 1xXdIf-00002d-0T ** lee@gone.example: Unrouteable address",
+    ]
+  )
+  func own(text: String) {
+    let line = LogPrefix.line(bytes(text))
+    #expect(line.host.isEmpty)
+    #expect(line.body.text == "1xXdIf-00002d-0T ** lee@gone.example: Unrouteable address")
+    var calendar = LogCalendar(year: 2020, offset: nil)
+    #expect(line.time.flatMap { calendar.moment($0) } == Self.noon)
+  }
+
+  @Test("TAI64N is ten seconds ahead, as qmail's clock counts")
+  func tai() {
+    let line = LogPrefix.line(bytes("@400000006b0c0d8900000000 end msg 25773001"))
+    #expect(line.time == .moment(Self.noon))
+    #expect(line.body.text == "end msg 25773001")
+  }
+
+  @Test("a repeated line says how often, and what")
+  func repeated() {
+    let line = LogPrefix.line(
+      bytes("Nov 29 11:33:20 mail postfix/smtp[231]: message repeated 2 times: [ 4F1: removed]")
+    )
+    #expect(line.repeats == 2)
+    #expect(line.body.text == "4F1: removed")
+  }
+
+  @Test("collectors' objects are opened: text, bytes, nothing, and a container's line")
+  func envelopes() throws {
+    let journal = try #require(
+      LogEnvelope.line(
+        bytes(
+          #"{"__REALTIME_TIMESTAMP":"1795951999000001","_HOSTNAME":"mail","X":{"MESSAGE":"no"},"#
+            + #""SYSLOG_IDENTIFIER":"postfix/smtp","MESSAGE":"4F1: \"a\\b\u00e9\ud83d\ude00\""}"#
+        )
+      )
+    )
+    #expect(journal.host.text == "mail")
+    #expect(journal.body.text == "4F1: \"a\\bé😀\"")
+    #expect(journal.time == .moment(Self.noon))
+    let numbers = LogEnvelope.line(bytes(#"{"_HOSTNAME":"mail","MESSAGE":[52, 70,49,58,32,255]}"#))
+    #expect(numbers.map { Array($0.body) } == Array("4F1: ".utf8) + [255])
+    #expect(LogEnvelope.line(bytes(#"{"_HOSTNAME":"mail","MESSAGE":null}"#)) == nil)
+    let docker = try #require(
+      LogEnvelope.line(
+        bytes(
+          #"{"log":"Nov 29 12:33:19 mail postfix/smtp[231]: 4F1: removed\n","stream":"stdout","#
+            + #""time":"2026-11-29T11:33:19.5Z"}"#
+        )
+      )
+    )
+    #expect(docker.host.text == "mail")
+    #expect(docker.body.text == "4F1: removed")
+    #expect(docker.time == .moment(Self.noon))
+  }
+
+  @Test("no cut of a line brings a reader down, and none reads behind its end")
+  func cuts() {
+    let lines = [
+      "<22>1 2026-11-29T11:33:19.007919+00:00 mail postfix/smtp 231 ID7 [a b=\"c\"] 4F1: removed",
+      "Nov 29 11:33:19 outer docker[88]: Nov 29 11:33:19 mail postfix/smtp[231]: [ID 1 a.b] 4F1: x",
+      "@400000006b0c0d8900000000 delivery 103: failure: Sorry._/Remote_host_said:_550/",
+      #"{"__REALTIME_TIMESTAMP":"1795951999000001","MESSAGE":"\ud83d\ude00\u00","_HOSTNAME":"m"}"#,
+      "Nov 29 11:33:19 mail postfix/smtp[1]: message repeated 2 times: [ 4F1: to=<\"a\\\"@b>, relay=",
+      "2026-11-29 11:33:19 1xXdIf-00002d-0T == a@b.example R=x T=y defer (-44) H=mx [192.0.2.1]: no",
+    ]
+    for line in lines {
+      let text = Array(line.utf8)
+      for end in 0...text.count {
+        for start in [0, end / 2] {
+          let cut = text[start..<end]
+          var server = LogServer.postfix
+          for line in [LogPrefix.line(cut), LogEnvelope.line(cut)].compactMap({ $0 }) {
+            #expect(line.body.count <= cut.count)
+            _ = LogServer.fact(line, &server)
+          }
+        }
+      }
+    }
+  }
+}
+
+@Suite("Years and zones of logs")
+struct LogCalendarTests {
+  private func date(_ month: Int, _ day: Int) -> LogDate {
+    LogDate(year: nil, month: month, day: day, seconds: 0)
+  }
+
+  private func moment(_ year: Int, _ month: Int, _ day: Int) -> Int64? {
+    Timestamp(year: year, month: month, day: day)?.seconds
+  }
+
+  @Test("the last line lies before the last change, and less than a year")
+  func year() throws {
+    let changed = try #require(moment(2026, 3, 2))
+    #expect(LogCalendar.firstYear(of: [date(3, 1)], before: changed) == 2026)
+    // The host's clock may be ahead by its zone, not by more.
+    #expect(LogCalendar.firstYear(of: [date(3, 3)], before: changed) == 2026)
+    #expect(LogCalendar.firstYear(of: [date(3, 4)], before: changed) == 2025)
+    #expect(LogCalendar.firstYear(of: [date(12, 30), date(1, 2)], before: changed) == 2025)
+    let years = [date(12, 30), date(6, 1), date(1, 2), date(7, 1), date(1, 3)]
+    #expect(LogCalendar.firstYear(of: years, before: changed) == 2023)
+  }
+
+  @Test("29 February is in leap years only")
+  func leapDay() throws {
+    let changed = try #require(moment(2026, 3, 2))
+    #expect(LogCalendar.firstYear(of: [date(2, 29)], before: changed) == 2024)
+    #expect(LogCalendar.firstYear(of: [date(12, 1), date(2, 29)], before: changed) == 2023)
+  }
+
+  @Test("the year goes up where December becomes January, and a late line stays in the old one")
+  func newYear() {
+    var calendar = LogCalendar(year: 2025, offset: nil)
+    #expect(calendar.moment(.local(date(12, 31))) == moment(2025, 12, 31))
+    #expect(calendar.moment(.local(date(1, 1))) == moment(2026, 1, 1))
+    #expect(calendar.moment(.local(date(12, 31))) == moment(2025, 12, 31))
+    #expect(calendar.moment(.local(date(1, 2))) == moment(2026, 1, 2))
+    #expect(calendar.moment(.local(date(2, 29))) == nil)
+  }
+
+  @Test("local times are set right by the zone that is assumed")
+  func zone() {
+    var calendar = LogCalendar(year: 2026, offset: { $0 < 1_780_000_000 ? 3_600 : 7_200 })
+    #expect(calendar.moment(.local(date(1, 1))) == moment(2026, 1, 1).map { $0 - 3_600 })
+    #expect(calendar.moment(.local(date(7, 1))) == moment(2026, 7, 1).map { $0 - 7_200 })
+    #expect(calendar.moment(.moment(5)) == 5)
+  }
+}
