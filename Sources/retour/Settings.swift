@@ -67,6 +67,14 @@ struct Settings {
   var organisation: String?
   /// `contact`: whom an owner may ask, and who sends his letter.
   var contact: String?
+  /// `phone`: a number that an owner may call.
+  var phone: String?
+  /// `signature`: what stands under a letter.
+  var signature: String?
+  /// `exclude`: domains whose owners are never written to.
+  var exclude: Set<DomainName> = []
+  /// `contacts`: the addresses of owners who aren't reached as postmaster of their domain.
+  var contacts: [DomainName: String] = [:]
   /// `sending_hosts`: our servers that may be named to owners.
   var sendingHosts: [OwnHost] = []
   /// `languages`: in which language the owner of a domain is written to.
@@ -91,7 +99,8 @@ struct Settings {
   /// All keys, in the order of the documentation.
   static let keys = [
     "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "time_zone",
-    "organisation", "contact", "sending_hosts", "languages", "check", "report", "export",
+    "organisation", "contact", "phone", "signature", "sending_hosts", "languages", "exclude",
+    "contacts", "check", "report", "export",
     "retention_days", "snapshot", "privacy",
   ]
 
@@ -155,6 +164,13 @@ struct Settings {
       ) { OwnHost($0) }
     case "organisation": organisation = try Self.text(value, path, "organisation")
     case "contact": contact = try Self.text(value, path, "contact")
+    case "phone": phone = try Self.text(value, path, "phone")
+    case "signature": signature = try Self.text(value, path, "signature")
+    case "exclude":
+      exclude = Set(
+        try Self.entries(value, path, "exclude", "a domain") { DomainName(international: $0) }
+      )
+    case "contacts": contacts = try Self.contacts(value, path)
     case "sending_hosts":
       sendingHosts = try Self.entries(
         value,
@@ -197,6 +213,26 @@ struct Settings {
       languages[domain] = language
     }
     return languages
+  }
+
+  private static func contacts(
+    _ node: Node,
+    _ path: String
+  ) throws -> [DomainName: String] {
+    guard let mapping = node.mapping else {
+      throw wrong(path, node, "contacts has to be a mapping of domains to mail addresses")
+    }
+    var contacts: [DomainName: String] = [:]
+    for (key, value) in mapping {
+      guard let domain = key.string.flatMap({ DomainName(international: $0) }) else {
+        throw wrong(path, key, "'\(key.string ?? "?")' is not a domain")
+      }
+      guard let address = value.string, MailSender.isUsable(address) else {
+        throw wrong(path, value, "'\(value.string ?? "?")' is no mail address")
+      }
+      contacts[domain] = address
+    }
+    return contacts
   }
 
   static func text(_ node: Node, _ path: String, _ key: String) throws -> String {

@@ -102,7 +102,9 @@ import Testing
     #expect(names.count >= 25)
     for name in names {
       let needs: [Substring: [String]] = ["cause-example": ["--param", "reason=recipient-unknown"]]
-      let domain = name.hasPrefix("letter-") && name != "letter-domains" || needs[name] != nil
+      let domain =
+        name.hasPrefix("letter-") && !["letter-domains", "letter-plan"].contains(name)
+        || needs[name] != nil
       let format = ["table", "csv", "tsv", "json", "ndjson"][abs(name.utf8.count) % 5]
       let arguments = ["query", String(name), "--format", format, "--db", database]
       let result = try Program.run(

@@ -129,6 +129,11 @@ extension Settings {
     case "sending_hosts": sendingHosts.map { "\($0)" }.joined(separator: ", ")
     case "languages":
       languages.map { "\($0.key.name): \($0.value.rawValue)" }.sorted().joined(separator: ", ")
+    case "phone": phone ?? ""
+    case "signature": signature?.replacing("\n", with: " / ") ?? ""
+    case "exclude": exclude.map(\.name).sorted().joined(separator: ", ")
+    case "contacts":
+      contacts.map { "\($0.key.name): \($0.value)" }.sorted().joined(separator: ", ")
     case "check": check.shown
     case "report": report.map { "\($0.path), every \($0.every) days" } ?? ""
     case "export": export.map { "\($0.folder), every \($0.every) days" } ?? ""
