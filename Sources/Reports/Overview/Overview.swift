@@ -138,7 +138,8 @@ public struct Overview: Sendable {
     let address: String?
     let failures: Int
     let domains: Int
-    let cause: String
+    /// The most frequent known cause.
+    let cause: String?
     let lastDay: String
   }
 
@@ -148,7 +149,8 @@ public struct Overview: Sendable {
     let failures: Int
     let domains: Int
     let hosts: Int
-    let cause: String
+    /// The most frequent known cause.
+    let cause: String?
     let mainFailures: Int
     let lastDay: String
   }

@@ -120,7 +120,7 @@ extension Overview.Host {
     address = sum.address
     failures = sum.failures
     domains = sum.domains.count
-    cause = sum.mainCause.cause
+    cause = sum.mainCause?.cause
     lastDay = sum.lastDay ?? ""
   }
 }
@@ -131,7 +131,8 @@ extension Overview.Operator {
     failures = sum.failures
     domains = sum.domains.count
     hosts = sum.hosts.count
-    (cause, mainFailures) = sum.mainCause
+    cause = sum.mainCause?.cause
+    mainFailures = sum.mainCause?.failures ?? 0
     lastDay = sum.lastDay ?? ""
   }
 }

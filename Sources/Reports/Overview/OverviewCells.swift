@@ -86,7 +86,10 @@ struct OverviewCells {
     let order = domains.filter { $0.value.failures > 0 }
       .sorted { ($1.value.failures, $0.key ?? "") < ($0.value.failures, $1.key ?? "") }
     return order.prefix(limit).map { name, sum in
-      let main = sum.reasons.max {
+      let main = sum.reasons.filter {
+        $0.key?.cause ?? .unknown != .unknown && $0.value.failures > 0
+      }
+      .max {
         ($0.value.failures, $1.key?.rawValue ?? "") < ($1.value.failures, $0.key?.rawValue ?? "")
       }
       let (theirs, ours, both) = (sum.sides[.theirs], sum.sides[.ours], sum.sides[.both])

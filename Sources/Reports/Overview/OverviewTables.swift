@@ -116,7 +116,7 @@ extension Overview {
             html.number(language.percent(one.failures, of: now.failures))
             html.number(language.number(one.domains))
             html.number(language.number(one.hosts))
-            html.element("td", text: one.cause)
+            html.element("td", text: one.cause ?? "–")
             html.number(language.percent(one.mainFailures, of: one.failures))
             html.element("td", ["class": "d"], text: language.day(one.lastDay))
           }
@@ -144,7 +144,7 @@ extension Overview {
             html.element("td") { $0.foreign(host.address ?? "–") }
             html.number(language.number(host.failures))
             html.number(language.number(host.domains))
-            html.element("td", text: host.cause)
+            html.element("td", text: host.cause ?? "–")
             html.element("td", ["class": "d"], text: language.day(host.lastDay))
           }
           html.newline()

@@ -54,8 +54,8 @@ struct Top: ParsableCommand {
       switch self {
       case .domain:
         [
-          "second_failures", "second_cause", "main_failures", "last_day", "share", "unknown",
-          "ours", "sent", "rate",
+          "second_failures", "second_cause", "main_failures", "last_day", "share", "ours",
+          "unknown",
         ]
       case .cause: ["first_day", "delayed", "last_day"]
       case .reason: ["last_day", "expired", "permanence", "share"]
