@@ -12,6 +12,7 @@ struct LanguageTests {
       Phrase.allCases.map { ("\($0)", $0.wording) }
       + LetterPhrase.allCases.map { ("\($0)", $0.wording) }
       + IndexPhrase.allCases.map { ("\($0)", $0.wording) }
+      + OverviewPhrase.allCases.map { ("\($0)", $0.wording) }
       + Reason.allCases.flatMap { reason in
         let words = RequestWords.of(reason)
         return [words.happens, words.happenThere, words.ask, words.askThere, words.hint]
@@ -61,10 +62,15 @@ struct LanguageTests {
     #expect(Language.english.number(-12) == "-12")
     #expect(
       Language.allCases.map { $0.percent(967, of: 1000) } == [
-        "96.7\u{A0}%", "96,7\u{A0}%", "96,7\u{A0}%",
+        "96.7%", "96,7%", "96,7\u{202F}%",
       ]
     )
-    #expect(Language.english.percent(1, of: 3) == "33.3\u{A0}%")
+    #expect(Language.english.percent(1, of: 3) == "33.3%")
+    #expect(Language.english.rate(5, of: 19) == nil)
+    #expect(Language.english.rateInWords(5, of: 19) == "5 of 19")
+    #expect(Language.english.rateInWords(82, of: 409) == "20.0% 82 of 409")
+    #expect(Language.dutch.rateInWords(0, of: 0) == "–")
+
     #expect(Language.english.percent(1, of: 0) == "–")
     #expect(Language.english.period("2026-11-16", "2026-11-22") == "16–22 Nov 2026")
     #expect(Language.german.period("2026-11-16", "2026-11-22") == "16.–22. Nov. 2026")

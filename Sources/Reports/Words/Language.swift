@@ -16,13 +16,13 @@ extension Language {
     return text
   }
 
-  /// A share of a whole as a percentage with one decimal, for example `96.7 %`
-  /// with a space that doesn't break; a dash where the
-  /// whole is nothing.
+  /// A share of a whole as a percentage with one decimal: `96.7%`, in Dutch `96,7%`, in German
+  /// `96,7 %` with a narrow space that doesn't break; a dash where the whole is nothing.
   public func percent(_ part: Int, of whole: Int) -> String {
     guard whole > 0 else { return "–" }
     let tenths = (part * 2000 / whole + 1) / 2
-    return "\(tenths / 10)\(self == .english ? "." : ",")\(tenths % 10)\u{A0}%"
+    return
+      "\(tenths / 10)\(self == .english ? "." : ",")\(tenths % 10)\(self == .german ? "\u{202F}" : "")%"
   }
 
   /// A day as people write it, for example `22 Nov 2026`; anything but `YYYY-MM-DD` stays as it is.

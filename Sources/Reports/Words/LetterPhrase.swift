@@ -14,7 +14,8 @@ enum LetterPhrase: CaseIterable {
   case askHeading, inParticularFrom, yourServer, andMoreServers
   // MARK: Evidence
   case sawHeading, server, itsAnswer, onConnecting, toCommand, noWords, givenUp, refused, after
-  case oneAttempt, attempts, attemptsRange, inTime, firstAndLast, fromOurServers, ourSendingServers
+  case oneAttempt, attempts, attemptsRange, inTime, firstAndLast, fromOurServers
+  case ourSendingServers
   case queueID, messageID, recipient, notStated
   // MARK: Checking
   case checkHeading, shouldConnect, shouldGreet, shouldAccept, shouldNameServers, shouldResolve
@@ -22,7 +23,8 @@ enum LetterPhrase: CaseIterable {
   // MARK: Reaching us
   case reachHeading, reply, replyTo, call, afterChange, passOn
   case attached, attachedPart, onRequest, namesShortened, namesWhole, pseudonyms
-  case unknownOne, unknownMany, fullOne, fullMany, peopleOne, peopleMany, unclearOne, unclearMany
+  case unknownOne, unknownMany, fullOne, fullMany, peopleOne, peopleMany, unclearOne
+  case unclearMany
   case nothingToDo, thanks, regards, countedOnce, quoted, quotedShortened, marked
 }
 
