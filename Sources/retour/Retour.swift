@@ -12,7 +12,8 @@ struct Retour: AsyncParsableCommand {
     version: version,
     subcommands: [
       Ingest.self, Scan.self, Classify.self, Top.self, Causes.self, DomainCommand.self, Report.self,
-      Export.self, Query.self, Explain.self, Unknown.self, Reclassify.self, Rules.self,
+      Export.self, Query.self, Explain.self, ReasonCommand.self, Unknown.self, Reclassify.self,
+      Rules.self,
       Database.self, Check.self, Run.self, ConfigurationCommand.self,
     ]
   )

@@ -8,12 +8,19 @@ import Yams
 
 /// Where the configuration comes from.
 struct SettingsOptions: ParsableArguments {
-  @Option(name: .customLong("config"), help: "The configuration file (YAML).", completion: .file())
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp("The configuration file (YAML).", valueName: "file"),
+    completion: .file()
+  )
   var path: String?
 
   @Option(
     name: .customLong("rules"),
-    help: "A file of rules of your own, or a folder of them; they come before the catalogue.",
+    help: ArgumentHelp(
+      "A file of rules of your own, or a folder of them; they come before the catalogue.",
+      valueName: "path"
+    ),
     completion: .file(extensions: ["yaml"])
   )
   var rules: [String] = []
@@ -90,6 +97,10 @@ struct Settings {
   var retentionDays: Int?
   /// `snapshot`: where `run` puts a copy to hand out.
   var snapshot: String?
+  /// `textfile`: where `run` writes metrics for Prometheus, unless the command line says so.
+  var textfile: String?
+  /// `summary_json`: where `run` writes its numbers, unless the command line says so.
+  var summaryJSON: String?
   /// `privacy`: what the database may not know; nil where addresses are stored as they are.
   var privacy: PrivacySettings?
 
@@ -101,7 +112,7 @@ struct Settings {
     "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "time_zone",
     "organisation", "contact", "phone", "signature", "sending_hosts", "languages", "exclude",
     "contacts", "check", "report", "export",
-    "retention_days", "snapshot", "privacy",
+    "retention_days", "snapshot", "textfile", "summary_json", "privacy",
   ]
 
   init() {}
@@ -147,6 +158,8 @@ struct Settings {
     case "privacy": privacy = try PrivacySettings(Section(value, path, "privacy"))
     case "retention_days":
       retentionDays = try Section.number(value, path, key: "retention_days", 1...100_000)
+    case "textfile": textfile = try Self.text(value, path, "textfile")
+    case "summary_json": summaryJSON = try Self.text(value, path, "summary_json")
     case "snapshot": snapshot = try Self.text(value, path, "snapshot")
     case "database": database = try Self.text(value, path, "database")
     case "rules": rules = try Self.list(value, path, "rules")

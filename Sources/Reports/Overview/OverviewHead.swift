@@ -1,5 +1,5 @@
 import Classifier
-import Events
+public import Events
 
 extension Overview {
   /// The answer, and the four figures that it rests on.
@@ -253,7 +253,7 @@ extension Language {
   static let smallestSample = 20
 
   /// A rate of traced deliveries; nil where too few were traced.
-  func rate(_ failures: Int, of traced: Int) -> String? {
+  public func rate(_ failures: Int, of traced: Int) -> String? {
     traced >= Self.smallestSample ? percent(failures, of: traced) : nil
   }
 

@@ -86,7 +86,7 @@ enum Style {
     .case blockquote{margin:.3rem 0;font:.85rem/1.45 ui-monospace,"DejaVu Sans Mono","Liberation Mono",
     monospace;overflow-wrap:anywhere}
     .case p{margin:.2rem 0;font-size:.9rem}
-    .o{overflow-wrap:anywhere;min-width:6rem}
+    .o{white-space:nowrap}
     .eg{display:block;margin-top:.2rem;font:400 .8rem/1.4 ui-monospace,"DejaVu Sans Mono","Liberation Mono",
     monospace;color:var(--soft);overflow-wrap:anywhere}
     tr:target>*{background:var(--tint)}.small a,.attention a{white-space:nowrap}
@@ -96,7 +96,7 @@ enum Style {
     .bars td.bar{width:35%;min-width:5rem}text.newest{display:none}}
     @media screen and (max-width:56rem){.cards thead{display:none}.cards,.cards tbody,.cards tr{display:block}
     .cards tr{border-bottom:1px solid var(--line);padding:.5rem 0}
-    .cards th,.cards td{display:block;border:0;padding:.1rem 0;text-align:left;white-space:normal;min-width:0}
+    .cards .o{white-space:normal;overflow-wrap:anywhere}.cards th,.cards td{display:block;border:0;padding:.1rem 0;text-align:left;white-space:normal;min-width:0}
     .cards td[data-t]::before{content:attr(data-t) ": ";color:var(--soft)}.cards td svg.course{display:inline}
     .cards td.n{text-align:left}}
     @media (prefers-reduced-motion:reduce){*{animation:none;transition:none}}
@@ -106,7 +106,7 @@ enum Style {
     --people:#007a65;--unknown:#59616b;--up:#8a1f08;--mark:#fff;--sent:#c3cad2}
     @page{size:A4;margin:16mm}.skip,.sql{display:none}figure,.case,.steps>li,tr{break-inside:avoid}
     h2,h3{break-after:avoid}h2{margin-top:1.4rem}table{font-size:7.5pt}.eg{font-size:6.5pt}.o{min-width:0}.scroll{overflow:visible}
-    td.d,td.n{white-space:normal}th,td{padding:.15rem .5rem .15rem 0}.t{min-width:0}details::details-content{content-visibility:visible;display:block}
+    td.d,td.n,.o{white-space:normal}th,td{padding:.15rem .5rem .15rem 0}.t{min-width:0}details::details-content{content-visibility:visible;display:block}
     a[href^="http"]::after{content:" (" attr(href) ")"}body{font-size:10pt}}
     """
 }

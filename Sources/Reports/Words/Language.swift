@@ -98,7 +98,7 @@ extension Language {
   /// A duration in words in its largest unit, rounded: `3 days`, `46 hours`.
   ///
   /// From three days on in days; that far hours say more.
-  func spelledDuration(_ seconds: Int) -> String { spelledDuration(seconds...seconds) }
+  public func spelledDuration(_ seconds: Int) -> String { spelledDuration(seconds...seconds) }
 
   /// The shortest and the longest duration in words, in one unit: `46 to 48 hours`.
   func spelledDuration(_ range: ClosedRange<Int>) -> String {

@@ -97,6 +97,12 @@ extension Settings {
         try OutputFile.check(snapshot, sparing: kept)
       }
     }
+    for (key, path) in [("textfile", textfile), ("summary_json", summaryJSON)] {
+      guard let path, path != "-" else { continue }
+      try mistakes.collect(in: "\(self.origins[key] ?? key)") {
+        try OutputFile.check(path, sparing: kept)
+      }
+    }
     if let export {
       try mistakes.collect(in: "\(path): export") { try OutputFile.checkFolder(export.folder) }
       if export.formats.contains(.eml) {
@@ -139,6 +145,8 @@ extension Settings {
     case "export": export.map { "\($0.folder), every \($0.every) days" } ?? ""
     case "retention_days": retentionDays.map { "\($0)" } ?? ""
     case "snapshot": snapshot ?? ""
+    case "textfile": textfile ?? ""
+    case "summary_json": summaryJSON ?? ""
     default: privacy.map { "pseudonym_key: \($0.keyFile)" } ?? ""
     }
   }

@@ -35,26 +35,39 @@ struct Export: AsyncParsableCommand {
     case eml
   }
 
-  @Option(help: "The destination domain.")
+  @Option(help: ArgumentHelp("The destination domain.", valueName: "name"))
   var domain: String?
 
   @Flag(help: "A letter for every domain, and a page for you that lists them.")
   var all = false
 
-  @Option(help: "With --all: only domains with more failures than this.")
+  @Option(
+    help: ArgumentHelp(
+      "With --all: only domains with more failures than this.",
+      valueName: "number"
+    )
+  )
   var over = 0
 
   @Option(
     name: [.short, .long],
-    help: "The folder for the files, created if need be; - is standard output, for one letter."
+    help: ArgumentHelp(
+      "The folder for the files, created if need be; - is standard output, for one letter.",
+      valueName: "folder"
+    )
   )
   var output: String
 
-  @Option(help: "Formats, joined by commas: html, txt, csv, json, eml.")
+  @Option(
+    help: ArgumentHelp("Formats, joined by commas: html, txt, csv, json, eml.", valueName: "list")
+  )
   var format = "html"
 
   @Option(
-    help: "What owners are asked to repair: causes, joined by commas; else all that they can."
+    help: ArgumentHelp(
+      "What owners are asked to repair: causes, joined by commas; else all that they can.",
+      valueName: "list"
+    )
   )
   var causes: String?
 
@@ -73,7 +86,12 @@ struct Export: AsyncParsableCommand {
   @Flag(name: .customLong("no-message-ids"), help: "Leave Message-IDs out.")
   var noMessageIDs = false
 
-  @Option(help: "The database; else that of the configuration, else retour.sqlite.")
+  @Option(
+    help: ArgumentHelp(
+      "The database; else that of the configuration, else retour.sqlite.",
+      valueName: "file"
+    )
+  )
   var db: String?
 
   @OptionGroup var period: PeriodOptions

@@ -69,6 +69,7 @@ struct NightlyRun {
     try await step(.snapshot) { run in
       guard let target = run.settings.snapshot else { return .skipped }
       try reader.snapshot(to: target, sparing: run.kept, checksum: FileDigest.sha256)
+      run.say("snapshot: \(VisibleText.cleaned(target))")
       return .done
     }
     return code
@@ -121,6 +122,7 @@ struct NightlyRun {
     )
     let page = try await overview.overview(options).html()
     try OutputFile.write(report.path, page, sparing: kept)
+    say("overview: \(VisibleText.cleaned(report.path))")
     try store.markDone(NightlyStep.report.rawValue, at: .present)
     return .done
   }
@@ -147,7 +149,7 @@ struct NightlyRun {
       to: OutputFolder(path: export.folder, sparing: kept),
       from: from
     )
-    say(outcome.words)
+    say("\(outcome.words), in \(VisibleText.cleaned(export.folder))")
     try store.markDone(NightlyStep.export.rawValue, at: .present)
     return .done
   }
