@@ -15,8 +15,9 @@
 --   days       days with a failure
 --   first_day  the first of them
 --   last_day   the last of them
---   sent       deliveries that message traces show; null: there are counts only
---   rate       per cent of them that failed
+--   traced     deliveries that message traces show; null: there are counts only
+--   traced_failures  those of them that failed
+--   rate       their percentage; null where fewer than 20 were traced
 SELECT
   coalesce(sum(failures), 0) AS failures,
   coalesce(sum(CASE permanence WHEN 'hard' THEN failures ELSE 0 END), 0) AS hard,
@@ -29,8 +30,9 @@ SELECT
   count(DISTINCT CASE WHEN failures > 0 THEN day END) AS days,
   min(CASE WHEN failures > 0 THEN day END) AS first_day,
   max(CASE WHEN failures > 0 THEN day END) AS last_day,
-  nullif(sum(sent), 0) AS sent,
-  round(100.0 * sum(traced_failures) / nullif(sum(sent), 0), 2) AS rate
+  nullif(sum(sent), 0) AS traced,
+  CASE WHEN sum(sent) > 0 THEN sum(traced_failures) END AS traced_failures,
+  CASE WHEN sum(sent) >= 20 THEN round(100.0 * sum(traced_failures) / sum(sent), 2) END AS rate
 FROM v1_domain_day
 WHERE (:domain IS NULL OR domain = :domain)
   AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)

@@ -14,6 +14,7 @@
 --   expired    1 if given up after retries
 --   failures   deliveries that failed
 --   before     the same in the period before
+--   recent     those of the last seven days of the period
 --   first_day  the first day with such a failure in the period
 --   last_day   the last
 --   known_day  the first day with such a failure in both periods
@@ -21,6 +22,7 @@ SELECT
   domain, reason, side, expired,
   sum(CASE WHEN (:since IS NULL OR day >= :since) THEN failures ELSE 0 END) AS failures,
   sum(CASE WHEN (:since IS NULL OR day >= :since) THEN 0 ELSE failures END) AS before,
+  sum(CASE WHEN day >= date(:until, '-7 days') THEN failures ELSE 0 END) AS recent,
   min(CASE WHEN (:since IS NULL OR day >= :since) THEN day END) AS first_day,
   max(CASE WHEN (:since IS NULL OR day >= :since) THEN day END) AS last_day,
   min(day) AS known_day

@@ -9,6 +9,7 @@
 -- Columns:
 --   day              the day, in the database's time zone
 --   reason           the reason; null for deliveries that didn't fail
+--   side             ours, theirs, both or unknown: where it is to be repaired
 --   failures         deliveries that failed
 --   ours             those of them to be repaired on our side
 --   expired          those of them that were given up after retries
@@ -16,6 +17,7 @@
 --   traced_failures  failures among those
 SELECT
   day, CASE WHEN failures > 0 THEN coalesce(reason, 'no-diagnosis') END AS reason,
+  CASE WHEN failures > 0 THEN coalesce(side, 'unknown') END AS side,
   sum(failures) AS failures,
   sum(CASE side WHEN 'ours' THEN failures ELSE 0 END) AS ours,
   sum(CASE WHEN expired = 1 AND reason <> 'domain-expired' THEN failures ELSE 0 END) AS expired,
@@ -23,5 +25,5 @@ SELECT
 FROM v1_domain_day
 WHERE day IS NOT NULL
   AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
-GROUP BY 1, 2
-ORDER BY 1, 2
+GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3

@@ -13,7 +13,7 @@
 --   ours           to be repaired on ours
 --   both_sides     on both
 --   side_unknown   on which side is not known
---   main_reason    the most frequent reason
+--   main_reason    the most frequent reason that is known
 --   main_failures  failures for it
 --   first_day      the first day with a failure
 --   last_day       the last
@@ -35,7 +35,15 @@ WITH
     GROUP BY domain, reason
   ),
   placed AS (
-    SELECT *, row_number() OVER (PARTITION BY domain ORDER BY failures DESC, reason) AS place
+    SELECT
+      *,
+      CASE
+        WHEN coalesce(reason, 'no-diagnosis') NOT IN ('no-diagnosis', 'unclassified') THEN
+          row_number() OVER (
+            PARTITION BY
+              domain, coalesce(reason, 'no-diagnosis') IN ('no-diagnosis', 'unclassified')
+            ORDER BY failures DESC, reason)
+      END AS place
     FROM line
   )
 SELECT

@@ -9,7 +9,7 @@
 --   remote_host    the server's name; null where only its address is known
 --   failures       deliveries that failed there
 --   domains        destination domains among them
---   main_cause     the most frequent cause; expiry's two meanings are two causes here
+--   main_cause     the most frequent known cause; expiry's two meanings are two causes here
 --   main_failures  failures of that cause
 --   remote_ip      one of its addresses
 --   last_day       the last day with a failure
@@ -42,12 +42,13 @@ WITH
         ORDER BY sum(cell.failures) DESC, cell.cause_line) AS place
     FROM host
     CROSS JOIN cell ON cell.remote_host IS host.remote_host AND cell.address IS host.address
+    WHERE coalesce(cell.cause_line, 'unknown') <> 'unknown'
     GROUP BY host.remote_host, host.address, cell.cause_line
   )
 SELECT
   host.remote_host, host.failures, host.domains, placed.cause_line AS main_cause,
   placed.failures AS main_failures, host.remote_ip, host.last_day
 FROM host
-JOIN placed
+LEFT JOIN placed
   ON placed.remote_host IS host.remote_host AND placed.address IS host.address AND placed.place = 1
 ORDER BY host.failures DESC, host.remote_host, host.remote_ip

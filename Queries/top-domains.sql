@@ -8,15 +8,16 @@
 --   domain           the destination domain; null where no report names one
 --   failures         deliveries that failed, each message and recipient counted once
 --   share            their percentage of all failures of the period
---   main_cause       the most frequent cause; expiry's two meanings are two causes here
+--   main_cause       the most frequent known cause; expiry's two meanings are two causes here
 --   main_failures    failures of that cause
 --   second_cause     the next one
 --   second_failures  failures of that cause
 --   ours             failures to be repaired on our side
 --   unknown          failures whose cause is not known
 --   last_day         the last day with a failure
---   sent             deliveries that message traces show; null: there are counts only
---   rate             per cent of them that failed
+--   traced           deliveries that message traces show; null: there are counts only
+--   traced_failures  those of them that failed
+--   rate             their percentage; null where fewer than 20 were traced
 WITH
   -- Without a period the totals over all days answer, which are far fewer rows.
   cell AS (
@@ -39,7 +40,14 @@ WITH
   ),
   placed AS (
     SELECT
-      *, row_number() OVER (PARTITION BY domain ORDER BY failures DESC, cause_line) AS place
+      *,
+      -- What isn't known has a column of its own and is no cause.
+      CASE
+        WHEN coalesce(cause_line, 'unknown') <> 'unknown' THEN
+          row_number() OVER (
+            PARTITION BY domain, coalesce(cause_line, 'unknown') = 'unknown'
+            ORDER BY failures DESC, cause_line)
+      END AS place
     FROM line
   ),
   top AS (
@@ -57,25 +65,33 @@ WITH
     GROUP BY domain
     ORDER BY failures DESC, domain
     LIMIT :limit
+  ),
+  counted AS (
+    SELECT
+      top.*,
+      (
+        SELECT max(day)
+        FROM v1_domain_day AS d
+        WHERE d.domain = top.domain AND d.failures > 0 AND (:until IS NULL OR d.day < :until)
+      ) AS last_day,
+      (
+        SELECT nullif(sum(sent), 0)
+        FROM v1_domain_day AS d
+        WHERE d.domain = top.domain
+          AND (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day < :until)
+      ) AS traced,
+      (
+        SELECT sum(traced_failures)
+        FROM v1_domain_day AS d
+        WHERE d.domain = top.domain
+          AND (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day < :until)
+      ) AS traced_failures
+    FROM top
   )
 SELECT
-  top.*,
-  (
-    SELECT max(day)
-    FROM v1_domain_day AS d
-    WHERE d.domain = top.domain AND d.failures > 0 AND (:until IS NULL OR d.day < :until)
-  ) AS last_day,
-  (
-    SELECT nullif(sum(sent), 0)
-    FROM v1_domain_day AS d
-    WHERE d.domain = top.domain
-      AND (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day < :until)
-  ) AS sent,
-  (
-    SELECT round(100.0 * sum(traced_failures) / nullif(sum(sent), 0), 2)
-    FROM v1_domain_day AS d
-    WHERE d.domain = top.domain
-      AND (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day < :until)
-  ) AS rate
-FROM top
+  domain, failures, share, main_cause, main_failures, second_cause, second_failures, ours, unknown,
+  last_day, traced,
+  CASE WHEN traced > 0 THEN traced_failures END AS traced_failures,
+  CASE WHEN traced >= 20 THEN round(100.0 * traced_failures / traced, 2) END AS rate
+FROM counted
 ORDER BY failures DESC, domain

@@ -15,7 +15,9 @@
 --   unknown   those whose cause is not known
 --   delayed   deliveries that were late, not failed
 --   domains   destination domains with failures
---   sent      deliveries that message traces show; null: there are counts only
+--   traced    deliveries that message traces show; null: there are counts only
+--   traced_failures  those of them that failed
+--   rate      their percentage; null where fewer than 20 were traced
 SELECT * FROM (
   SELECT
     day,
@@ -27,7 +29,9 @@ SELECT * FROM (
     sum(CASE WHEN cause IS NULL OR cause = 'unknown' THEN failures ELSE 0 END) AS unknown,
     sum(delayed) AS delayed,
     count(DISTINCT CASE WHEN failures > 0 THEN domain END) AS domains,
-    nullif(sum(sent), 0) AS sent
+    nullif(sum(sent), 0) AS traced,
+    CASE WHEN sum(sent) > 0 THEN sum(traced_failures) END AS traced_failures,
+    CASE WHEN sum(sent) >= 20 THEN round(100.0 * sum(traced_failures) / sum(sent), 2) END AS rate
   FROM v1_domain_day
   WHERE day IS NOT NULL AND (kind IN ('failed', 'suppressed', 'delayed') OR sent > 0)
     AND (:domain IS NULL OR domain = :domain)

@@ -1,4 +1,5 @@
 public import Aggregator
+import Events
 
 /// Servers and their operators, added up from the rows of `overview-hosts`.
 ///
@@ -22,10 +23,10 @@ public struct HostGather: Sendable {
     var address: String?
     var lastDay: String?
 
-    /// The most frequent cause, among equals the first by name.
-    var mainCause: (cause: String, failures: Int) {
-      let main = causes.max { ($0.value, $1.key) < ($1.value, $0.key) }
-      return (main?.key ?? "", main?.value ?? 0)
+    /// The most frequent known cause, among equals the first by name; nil where none is known.
+    var mainCause: (cause: String, failures: Int)? {
+      causes.filter { !$0.key.isEmpty && $0.key != Cause.unknown.rawValue }
+        .max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
     }
   }
 
@@ -88,7 +89,8 @@ public struct HostGather: Sendable {
         let main = sum.mainCause
         return [
           .text(name), .integer(Int64(sum.failures)), .integer(Int64(sum.domains.count)),
-          .integer(Int64(sum.hosts.count)), .text(main.cause), .integer(Int64(main.failures)),
+          .integer(Int64(sum.hosts.count)), main.map { .text($0.cause) } ?? .null,
+          main.map { .integer(Int64($0.failures)) } ?? .null,
           sum.lastDay.map { .text($0) } ?? .null,
         ]
       }

@@ -10,14 +10,17 @@ extension TableStyle.Colour: ExpressibleByArgument {}
 /// Which database is meant.
 struct DatabasePath: ParsableArguments {
   @Option(
-    help: "The database; else that of the configuration, else retour.sqlite.",
+    help: ArgumentHelp(
+      "The database; else that of the configuration, else retour.sqlite.",
+      valueName: "file"
+    ),
     completion: .file()
   )
   var db: String?
 
   @Option(
     name: .customLong("config"),
-    help: "The configuration file (YAML) that names the database.",
+    help: ArgumentHelp("The configuration file (YAML) that names the database.", valueName: "file"),
     completion: .file()
   )
   var configuration: String?
@@ -91,13 +94,23 @@ struct DatabaseOptions: ParsableArguments {
 
 /// The period that is asked for: half-open, in days of the database's time zone.
 struct PeriodOptions: ParsableArguments {
-  @Option(help: "The first day: a date (2026-11-23), today, yesterday, or 7d for seven days ago.")
+  @Option(
+    help: ArgumentHelp(
+      "The first day: a date (2026-11-23), today, yesterday, or 7d for seven days ago.",
+      valueName: "date"
+    )
+  )
   var since: String?
 
-  @Option(help: "The day after the last one, in the same forms.")
+  @Option(help: ArgumentHelp("The day after the last one, in the same forms.", valueName: "date"))
   var until: String?
 
-  @Option(help: "The time zone of the days; it has to be the database's own.")
+  @Option(
+    help: ArgumentHelp(
+      "The time zone of the days; it has to be the database's own.",
+      valueName: "zone"
+    )
+  )
   var tz: String?
 
   /// The period as parameters of a query.

@@ -37,7 +37,8 @@ struct ExplanationText {
     line("server", server.isEmpty ? nil : server.joined(separator: " "))
     line("reported by", report.reportingMTA)
     line("when", report.occurredAt?.description)
-    line("tried for", report.retriedFor.map { "\($0) seconds" })
+    line("tried for", report.retriedFor.map { language.spelledDuration(Int($0)) })
+    line("attempts", report.attempts.map { language.number($0) })
     if let anatomy { add(anatomy, of: report) }
     if let explanation { add(explanation) }
     lines.append("")

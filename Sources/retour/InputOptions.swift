@@ -14,7 +14,10 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .customLong("files-from"),
-    help: "Read more paths from FILE (- is standard input), one a line.",
+    help: ArgumentHelp(
+      "Read more paths from FILE (- is standard input), one a line.",
+      valueName: "file"
+    ),
     completion: .file()
   )
   var filesFrom: String?
@@ -33,19 +36,19 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .customLong("max-message-size"),
-    help: "Bytes kept of one message that may be a report."
+    help: ArgumentHelp("Bytes kept of one message that may be a report.", valueName: "bytes")
   )
   var maxMessageSize: Int?
 
   @Option(
     name: .customLong("max-expanded-size"),
-    help: "Bytes that may come out of one compressed file."
+    help: ArgumentHelp("Bytes that may come out of one compressed file.", valueName: "bytes")
   )
   var maxExpandedSize: Int64?
 
   @Option(
     name: .customLong("max-rejects"),
-    help: "Exit with 65 when more than N things could not be read."
+    help: ArgumentHelp("Exit with 65 when more than N things could not be read.", valueName: "n")
   )
   var maxRejects: Int?
 
@@ -63,7 +66,10 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .customLong("assume-timezone"),
-    help: "Time zone of dates without one in exports (default: UTC), such as Europe/Berlin."
+    help: ArgumentHelp(
+      "Time zone of dates without one in exports (default: UTC), such as Europe/Berlin.",
+      valueName: "zone"
+    )
   )
   var assumedTimeZone: String?
 

@@ -4,78 +4,67 @@ import Reports
 
 /// Writes letters in the formats that were asked for.
 struct LetterWriter: Sendable {
+  /// How many lines of CSV a mail carries at most.
+  static let attachedLines = 5_000
+
   let letters: LetterReader
   let formats: [Export.Format]
+  /// Whether pages show everything instead of what fits on a sheet.
+  let isFull: Bool
   /// Where the files go; nil for standard output.
   let folder: OutputFolder?
   /// Who sends, for mails; nil where none are written.
   let from: String?
 
-  /// Writes the letter to one owner; false where there is nothing to tell him.
-  func write(to domain: DomainName, _ options: Letter.Options) throws -> Bool {
-    try letter(to: domain, options) != nil
+  /// What came of a letter.
+  struct Written {
+    let letter: Letter
+    let files: [String]
   }
 
-  /// Writes letters to the owners of all domains, and the page that lists them.
+  /// Writes the letter to one owner; nil where there is nothing to tell him.
   ///
-  /// - Parameters:
-  ///   - names: the domains, in the order of the page.
-  ///   - writers: this one and others with connections of their own, which share the work.
-  ///   - options: of one letter, or of the page.
   /// - Throws: ``Failure`` where a file can't be written, and errors of the database.
-  static func writeAll(
-    _ names: [DomainName],
-    _ writers: [LetterWriter],
-    _ options: @escaping @Sendable (DomainName?) -> Letter.Options
-  ) async throws {
-    guard let folder = writers.first?.folder else { return }
-    var entries: [(place: Int, entry: LetterIndex.Entry)] = []
-    try await withThrowingTaskGroup(of: [(Int, LetterIndex.Entry)].self) { group in
-      for (turn, writer) in writers.enumerated() {
-        group.addTask {
-          var entries: [(Int, LetterIndex.Entry)] = []
-          for place in stride(from: turn, to: names.count, by: writers.count) {
-            try Task.checkCancellation()
-            let options = options(names[place])
-            if let (letter, files) = try writer.letter(to: names[place], options) {
-              entries.append((place, LetterIndex.Entry(letter, files: files)))
-            }
-          }
-          return entries
-        }
-      }
-      for try await some in group { entries += some }
-    }
-    var index = LetterIndex(options(nil))
-    for (_, entry) in entries.sorted(by: { $0.place < $1.place }) { index.add(entry) }
-    try folder.write("index.html", index.html())
-  }
-
-  private func letter(
-    to domain: DomainName,
-    _ options: Letter.Options
-  ) throws -> (letter: Letter, files: [String])? {
+  func write(to domain: DomainName, _ options: Letter.Options) throws -> Written? {
     let letter = try letters.letter(to: domain, options)
     guard !letter.isEmpty else { return nil }
+    let formats = letter.arrivesByMail ? formats : formats.filter { $0 != .eml }
     let files = formats.map { LetterFile.name(domain.name, type: $0.rawValue) }
+    let beside =
+      formats.contains(.csv) && folder != nil
+      ? Letter.Attachment(
+        name: LetterFile.name(domain.name, type: "csv"),
+        lines: letter.failures
+      ) : nil
     for (format, file) in zip(formats, files) {
       switch format {
       case .html:
-        try write(file, letter.html(files: files.filter { !$0.hasSuffix(".html") }))
-      case .txt: try write(file, letter.plainText())
+        let others = files.filter { !$0.hasSuffix(".html") }
+        try write(file, isFull ? letter.fullPage(files: others) : letter.html(beside))
+      case .txt: try write(file, letter.plainText(beside))
       case .json: try write(file, letter.json())
       case .csv: try writeFailures(to: domain, options, file)
-      case .eml:
-        guard let mail = from.flatMap({ letter.mail(from: $0) }) else {
-          throw Failure(
-            status: .configuration,
-            message: "contact: '\(from ?? "")' is no mail address"
-          )
-        }
-        try write(file, mail)
+      case .eml: try write(file, mail(letter, options))
       }
     }
-    return (letter, files)
+    return Written(letter: letter, files: files)
+  }
+
+  private func mail(_ letter: Letter, _ options: Letter.Options) throws -> [UInt8] {
+    var lines = LetterFailure.csvHeader
+    let limit = Self.attachedLines
+    try letters.failures(to: letter.domain, options, limit: limit) { lines += $0.csv }
+    let attachment = Letter.Attachment(
+      name: LetterFile.name(letter.domain.name, type: "csv"),
+      lines: min(letter.failures, limit)
+    )
+    guard let mail = from.flatMap({ letter.mail(from: $0, attachment, lines) }) else {
+      throw Failure(
+        status: .configuration,
+        message: "contact: '\(from ?? "")' is no mail address"
+      )
+    }
+    return mail
   }
 
   private func write(_ file: String, _ bytes: [UInt8]) throws {

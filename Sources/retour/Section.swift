@@ -119,6 +119,15 @@ struct Section {
       try Section.number(node, path, key: key, range)
     }
 
+    /// Yes or no.
+    func bool() throws -> Bool {
+      switch node.string?.lowercased() {
+      case "true", "yes": return true
+      case "false", "no": return false
+      default: throw Settings.wrong(path, node, "\(key) takes true or false")
+      }
+    }
+
     /// A percentage.
     func percent() throws -> Double {
       guard let number = node.string.flatMap({ Double($0) }), number > 0, number <= 100 else {

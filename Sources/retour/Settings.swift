@@ -8,7 +8,11 @@ import Yams
 
 /// Where the configuration comes from.
 struct SettingsOptions: ParsableArguments {
-  @Option(name: .customLong("config"), help: "The configuration file (YAML).", completion: .file())
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp("The configuration file (YAML).", valueName: "file"),
+    completion: .file()
+  )
   var path: String?
 
   /// The file: the one that is named, else that of `RETOUR_CONFIG`, else the first of the service
@@ -50,7 +54,10 @@ struct SettingsOptions: ParsableArguments {
 struct RuleOptions: ParsableArguments {
   @Option(
     name: .customLong("rules"),
-    help: "A file of rules of your own, or a folder of them; they come before the catalogue.",
+    help: ArgumentHelp(
+      "A file of rules of your own, or a folder of them; they come before the catalogue.",
+      valueName: "path"
+    ),
     completion: .file(extensions: ["yaml"])
   )
   var paths: [String] = []
@@ -88,6 +95,14 @@ struct Settings {
   var organisation: String?
   /// `contact`: whom an owner may ask, and who sends his letter.
   var contact: String?
+  /// `phone`: a number that an owner may call.
+  var phone: String?
+  /// `signature`: what stands under a letter.
+  var signature: String?
+  /// `exclude`: domains whose owners are never written to.
+  var exclude: Set<DomainName> = []
+  /// `contacts`: the addresses of owners who aren't reached as postmaster of their domain.
+  var contacts: [DomainName: String] = [:]
   /// `sending_hosts`: our servers that may be named to owners.
   var sendingHosts: [OwnHost] = []
   /// `languages`: in which language the owner of a domain is written to.
@@ -103,6 +118,10 @@ struct Settings {
   var retentionDays: Int?
   /// `snapshot`: where `run` puts a copy to hand out.
   var snapshot: String?
+  /// `textfile`: where `run` writes metrics for Prometheus, unless the command line says so.
+  var textfile: String?
+  /// `summary_json`: where `run` writes its numbers, unless the command line says so.
+  var summaryJSON: String?
   /// `privacy`: what the database may not know; nil where addresses are stored as they are.
   var privacy: PrivacySettings?
 
@@ -112,8 +131,9 @@ struct Settings {
   /// All keys, in the order of the documentation.
   static let keys = [
     "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "similar", "time_zone",
-    "organisation", "contact", "sending_hosts", "languages", "check", "report", "export",
-    "retention_days", "snapshot", "privacy",
+    "organisation", "contact", "phone", "signature", "sending_hosts", "languages", "exclude",
+    "contacts", "check", "report", "export",
+    "retention_days", "snapshot", "textfile", "summary_json", "privacy",
   ]
 
   init() {}
@@ -159,6 +179,8 @@ struct Settings {
     case "privacy": privacy = try PrivacySettings(Section(value, path, "privacy"))
     case "retention_days":
       retentionDays = try Section.number(value, path, key: "retention_days", 1...100_000)
+    case "textfile": textfile = try Self.text(value, path, "textfile")
+    case "summary_json": summaryJSON = try Self.text(value, path, "summary_json")
     case "snapshot": snapshot = try Self.text(value, path, "snapshot")
     case "database": database = try Self.text(value, path, "database")
     case "rules": rules = try Self.list(value, path, "rules")
@@ -176,6 +198,13 @@ struct Settings {
       ) { OwnHost($0) }
     case "organisation": organisation = try Self.text(value, path, "organisation")
     case "contact": contact = try Self.text(value, path, "contact")
+    case "phone": phone = try Self.text(value, path, "phone")
+    case "signature": signature = try Self.text(value, path, "signature")
+    case "exclude":
+      exclude = Set(
+        try Self.entries(value, path, "exclude", "a domain") { DomainName(international: $0) }
+      )
+    case "contacts": contacts = try Self.contacts(value, path)
     case "sending_hosts":
       sendingHosts = try Self.entries(
         value,
@@ -223,6 +252,26 @@ struct Settings {
       languages[domain] = language
     }
     return languages
+  }
+
+  private static func contacts(
+    _ node: Node,
+    _ path: String
+  ) throws -> [DomainName: String] {
+    guard let mapping = node.mapping else {
+      throw wrong(path, node, "contacts has to be a mapping of domains to mail addresses")
+    }
+    var contacts: [DomainName: String] = [:]
+    for (key, value) in mapping {
+      guard let domain = key.string.flatMap({ DomainName(international: $0) }) else {
+        throw wrong(path, key, "'\(key.string ?? "?")' is not a domain")
+      }
+      guard let address = value.string, MailSender.isUsable(address) else {
+        throw wrong(path, value, "'\(value.string ?? "?")' is no mail address")
+      }
+      contacts[domain] = address
+    }
+    return contacts
   }
 
   static func text(_ node: Node, _ path: String, _ key: String) throws -> String {

@@ -7,7 +7,7 @@ import Testing
     "help is what is recorded",
     arguments: [
       "", "ingest", "scan", "classify", "explain", "top", "causes", "domain", "report", "export",
-      "query", "db", "rules", "unknown", "reclassify", "run", "check", "config",
+      "query", "db", "rules", "reason", "unknown", "reclassify", "run", "check", "config",
     ]
   )
   func help(command: String) throws {
@@ -28,7 +28,8 @@ import Testing
     let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
     for command in [
       "ingest", "scan", "classify", "top", "causes", "domain", "report", "export", "query",
-      "explain", "unknown", "reclassify", "rules list", "rules check", "rules test", "db info",
+      "explain", "reason", "unknown", "reclassify", "rules list", "rules check", "rules test",
+      "db info",
       "db verify", "db metadata", "db rejects", "db snapshot", "db prune",
       "run", "check", "config show", "config check",
     ] {

@@ -74,6 +74,10 @@ import Testing
       "export", "--all", "--over", "2", "--lang", "de", "-o", folder.path, "--format", "txt",
       "--with-recipients", "--no-message-ids",
     ])
+    _ = try run([
+      "export", "--domain", "example.net", "--lang", "de", "-o", folder.path, "--format", "txt",
+      "--with-recipients", "--no-message-ids",
+    ])
     try expect("index.html", try file("index.html"))
     try expect("example.net.txt", try file("example.net.txt"))
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -194,14 +194,38 @@ import Testing
   func index() throws {
     let lines = ["index", "INDEX", String(repeating: "a.", count: 120) + "example", "x.example"]
       .enumerated().map { number, domain in
-        "2026-11-2\(number)T10:00:00Z,a@contoso.com,t@\(domain),Failed,<\(number)@contoso.com>"
+        """
+        From MAILER-DAEMON Fri Nov 20 10:0\(number):00 2026
+        From: MAILER-DAEMON@mail.contoso.com
+        Date: Fri, 20 Nov 2026 10:0\(number):00 +0000
+        Message-ID: <r\(number)@mail.contoso.com>
+        MIME-Version: 1.0
+        Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mail.contoso.com
+
+        Final-Recipient: rfc822; t@\(domain)
+        Action: failed
+        Status: 5.7.1
+        Diagnostic-Code: smtp; 550 5.7.1 Relay access denied
+
+        --b
+        Content-Type: message/rfc822
+
+        Message-ID: <\(number)@contoso.com>
+
+        x
+        --b--
+
+
+        """
       }
-    let table =
-      "Received,SenderAddress,RecipientAddress,Status,MessageId\n"
-      + lines.joined(separator: "\n") + "\n"
-    let traces = try folder.write("t.csv", table)
+    let mails = try folder.write("t.mbox", lines.joined())
     let other = "\(path)/t.sqlite"
-    #expect(try Program.run(["ingest", "-q", "--db", other, traces]).status == 0)
+    #expect(try Program.run(["ingest", "-q", "--db", other, mails]).status == 0)
     let result = try Program.run(
       ["export", "--all", "--db", other, "-o", "\(path)/letters", "--format", "html,csv"]
     )

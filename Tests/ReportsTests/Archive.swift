@@ -1,8 +1,9 @@
 import Aggregator
 import Events
 import Foundation
-import Reports
 import TestSupport
+
+@testable import Reports
 
 /// A database with failures of the tests' own making.
 final class Archive {
@@ -43,6 +44,13 @@ final class Archive {
   func letter(to domain: String, _ options: Letter.Options = .fixed) throws -> Letter {
     let name = try requireName(domain)
     return try LetterReader(reader(), LetterReader.Period()).letter(to: name, options)
+  }
+
+  /// The letter as a mail.
+  func mail(_ letter: Letter, from: String) throws -> [UInt8]? {
+    let lines = try csv(to: letter.domain.name, letter.options)
+    let attachment = Letter.Attachment(name: "\(letter.domain.name).csv", lines: letter.failures)
+    return letter.mail(from: from, attachment, lines)
   }
 
   /// The letter's CSV file.

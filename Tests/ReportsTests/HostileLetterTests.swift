@@ -85,9 +85,12 @@ struct HostileLetterTests {
     let letter = try archive.letter(to: "fabrikam.com", options)
     #expect(letter.totals.failures == texts.count + 2)
     return [
-      "html": letter.html(files: ["fabrikam.com.csv"]), "txt": letter.plainText(),
+      "html": letter.html(), "full": letter.fullPage(files: ["fabrikam.com.csv"]),
+      "txt": letter.plainText(),
       "json": letter.json(), "csv": try archive.csv(to: "fabrikam.com", options),
-      "eml": try #require(letter.mail(from: "Postmaster <postmaster@contoso.com>")),
+      "eml": try #require(
+        try archive.mail(letter, from: "Postmaster <postmaster@contoso.com>")
+      ),
     ]
   }
 

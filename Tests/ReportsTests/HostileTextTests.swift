@@ -59,7 +59,9 @@ struct HostileTextTests {
 
   @Test("in a letter's page")
   func page() throws {
-    let page = String(decoding: try archive().letter(to: "fabrikam.com").html(), as: UTF8.self)
+    let letter = try archive().letter(to: "fabrikam.com")
+    Self.expectHarmlessPage(String(decoding: letter.html(), as: UTF8.self))
+    let page = String(decoding: letter.fullPage(), as: UTF8.self)
     Self.expectHarmlessPage(page)
     #expect(page.contains("&lt;") && !page.contains("alert(1)"))
   }
@@ -118,13 +120,14 @@ struct HostileTextTests {
 
   @Test("in a mail: no header and no part of its own")
   func mail() throws {
-    let letter = try archive().letter(to: "fabrikam.com")
+    let archive = try archive()
+    let letter = try archive.letter(to: "fabrikam.com")
     let mail = String(
-      decoding: try #require(letter.mail(from: "postmaster@contoso.com")),
+      decoding: try #require(try archive.mail(letter, from: "postmaster@contoso.com")),
       as: UTF8.self
     )
     #expect(!mail.contains("\r\nBcc:"))
-    #expect(mail.split(separator: "\r\nContent-Type: ").count == 4)
+    #expect(mail.split(separator: "\r\nContent-Type: ").count == 6)
     let folder = try TemporaryDirectory()
     let file = try folder.write("hostile.eml", mail)
     let check = try Script.run("mail-check", [file])

@@ -8,9 +8,19 @@ import Testing
 struct LanguageTests {
   @Test("every phrase has words in every language, with the same names to fill in")
   func phrases() {
-    for phrase in Phrase.allCases {
+    let all =
+      Phrase.allCases.map { ("\($0)", $0.wording) }
+      + LetterPhrase.allCases.map { ("\($0)", $0.wording) }
+      + IndexPhrase.allCases.map { ("\($0)", $0.wording) }
+      + OverviewPhrase.allCases.map { ("\($0)", $0.wording) }
+      + Reason.allCases.flatMap { reason in
+        let words = RequestWords.of(reason)
+        return [words.happens, words.happenThere, words.ask, words.askThere, words.hint]
+          .compactMap { $0.map { ("\(reason)", $0) } }
+      }
+    for (phrase, wording) in all {
       let names = Language.allCases.map { language in
-        let words = phrase.wording[language]
+        let words = wording[language]
         #expect(!words.isEmpty, "\(phrase) \(language)")
         return Set(words.matches(of: /\{([a-z]+)\}/).map { String($0.1) })
       }
@@ -52,10 +62,15 @@ struct LanguageTests {
     #expect(Language.english.number(-12) == "-12")
     #expect(
       Language.allCases.map { $0.percent(967, of: 1000) } == [
-        "96.7\u{A0}%", "96,7\u{A0}%", "96,7\u{A0}%",
+        "96.7%", "96,7%", "96,7\u{202F}%",
       ]
     )
-    #expect(Language.english.percent(1, of: 3) == "33.3\u{A0}%")
+    #expect(Language.english.percent(1, of: 3) == "33.3%")
+    #expect(Language.english.rate(5, of: 19) == nil)
+    #expect(Language.english.rateInWords(5, of: 19) == "5 of 19")
+    #expect(Language.english.rateInWords(82, of: 409) == "20.0% 82 of 409")
+    #expect(Language.dutch.rateInWords(0, of: 0) == "–")
+
     #expect(Language.english.percent(1, of: 0) == "–")
     #expect(Language.english.period("2026-11-16", "2026-11-22") == "16–22 Nov 2026")
     #expect(Language.german.period("2026-11-16", "2026-11-22") == "16.–22. Nov. 2026")
@@ -65,5 +80,13 @@ struct LanguageTests {
     #expect(Language.english.duration(354_000) == "4 d 2 h")
     #expect(Language.dutch.duration(7_300) == "2 u 1 min")
     #expect(Language.english.duration(59) == "59 s")
+    #expect(Language.english.spelledDuration(165_600...172_800) == "46 to 48\u{A0}hours")
+    #expect(Language.german.spelledDuration(400_000) == "5\u{A0}Tagen")
+    #expect(Language.dutch.spelledDuration(3600) == "60\u{A0}minuten")
+    #expect(Language.german.longDay("2026-11-02") == "2.\u{A0}November 2026")
+    #expect(Language.dutch.shortMoment("2026-11-28T21:47:00Z") == "28\u{A0}nov 21.47")
+    #expect(Language.english.clauses(["a", "b", "c"]) == "a, b, and c")
+    #expect(Language.german.list(["a", "b", "c"]) == "a, b und c")
+    #expect(Language.dutch.sentence("één bericht") == "Eén bericht")
   }
 }

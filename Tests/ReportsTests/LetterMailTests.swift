@@ -15,7 +15,7 @@ struct LetterMailTests {
     var options = Letter.Options.fixed
     options.language = .german
     let letter = try archive.letter(to: "bücher.example", options)
-    return String(decoding: try #require(letter.mail(from: from)), as: UTF8.self)
+    return String(decoding: try #require(try archive.mail(letter, from: from)), as: UTF8.self)
   }
 
   @Test("lines end in CRLF, are at most 78 bytes of ASCII, and none begins with From or a dot")
@@ -49,12 +49,18 @@ struct LetterMailTests {
   @Test("plain text comes before HTML, each in a part of its own")
   func parts() throws {
     let mail = try mail()
-    let boundary = try #require(mail.firstMatch(of: /boundary="([^"]+)"/)?.1)
-    let parts = mail.split(separator: "--\(boundary)")
+    let boundaries = mail.matches(of: /boundary="([^"]+)"/).map(\.1)
+    #expect(boundaries.count == 2)
+    let outer = mail.split(separator: "--\(boundaries[0])")
+    #expect(outer.count == 4)
+    let parts = outer[1].split(separator: "--\(boundaries[1])")
     #expect(parts.count == 4)
     #expect(parts[1].contains("Content-Type: text/plain; charset=utf-8\r\n"))
     #expect(parts[2].contains("Content-Type: text/html; charset=utf-8\r\n"))
-    #expect(parts[3] == "--\r\n")
+    #expect(parts[3].hasPrefix("--\r\n"))
+    #expect(outer[2].contains("Content-Type: text/csv; charset=utf-8"))
+    #expect(outer[2].contains("filename=\"xn--bcher-kva.example.csv\""))
+    #expect(outer[3] == "--\r\n")
   }
 
   @Test(

@@ -68,7 +68,8 @@ struct OverviewTests {
     #expect(overview.now.expired == 120)
     #expect(overview.now.lapsed == 120)
     let page = String(decoding: overview.html(), as: UTF8.self)
-    #expect(page.contains("<b>120 <small>20.0\u{A0}%</small></b><span>Registration lapsed</span>"))
+    #expect(page.contains("<dt>Registration lapsed</dt><dd>120 (20.0%)</dd>"))
+    #expect(page.contains("<dt>Given up after retries</dt><dd>120 (20.0%)</dd>"))
     #expect(CauseGroup(.domainExpired) != CauseGroup(.queueExpired))
     for reason in Reason.allCases where reason != .domainExpired && reason != .queueExpired {
       #expect(![.registration, .retries].contains(CauseGroup(reason)), "\(reason)")
@@ -253,11 +254,14 @@ struct OverviewTests {
     var overview = try await overview(archive)
     let page = String(decoding: overview.html(), as: UTF8.self)
     #expect(page.contains("Counts only"))
-    #expect(!page.contains("traced failed"))
+    #expect(!page.contains("traced deliveries failed"))
     overview.volume = Overview.Volume(sent: 12_000, failures: 600)
     let traced = String(decoding: overview.html(), as: UTF8.self)
     #expect(!traced.contains("Counts only"))
-    #expect(traced.contains("<b>5.0\u{A0}%</b><span>of 12,000 traced failed</span>"))
+    #expect(traced.contains("<b>5.0%</b><span>600 of 12,000 traced deliveries failed"))
+    overview.volume = Overview.Volume(sent: 19, failures: 6)
+    let few = String(decoding: overview.html(), as: UTF8.self)
+    #expect(few.contains("<b>–</b><span>6 of 19 traced deliveries failed"))
   }
 
   @Test("what needs attention comes from the changes, at most ten, the weightiest first")

@@ -143,9 +143,9 @@ struct OverviewTwins {
     )
     #expect(hosts.count > 20)
     let volume = try #require(try ask(archive, "overview-volume", limit: nil).first)
-    #expect(overview.volume?.sent == volume.count("sent"))
-    #expect(overview.volume?.failures == volume.count("failures"))
-    #expect(volume.count("sent") > 100)
+    #expect(overview.volume?.sent == volume.count("traced"))
+    #expect(overview.volume?.failures == volume.count("traced_failures"))
+    #expect(volume.count("traced") > 100)
     let totals = overview.dayTotals
     #expect(totals.reduce(0) { $0 + $1.hard } == overview.now.hard)
     #expect(totals.reduce(0) { $0 + $1.ours } == overview.now.ours)

@@ -20,6 +20,7 @@ extension NamedQuery {
     ("letter-domains", QueriesText.letterDomains),
     ("letter-evidence", QueriesText.letterEvidence),
     ("letter-failures", QueriesText.letterFailures),
+    ("letter-plan", QueriesText.letterPlan),
     ("letter-recipients", QueriesText.letterRecipients),
     ("letter-servers", QueriesText.letterServers),
     ("letter-totals", QueriesText.letterTotals),

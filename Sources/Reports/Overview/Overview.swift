@@ -41,11 +41,22 @@ public struct Overview: Sendable {
     let ours: Int
     let both: Int
     let sideUnknown: Int
+    /// Who has to act on most of it.
+    let move: WhoseMove
+    /// Failures whose cause is not known.
+    let unknown: Int
+    /// The most frequent reason that is known.
     let reason: Reason?
     let firstDay: String?
     let lastDay: String?
     /// All reasons of the period.
     let reasons: Set<Reason>
+    /// Failures on each day.
+    var course: [String: Int] = [:]
+    /// Deliveries that traces show.
+    var traced = 0
+    /// Those of them that failed.
+    var tracedFailures = 0
     /// Who operates the servers at which most of it failed, as far as their names tell.
     var host: String?
   }
@@ -96,6 +107,21 @@ public struct Overview: Sendable {
     var tracedFailures = 0
   }
 
+  /// Failures of one day that wait for one.
+  struct DayMove: Sendable {
+    let day: String
+    let move: WhoseMove
+    let failures: Int
+  }
+
+  /// Deliveries to one domain that were given up after retries, with one last error.
+  struct Expired: Sendable {
+    let reason: Reason
+    let domain: String?
+    let failures: Int
+    let lastAt: String?
+  }
+
   /// How one reason changed at one domain.
   struct Change: Sendable {
     let domain: String
@@ -138,7 +164,8 @@ public struct Overview: Sendable {
     let address: String?
     let failures: Int
     let domains: Int
-    let cause: String
+    /// The most frequent known cause.
+    let cause: String?
     let lastDay: String
   }
 
@@ -148,7 +175,8 @@ public struct Overview: Sendable {
     let failures: Int
     let domains: Int
     let hosts: Int
-    let cause: String
+    /// The most frequent known cause.
+    let cause: String?
     let mainFailures: Int
     let lastDay: String
   }
@@ -207,6 +235,16 @@ public struct Overview: Sendable {
   let before: Totals?
   /// How much was sent at all; nil where no traces say so, and then there are no rates.
   var volume: Volume?
+  /// The same of the period before; nil where no traces say so.
+  var volumeBefore: Volume?
+  /// Failures by domain, reason and side, the most frequent first.
+  let shares: [Share]
+  /// Failures by who has to act.
+  let moves: Moves
+  /// Failures of each day by who has to act.
+  let dayMoves: [DayMove]
+  /// What was given up after retries, by its last error.
+  let expired: [Expired]
   let dayCounts: [Letter.DayCount]
   /// The days of the period of which anything is known.
   let dayTotals: [Day]

@@ -14,6 +14,7 @@ extension Overview {
     hosts gatheredHosts: HostGather,
     examples: [CauseKey: Example],
     answers: [String: [AnswerRow]],
+    domainDays: [String: [AnswerRow]],
     questions: [String: String]
   ) {
     func rows(_ name: String) -> [AnswerRow] { answers[name] ?? [] }
@@ -33,9 +34,31 @@ extension Overview {
         failures: row.count("failures")
       )
     }
+    dayMoves = days.filter { $0.count("failures") > 0 }.map { row in
+      DayMove(
+        day: row.text("day") ?? "",
+        move: .of(row.name("reason") ?? .noDiagnosis, row.name("side") ?? .unknown),
+        failures: row.count("failures")
+      )
+    }
     dayTotals = Day.all(of: days)
+    shares = gathered.allShares
+    moves = gathered.moves
+    expired = rows("expired-last-error").filter { $0.text("reason") != "domain-expired" }
+      .map { row in
+        Expired(
+          reason: row.name("reason") ?? .noDiagnosis,
+          domain: row.text("domain"),
+          failures: row.count("failures"),
+          lastAt: row.text("last_at")
+        )
+      }
     let volume = Volume(dayTotals)
     self.volume = volume
+    volumeBefore = rows("overview-volume").first.flatMap { row in
+      row.count("traced") > 0
+        ? Volume(sent: row.count("traced"), failures: row.count("traced_failures")) : nil
+    }
     stages = rows("overview-stages").map { row in
       Stage(
         phase: row.name("phase"),
@@ -61,6 +84,11 @@ extension Overview {
     domains = gathered.topDomains(limits.domains).map { domain in
       var domain = domain
       domain.host = domain.name.flatMap { operatorOf[$0] }
+      for row in domain.name.flatMap({ domainDays[$0] }) ?? [] {
+        domain.course[row.text("day") ?? ""] = row.count("failures")
+        domain.traced += row.count("traced")
+        domain.tracedFailures += row.count("traced_failures")
+      }
       return domain
     }
     causes = gathered.topCauses(limits.causes)
@@ -120,7 +148,7 @@ extension Overview.Host {
     address = sum.address
     failures = sum.failures
     domains = sum.domains.count
-    cause = sum.mainCause.cause
+    cause = sum.mainCause?.cause
     lastDay = sum.lastDay ?? ""
   }
 }
@@ -131,7 +159,8 @@ extension Overview.Operator {
     failures = sum.failures
     domains = sum.domains.count
     hosts = sum.hosts.count
-    (cause, mainFailures) = sum.mainCause
+    cause = sum.mainCause?.cause
+    mainFailures = sum.mainCause?.failures ?? 0
     lastDay = sum.lastDay ?? ""
   }
 }

@@ -10,13 +10,23 @@ struct OverviewCells {
   private(set) var before = Overview.Totals()
   private var domains: [String?: DomainSum] = [:]
   private var causes: [Overview.CauseKey: CauseSum] = [:]
+  /// Failures by domain, reason and side.
+  private var shares: [ShareKey: Overview.Share] = [:]
+  /// Failures by who has to act.
+  private(set) var moves = Overview.Moves()
   /// A domain for each cause at which an example of it is quickly found.
   private(set) var exampleDomains: [Overview.CauseKey: String] = [:]
+
+  private struct ShareKey: Hashable {
+    let domain: String?
+    let cause: Overview.CauseKey
+  }
 
   struct DomainSum {
     var failures = 0
     var before = 0
     var sides: [Side: Int] = [:]
+    var moves: [WhoseMove: Int] = [:]
     var reasons: [Reason?: ReasonSum] = [:]
     var causes: [Overview.CauseKey: Int] = [:]
     var firstDay: String?
@@ -47,6 +57,14 @@ struct OverviewCells {
     before.add(earlier, reason, side, isExpired)
     let cause = Overview.CauseKey(reason: reason ?? .noDiagnosis, side: side)
     domains[domain, default: DomainSum()].add(failures, earlier, reason, side, row)
+    let move = WhoseMove.of(cause.reason, side)
+    moves.now[move, default: 0] += failures
+    moves.before[move, default: 0] += earlier
+    domains[domain, default: DomainSum()].moves[move, default: 0] += failures
+    shares[
+      ShareKey(domain: domain, cause: cause),
+      default: Overview.Share(domain: domain, reason: cause.reason, side: side)
+    ].add(failures, earlier, row)
     causes[cause, default: CauseSum()].add(failures, earlier, domain)
     if domain != nil, failures > 0 {
       domains[domain, default: DomainSum()].causes[cause, default: 0] += failures
@@ -81,12 +99,24 @@ struct OverviewCells {
     exampleDomains = best.mapValues(\.domain)
   }
 
+  /// Failures by domain, reason and side, in a fixed order.
+  var allShares: [Overview.Share] {
+    shares.values.sorted { left, right in
+      if left.failures != right.failures { return left.failures > right.failures }
+      return (left.domain ?? "", left.reason.rawValue, left.side.rawValue)
+        < (right.domain ?? "", right.reason.rawValue, right.side.rawValue)
+    }
+  }
+
   /// The domains that bounce most.
   func topDomains(_ limit: Int) -> [Overview.Domain] {
     let order = domains.filter { $0.value.failures > 0 }
       .sorted { ($1.value.failures, $0.key ?? "") < ($0.value.failures, $1.key ?? "") }
     return order.prefix(limit).map { name, sum in
-      let main = sum.reasons.max {
+      let main = sum.reasons.filter {
+        $0.key?.cause ?? .unknown != .unknown && $0.value.failures > 0
+      }
+      .max {
         ($0.value.failures, $1.key?.rawValue ?? "") < ($1.value.failures, $0.key?.rawValue ?? "")
       }
       let (theirs, ours, both) = (sum.sides[.theirs], sum.sides[.ours], sum.sides[.both])
@@ -98,6 +128,9 @@ struct OverviewCells {
         ours: ours ?? 0,
         both: both ?? 0,
         sideUnknown: sum.sides[.unknown] ?? 0,
+        move: WhoseMove.allCases.max { (sum.moves[$0] ?? 0) < (sum.moves[$1] ?? 0) } ?? .unknown,
+        unknown: sum.reasons.filter { $0.key?.cause ?? .unknown == .unknown }
+          .reduce(0) { $0 + $1.value.failures },
         reason: main?.key,
         firstDay: sum.firstDay,
         lastDay: sum.lastDay,
@@ -216,6 +249,16 @@ extension OverviewCells.DomainSum {
   private static func first(_ left: String?, _ right: String?) -> String? {
     guard let left, let right else { return left ?? right }
     return min(left, right)
+  }
+}
+
+extension Overview.Share {
+  fileprivate mutating func add(_ count: Int, _ earlier: Int, _ row: AnswerRow) {
+    failures += count
+    before += earlier
+    recent += row.count("recent")
+    firstDay = [firstDay, row.text("first_day")].compactMap(\.self).min()
+    lastDay = [lastDay, row.text("last_day")].compactMap(\.self).max()
   }
 }
 

@@ -10,22 +10,24 @@ extension Overview {
     return Page.document(
       title: title,
       language: language,
-      header: { head(title, &$0) },
+      header: { head(&$0) },
       main: { html in
         guard now.failures > 0 else {
-          html.element("p", ["class": "lead"], text: language(.noFailures))
           qualitySection(&html)
           return
         }
-        tiles(&html)
-        attentionSection(&html)
+        todoSection(&html)
         daySection(&html)
-        domainChart(&html)
+        domainTable(&html)
+        causeTable(&html)
+        attentionSection(&html)
         heatTable(&html)
         stageChart(&html)
         timeChart(&html)
+        expiredSection(&html)
         tables(&html)
         qualitySection(&html)
+        domainDetails(&html)
       },
       footer: { html in
         html.element("p", text: language(.countedFailure))
@@ -35,46 +37,6 @@ extension Overview {
         html.element("p", text: language(.generatedBy, ["time": time]))
       }
     )
-  }
-
-  private func head(_ title: String, _ html: inout HTML) {
-    html.element("h1", text: title)
-    html.element("p", ["class": "lead"], text: language(.overviewIntro))
-    if now.failures > 0 {
-      let known = now.failures - now.unknown
-      html.element(
-        "p",
-        text: language(
-          .coverage,
-          [
-            "failures": language.number(now.failures), "known": language.number(known),
-            "share": language.percent(known, of: now.failures),
-            "unknown": language.number(now.unknown),
-          ]
-        )
-      )
-    }
-    html.element("dl", ["class": "facts"]) { html in
-      let inputs = language(
-        .inputs,
-        [
-          "files": language.number(quality["sources"]),
-          "messages": language.number(quality["messages"]),
-          "not": language.number(quality["not-reports"]),
-          "rejected": language.number(quality["rejected"]),
-          "duplicates": language.number(quality["duplicates"]),
-        ]
-      )
-      let run = quality.run.map { " (\(language(.runNumber, ["n": "\($0)"])))" } ?? ""
-      let read = quality.finishedAt.map { language.moment($0) } ?? "–"
-      for (phrase, value) in [
-        (.period, "\(periodText), \(language(.zone, ["zone": timeZone]))"), (.file, inputs),
-        (.freshness, read + run), (.catalogue, quality.catalogue ?? "–"),
-      ] as [(Phrase, String)] {
-        html.element("dt", text: language(phrase))
-        html.element("dd", text: value)
-      }
-    }
   }
 
   // MARK: Attention
@@ -116,82 +78,57 @@ extension Overview {
   // MARK: Charts
 
   private func daySection(_ html: inout HTML) {
-    section(.perDay, "days", &html) { html in
-      dayChart?.put(into: &html)
+    html.element("section", ["aria-labelledby": "days"]) { html in
+      html.element("h2", ["id": "days"], text: language.overview(.panels))
+      panels?.put(into: &html)
       question("overview-days", &html)
     }
+    html.newline()
   }
 
-  private var dayChart: ColumnChart? {
+  private var panels: DayPanels? {
     guard let days else { return nil }
-    var sums: [CauseGroup: Int] = [:]
-    for count in dayCounts { sums[CauseGroup(count.reason), default: 0] += count.failures }
-    let groups = CauseGroup.allCases.filter { sums[$0] != nil }
-    let columns = ColumnChart.columns(
-      dayCounts.map { count in
-        (count.day, groups.firstIndex(of: CauseGroup(count.reason)) ?? 0, count.failures)
-      },
+    let stacks = ColumnChart.columns(
+      dayMoves.map { ($0.day, WhoseMove.allCases.firstIndex(of: $0.move) ?? 0, $0.failures) },
       from: days.first,
       to: days.last,
-      series: groups.count,
+      series: WhoseMove.allCases.count,
       known: known,
       language
     )
-    guard let most = columns.max(by: { $0.total < $1.total }),
-      let largest = groups.max(by: { (sums[$0] ?? 0) < (sums[$1] ?? 0) })
-    else { return nil }
-    return ColumnChart(
-      title: language(.perDay),
-      finding: language(
-        .perDayFinding,
-        [
-          "day": most.label, "most": language.number(most.total),
-          "group": language(largest.phrase), "n": language.number(sums[largest] ?? 0),
-        ]
+    let byMonth = stacks.first?.key.utf8.count == 7
+    var traced: [String: (sent: Int, failures: Int)] = [:]
+    for day in dayTotals {
+      let key = byMonth ? String(day.day.prefix(7)) : day.day
+      let sum = traced[key] ?? (0, 0)
+      traced[key] = (sum.sent + day.sent, sum.failures + day.tracedFailures)
+    }
+    guard let most = stacks.max(by: { $0.total < $1.total }) else { return nil }
+    var panels = DayPanels(
+      columns: stacks.map { stack in
+        DayPanels.Column(
+          label: stack.label,
+          key: stack.key,
+          isKnown: stack.isKnown,
+          counts: stack.counts,
+          traced: traced[stack.key]?.sent ?? 0,
+          tracedFailures: traced[stack.key]?.failures ?? 0
+        )
+      },
+      finding: language.overview(
+        .panelsNote,
+        ["day": most.label, "most": language.number(most.total)]
       ),
-      series: groups.map { ColumnChart.Series(name: language($0.phrase), fill: $0.fill) },
-      columns: columns,
       timeZone: timeZone,
       language: language
     )
-  }
-
-  private func domainChart(_ html: inout HTML) {
-    guard let first = domains.first else { return }
-    section(.topDomains, "domains", &html) { html in
-      let sides: [(Side, Int, KeyPath<Domain, Int>)] = [
-        (.theirs, 1, \.theirs), (.ours, 2, \.ours), (.both, 4, \.both),
-        (.unknown, 9, \.sideUnknown),
-      ]
-      BarChart(
-        title: language(.topDomains),
-        finding: language(
-          .topDomainsFinding,
-          [
-            "domain": shown(first.name), "n": language.number(first.failures),
-            "ours": language.number(now.ours),
-          ]
-        ),
-        nameTitle: language(.domain),
-        countTitle: language(.count),
-        bars: domains.prefix(20).map { domain in
-          BarChart.Bar(
-            name: shown(domain.name),
-            isForeign: true,
-            segments: sides.map { side, fill, path in
-              BarChart.Segment(
-                name: language(side.phrase),
-                fill: fill,
-                count: domain[keyPath: path]
-              )
-            }
-          )
-        },
-        legend: sides.map { ("\(language(.side)): \(language($0.0.phrase))", $0.1) },
-        language: language
-      ).put(into: &html)
-      question("overview-domains", &html)
+    if let before = volumeBefore, let rate = language.rate(before.failures, of: before.sent) {
+      panels.before = (
+        100 * Double(before.failures) / Double(before.sent),
+        language.overview(.rateBefore, ["rate": rate])
+      )
     }
+    return panels
   }
 
   private func heatTable(_ html: inout HTML) {

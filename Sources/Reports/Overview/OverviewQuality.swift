@@ -3,6 +3,10 @@ extension Overview {
   func qualitySection(_ html: inout HTML) {
     section(.dataQuality, "quality", &html) { html in
       html.element("dl", ["class": "facts"]) { html in
+        for (phrase, value) in readingFacts {
+          html.element("dt", text: language(phrase))
+          html.element("dd", text: value)
+        }
         for (phrase, count) in [
           (.nameless, quality.nameless), (.traceOnly, quality.traceOnly),
           (.withoutTrace, quality.withoutTrace), (.withoutDate, quality["without-date"]),
@@ -49,6 +53,26 @@ extension Overview {
       }
       question("rejects", &html)
     }
+  }
+
+  /// What was read, when, and by which rules.
+  private var readingFacts: [(Phrase, String)] {
+    let inputs = language(
+      .inputs,
+      [
+        "files": language.number(quality["sources"]),
+        "messages": language.number(quality["messages"]),
+        "not": language.number(quality["not-reports"]),
+        "rejected": language.number(quality["rejected"]),
+        "duplicates": language.number(quality["duplicates"]),
+      ]
+    )
+    let run = quality.run.map { " (\(language(.runNumber, ["n": "\($0)"])))" } ?? ""
+    let read = quality.finishedAt.map { language.moment($0) } ?? "–"
+    return [
+      (.period, "\(periodText), \(language(.zone, ["zone": timeZone]))"), (.file, inputs),
+      (.freshness, read + run), (.catalogue, quality.catalogue ?? "–"),
+    ]
   }
 
   private func inputTable(_ html: inout HTML) {

@@ -8,7 +8,7 @@ public struct OverviewReader: Sendable {
 
   /// How many domains, causes, changes and rows of the heat table a page shows.
   static let limits = Overview.Limits(
-    domains: 100,
+    domains: 25,
     causes: 120,
     changes: 60,
     heat: 15,
@@ -23,13 +23,13 @@ public struct OverviewReader: Sendable {
       ("overview-stages", nil), ("unknown-texts", 1000), ("data-quality", nil), ("rejects", 20),
       ("input-ages", 10), ("last-run", nil),
     ],
-    [("senders-hit", 50), ("overview-days", nil)],
+    [("senders-hit", 50), ("overview-days", nil), ("expired-last-error", 20)],
   ]
 
   /// Questions that a page shows; what they answer is gathered by ``OverviewCells``,
   /// ``HostGather`` and from the days.
   private static let gathered: [(name: String, limit: Int64?)] = [
-    ("overview-totals", nil), ("overview-domains", Int64(limits.domains)),
+    ("overview-totals", nil), ("overview-cells", nil), ("overview-domains", Int64(limits.domains)),
     ("overview-causes", Int64(limits.causes)), ("overview-changes", Int64(limits.changes)),
     ("overview-heat", Int64(limits.heat)), ("remote-hosts", Int64(limits.hosts)),
     ("overview-hosts", nil), ("overview-volume", nil), ("trace-only", nil),
@@ -65,11 +65,23 @@ public struct OverviewReader: Sendable {
     let examples = try Self.examples(second, values, cells)
     if answers["overview-days", default: []].contains(where: { $0.count("sent") > 0 }) {
       answers.merge(try Self.answers(second, values, [("trace-only", nil)])) { first, _ in first }
+      if let before = values["before"] {
+        let earlier = ["since": before, "until": values["since"] ?? .null]
+        answers["overview-volume"] =
+          try second.run(.letter("overview-volume"), earlier).answers
+      }
     }
+    let domainDays = try Self.domainDays(second, values, cells)
     let (hosts, rest) = try await first.value
-    let shown = try (Self.lists.joined() + Self.gathered).map { question in
+    var shown = try (Self.lists.joined() + Self.gathered).map { question in
       let query = try NamedQuery.letter(question.name)
       return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
+    }
+    if let first = domainDays.keys.min() {
+      let query = try NamedQuery.letter("trend-by-day")
+      var values = Self.fitting(query, values, nil)
+      values["domain"] = .text(first)
+      shown.append((query.name, query.shown(with: values)))
     }
     return Overview(
       options: options,
@@ -79,6 +91,7 @@ public struct OverviewReader: Sendable {
       hosts: hosts,
       examples: examples,
       answers: answers.merging(rest) { first, _ in first },
+      domainDays: domainDays,
       questions: Dictionary(shown, uniquingKeysWith: { first, _ in first })
     )
   }
@@ -116,6 +129,22 @@ public struct OverviewReader: Sendable {
       examples[key] = Overview.Example(text: text, question: query.shown(with: values))
     }
     return examples
+  }
+
+  /// The days of each domain that is shown; the index over domains leads to them at once.
+  private static func domainDays(
+    _ reader: StoreReader,
+    _ values: [String: Value],
+    _ cells: OverviewCells
+  ) throws -> [String: [AnswerRow]] {
+    let query = try NamedQuery.letter("trend-by-day")
+    var days: [String: [AnswerRow]] = [:]
+    for name in cells.topDomains(limits.domains).compactMap(\.name) {
+      var values = fitting(query, values, 400)
+      values["domain"] = .text(name)
+      days[name] = try reader.run(query, values).answers
+    }
+    return days
   }
 
   private static func cells(

@@ -7,8 +7,6 @@ extension Overview {
 
   /// The tables below the charts.
   func tables(_ html: inout HTML) {
-    domainTable(&html)
-    causeTable(&html)
     operatorTable(&html)
     hostTable(&html)
     senderTable(&html)
@@ -22,42 +20,7 @@ extension Overview {
     phrases.map { (language($0), numbers.contains($0)) }
   }
 
-  private func domainTable(_ html: inout HTML) {
-    section(.tableDomains, "table-domains", &html) { html in
-      html.table(
-        caption: language(.tableDomains),
-        columns: columns(
-          [
-            .domain, .count, .share, .change, .tileOurs, .serverOperator, .mainCause, .first, .last,
-          ],
-          numbers: [.count, .share, .change, .tileOurs]
-        )
-      ) { html in
-        for (place, domain) in domains.enumerated() {
-          html.element("tr", ["id": "d\(place + 1)"]) { html in
-            html.element("th", ["scope": "row"]) { $0.foreign(shown(domain.name)) }
-            html.number(language.number(domain.failures))
-            html.number(language.percent(domain.failures, of: now.failures))
-            html.number(difference(domain.failures, domain.before))
-            html.number(language.number(domain.ours))
-            html.element("td", ["class": "o"]) { $0.foreign(domain.host ?? "–") }
-            html.element("td", ["class": "t"], text: meaning(domain.reason))
-            html.element(
-              "td",
-              ["class": "d"],
-              text: domain.firstDay.map { language.day($0) } ?? "–"
-            )
-            html.element("td", ["class": "d"], text: domain.lastDay.map { language.day($0) } ?? "–")
-          }
-          html.newline()
-        }
-      }
-      more(now.domains - domains.count(where: { $0.name != nil }), &html)
-      question("overview-domains", &html)
-    }
-  }
-
-  private func causeTable(_ html: inout HTML) {
+  func causeTable(_ html: inout HTML) {
     section(.tableCauses, "table-causes", &html) { html in
       html.table(
         caption: language(.tableCauses),
@@ -116,7 +79,7 @@ extension Overview {
             html.number(language.percent(one.failures, of: now.failures))
             html.number(language.number(one.domains))
             html.number(language.number(one.hosts))
-            html.element("td", text: one.cause)
+            html.element("td", text: one.cause ?? "–")
             html.number(language.percent(one.mainFailures, of: one.failures))
             html.element("td", ["class": "d"], text: language.day(one.lastDay))
           }
@@ -144,7 +107,7 @@ extension Overview {
             html.element("td") { $0.foreign(host.address ?? "–") }
             html.number(language.number(host.failures))
             html.number(language.number(host.domains))
-            html.element("td", text: host.cause)
+            html.element("td", text: host.cause ?? "–")
             html.element("td", ["class": "d"], text: language.day(host.lastDay))
           }
           html.newline()
@@ -230,7 +193,7 @@ extension Overview {
       .map { VisibleText.cleaned(String($0)) }.joined(separator: "\n")
   }
 
-  private func meaning(_ reason: Reason?) -> String {
+  func meaning(_ reason: Reason?) -> String {
     reason.map { Remedy.of($0, in: language).meaning } ?? "–"
   }
 

@@ -13,6 +13,14 @@ public struct Letter: Sendable {
     public var organisation: String?
     /// Whom the owner may ask: an address, with or without a name.
     public var contact: String?
+    /// A number to call.
+    public var phone: String?
+    /// What stands under a letter, in lines; nil for the organisation's name.
+    public var signature: String?
+    /// The address to write to; nil for the postmaster of the domain.
+    public var addressee: String?
+    /// What the owner is asked to repair.
+    public var scope = LetterScope()
     /// In which language.
     public var language = Language.english
     /// Whether recipients are named.
@@ -55,9 +63,14 @@ public struct Letter: Sendable {
     let reason: Reason
     let side: Side
     var answers: [Answer]
+    /// The newest failures, one of each server.
     var evidence: [Evidence] = []
+    /// The servers with the most failures.
+    var servers: [ServerEvidence] = []
 
     var failures: Int { answers.reduce(0) { $0 + $1.failures } }
+    var firstAt: String? { answers.compactMap(\.firstAt).min() }
+    var lastAt: String? { answers.compactMap(\.lastAt).max() }
     var expired: Int { answers.reduce(0) { $0 + $1.expired } }
   }
 
@@ -94,7 +107,8 @@ public struct Letter: Sendable {
     let failures: Int
   }
 
-  let domain: DomainName
+  /// Whose owner it goes to.
+  public let domain: DomainName
   /// The domain with U-labels, where it differs.
   let domainShown: String?
   let options: Options
@@ -112,13 +126,24 @@ public struct Letter: Sendable {
   let recipients: [Recipient]
   /// Whether addresses are known by pseudonyms only.
   let isPseudonymous: Bool
-  /// Whether it failed on the newest day of the database, or on the day before.
-  let isStillHappening: Bool
+  /// The day before the newest with a failure in the database: what failed since is still going on.
+  let lately: String?
   /// Places from which something was removed.
   let removed: Int
+  /// Different recipients of what the letter is about.
+  var toldRecipients = 0
+
+  /// Whether what it is about failed on the newest day of the database, or on the day before.
+  var isStillHappening: Bool {
+    guard let lately, let last = told.compactMap(\.lastAt).max() else { return false }
+    return last.prefix(10) >= lately[...]
+  }
 
   /// Whether there is nothing to tell.
   public var isEmpty: Bool { totals.failures == 0 }
+
+  /// Failed deliveries of the period.
+  public var failures: Int { totals.failures }
 
   /// The language.
   var language: Language { options.language }
@@ -133,9 +158,11 @@ public struct Letter: Sendable {
   /// The period as people read it.
   var periodText: String { days.map { language.period($0.first, $0.last) } ?? "–" }
 
-  /// A short name under which owner and sender can speak of this letter.
+  /// A short name under which owner and sender can speak of this letter: month and day of the last
+  /// failure, and the domain.
   var reference: String {
-    let days = days.map { "\($0.first)/\($0.last)" } ?? "-"
-    return "RTR-\(domain.name)-\(days)"
+    let day = (told.compactMap(\.lastAt).max() ?? totals.lastAt ?? "").prefix(10)
+    let digits = day.utf8.count == 10 ? "\(day.dropFirst(5).prefix(2))\(day.suffix(2))" : "0000"
+    return "RTR-\(digits)-\(domain.name)"
   }
 }

@@ -158,7 +158,7 @@ extension LetterFailure {
   static let columns = [
     "failed_at", "recipient", "cause", "reason", "side", "expired", "remote_host", "remote_ip",
     "phase", "reply_code", "status", "attempts", "retried_for_s", "message_id", "queue_id",
-    "reported_by", "text", "event_id",
+    "reported_by", "text", "event_id", "for_you_to_repair",
   ]
 
   /// The header of a letter's CSV file.
@@ -172,7 +172,7 @@ extension LetterFailure {
       evidence.phase?.rawValue, evidence.replyCode.map { "\($0)" }, evidence.status,
       evidence.attempts.map { "\($0)" }, evidence.retriedFor.map { "\($0)" },
       evidence.messageID?.text, evidence.queueID?.text, evidence.reportedBy?.text,
-      evidence.text?.text, evidence.eventID,
+      evidence.text?.text, evidence.eventID, isAsked ? "yes" : "no",
     ]
     return SeparatedValues.line(texts)
   }

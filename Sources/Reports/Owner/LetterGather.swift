@@ -8,6 +8,8 @@ import Events
 struct LetterGather {
   /// How much evidence is shown for one reason on one side.
   static let evidenceLimit = 5
+  /// How many servers are shown for one reason on one side.
+  static let serverLimit = 5
 
   private(set) var totals = Letter.Totals()
   /// Servers that answered for this domain.
@@ -31,8 +33,25 @@ struct LetterGather {
 
   struct CauseSum {
     var answers: [AnswerKey: AnswerSum] = [:]
-    /// The newest failure at each server.
-    var newest: [String?: AnswerRow] = [:]
+    /// What was seen at each server.
+    var servers: [String?: ServerSum] = [:]
+  }
+
+  /// Failures for one reason at one server.
+  struct ServerSum {
+    /// How many of our servers are remembered.
+    static let reporterLimit = 20
+
+    var failures = 0
+    var expired = 0
+    var attempts: ClosedRange<Int>?
+    var retried: ClosedRange<Int>?
+    var firstAt: String?
+    var lastAt: String?
+    /// The servers that reported it.
+    var reporters: Set<String> = []
+    /// The newest failure.
+    var newest: AnswerRow
   }
 
   struct AnswerKey: Hashable {
@@ -86,13 +105,22 @@ struct LetterGather {
   }
 
   /// The causes, those that are ours last, then the most frequent first.
-  func causes(_ evidence: (AnswerRow) -> Letter.Evidence) -> [Letter.Cause] {
+  ///
+  /// - Parameters:
+  ///   - evidence: shows a failure.
+  ///   - server: shows what was seen at a server.
+  /// - Returns: the causes.
+  func causes(
+    _ evidence: (AnswerRow) -> Letter.Evidence,
+    _ server: (ServerSum) -> Letter.ServerEvidence
+  ) -> [Letter.Cause] {
     causes.map { key, sum in
       Letter.Cause(
         reason: key.reason,
         side: key.side,
         answers: sum.shown,
-        evidence: sum.evidence(Self.evidenceLimit).map(evidence)
+        evidence: sum.evidence(Self.evidenceLimit).map(evidence),
+        servers: sum.most(Self.serverLimit).map(server)
       )
     }.sorted { left, right in
       if (left.side == .ours) != (right.side == .ours) { return right.side == .ours }
@@ -100,6 +128,16 @@ struct LetterGather {
       return (left.reason.rawValue, left.side.rawValue)
         < (right.reason.rawValue, right.side.rawValue)
     }
+  }
+
+  /// How many different recipients failures of some causes have.
+  func recipients(of causes: [Letter.Cause]) -> Int {
+    var all: Set<Int> = []
+    for cause in causes {
+      let key = CauseKey(reason: cause.reason, side: cause.side)
+      for answer in (self.causes[key]?.answers ?? [:]).values { all.formUnion(answer.recipients) }
+    }
+    return all.count
   }
 
   /// Whether the server that was tried answered for this domain: mail that was forwarded elsewhere
@@ -134,12 +172,23 @@ extension LetterGather.CauseSum {
     answer.firstAt = LetterGather.earlier(answer.firstAt, row.text("occurred_at"))
     answer.lastAt = LetterGather.later(answer.lastAt, row.text("last_at"))
     answers[key] = answer
-    if newest[server].map({ Self.isBefore(row, $0) }) ?? true { newest[server] = row }
+    servers[server, default: LetterGather.ServerSum(newest: row)].add(row)
+  }
+
+  /// The servers with the most failures.
+  fileprivate func most(_ limit: Int) -> [LetterGather.ServerSum] {
+    let order = servers.sorted { left, right in
+      if left.value.failures != right.value.failures {
+        return left.value.failures > right.value.failures
+      }
+      return (left.key ?? "~") < (right.key ?? "~")
+    }
+    return order.prefix(limit).map(\.value)
   }
 
   /// The newest failures, one per server.
   fileprivate func evidence(_ limit: Int) -> [AnswerRow] {
-    Array(newest.values.sorted(by: Self.isBefore).prefix(limit))
+    Array(servers.values.map(\.newest).sorted(by: LetterGather.isBefore).prefix(limit))
   }
 
   /// The answers, the most frequent first.
@@ -164,10 +213,33 @@ extension LetterGather.CauseSum {
       )
     }
   }
+}
 
+extension LetterGather {
   /// The order of evidence: the newest first, then by event.
-  private static func isBefore(_ left: AnswerRow, _ right: AnswerRow) -> Bool {
+  fileprivate static func isBefore(_ left: AnswerRow, _ right: AnswerRow) -> Bool {
     let (a, b) = (left.text("last_at") ?? "", right.text("last_at") ?? "")
     return a != b ? a > b : (left.text("event_id") ?? "") < (right.text("event_id") ?? "")
+  }
+}
+
+extension LetterGather.ServerSum {
+  fileprivate mutating func add(_ row: AnswerRow) {
+    failures += 1
+    expired += row.count("expired")
+    attempts = Self.wider(attempts, row.integer("attempts"))
+    retried = Self.wider(retried, row.integer("retried_for_s"))
+    firstAt = LetterGather.earlier(firstAt, row.text("occurred_at"))
+    lastAt = LetterGather.later(lastAt, row.text("last_at"))
+    if let reporter = row.text("reporting_mta"), reporters.count < Self.reporterLimit {
+      reporters.insert(reporter)
+    }
+    if LetterGather.isBefore(row, newest) { newest = row }
+  }
+
+  private static func wider(_ range: ClosedRange<Int>?, _ value: Int64?) -> ClosedRange<Int>? {
+    guard let value = value.map({ Int($0) }) else { return range }
+    guard let range else { return value...value }
+    return min(range.lowerBound, value)...max(range.upperBound, value)
   }
 }

@@ -2,34 +2,49 @@ import Events
 import MailText
 
 extension Letter {
-  /// The letter as a mail ready to send: multipart/alternative, plain text first (RFC 2046 section
-  /// 5.1.4), with CRLF line ends.
+  /// The letter as a mail ready to send, with CRLF line ends: multipart/alternative, plain text first
+  /// (RFC 2046 section 5.1.4), and beside it the file with all failures.
   ///
-  /// - Parameter from: the sender's address, `Name <address>` or an address alone.
-  /// - Returns: ASCII; nil where `from` holds no address that may stand in a header.
-  public func mail(from: String) -> [UInt8]? {
-    guard let sender = MailHeader.mailbox(from) else { return nil }
-    let plain = plainText()
-    let page = html()
-    let boundary = "=_retour_\(Self.digest(plain + page))"
+  /// - Parameters:
+  ///   - from: the sender's address, `Name <address>` or an address alone.
+  ///   - attachment: the name of the file and how many failures are in it.
+  ///   - lines: the file, CSV with line feeds.
+  /// - Returns: ASCII; nil where `from`, or the address it goes to, may not stand in a header.
+  public func mail(from: String, _ attachment: Attachment, _ lines: [UInt8]) -> [UInt8]? {
+    guard let sender = MailHeader.mailbox(from), let addressee = MailHeader.mailbox(addressee)
+    else {
+      return nil
+    }
+    let plain = plainText(attachment)
+    let page = html(attachment)
+    let digest = Self.digest(plain + page)
+    let (outer, inner) = ("=_retour_\(digest)_m", "=_retour_\(digest)_a")
     var mail = ""
     mail += "From: \(sender.header)\r\n"
-    mail += "To: <postmaster@\(domain.name)>\r\n"
-    mail += MailHeader.line("Subject", title)
+    mail += "To: \(addressee.header)\r\n"
+    mail += MailHeader.line("Subject", mailSubject)
     mail += "Date: \(MailHeader.date(options.now))\r\n"
     mail += "Message-ID: <\(Self.digest(plain))@\(sender.domain)>\r\n"
     mail += "MIME-Version: 1.0\r\n"
     mail += "Auto-Submitted: auto-generated\r\n"
     mail += "Content-Language: \(language.rawValue)\r\n"
-    mail += "Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n"
+    mail += "Content-Type: multipart/mixed;\r\n boundary=\"\(outer)\"\r\n\r\n"
+    mail += "--\(outer)\r\n"
+    mail += "Content-Type: multipart/alternative;\r\n boundary=\"\(inner)\"\r\n\r\n"
     for (type, content) in [("text/plain", plain), ("text/html", page)] {
-      mail += "--\(boundary)\r\n"
+      mail += "--\(inner)\r\n"
       mail += "Content-Type: \(type); charset=utf-8\r\n"
       mail += "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
       mail += QuotedPrintable.encoded(content)
       mail += "\r\n"
     }
-    mail += "--\(boundary)--\r\n"
+    mail += "--\(inner)--\r\n"
+    mail += "--\(outer)\r\n"
+    mail += "Content-Type: text/csv; charset=utf-8; header=present\r\n"
+    mail += "Content-Transfer-Encoding: quoted-printable\r\n"
+    mail += "Content-Disposition: attachment;\r\n\(MailHeader.fileName(attachment.name))\r\n\r\n"
+    mail += QuotedPrintable.encoded(lines)
+    mail += "\r\n--\(outer)--\r\n"
     return Array(mail.utf8)
   }
 
@@ -76,6 +91,18 @@ enum MailHeader {
     let isPlain = name.utf8.allSatisfy { OwnerView.isLetterOrDigit($0) || $0 == 0x20 }
     let shown = isPlain && name.utf8.count < 60 ? name : words(name).joined(separator: "\r\n ")
     return ("\(shown) \(address)", domain.name)
+  }
+
+  /// The name of an attachment, in pieces that fit into lines (RFC 2231 section 3).
+  static func fileName(_ name: String) -> String {
+    guard name.utf8.count > 60 else { return " filename=\"\(name)\"" }
+    var pieces: [String] = []
+    var rest = Substring(name)
+    while !rest.isEmpty {
+      pieces.append(" filename*\(pieces.count)=\"\(rest.prefix(50))\"")
+      rest = rest.dropFirst(50)
+    }
+    return pieces.joined(separator: ";\r\n")
   }
 
   /// A moment as RFC 5322 section 3.3 wants it, in Universal Time.

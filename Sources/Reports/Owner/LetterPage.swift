@@ -2,11 +2,12 @@ import Classifier
 import Events
 
 extension Letter {
-  /// The letter as a page.
+  /// Everything that is known, as a page: what ``html(_:)`` says on one sheet, with every cause, every
+  /// answer and a chart.
   ///
   /// - Parameter files: names of files that lie beside the page, to which it refers.
   /// - Returns: UTF-8.
-  public func html(files: [String] = []) -> [UInt8] {
+  public func fullPage(files: [String] = []) -> [UInt8] {
     Page.document(
       title: title,
       language: language,

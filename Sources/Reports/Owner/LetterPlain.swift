@@ -1,110 +1,75 @@
-import Classifier
 import Events
 
 extension Letter {
-  /// The letter as plain text in lines of at most 76 columns, for a mail or a terminal.
+  /// The letter as plain text in lines of at most 74 columns, for a mail or a terminal.
   ///
+  /// - Parameter attachment: the file with all failures, where one goes with it.
   /// - Returns: UTF-8 with line feeds.
-  public func plainText() -> [UInt8] { Array(plainLines().map { $0 + "\n" }.joined().utf8) }
+  public func plainText(_ attachment: Attachment? = nil) -> [UInt8] {
+    Array(plainLines(attachment).map { $0 + "\n" }.joined().utf8)
+  }
 
-  private func plainLines() -> [String] {
+  private func plainLines(_ attachment: Attachment?) -> [String] {
     var text = PlainLines()
-    text.heading(title, underline: "=")
-    text.paragraph(summary.joined(separator: " "))
-    for fact in facts { text.line("\(fact.name): \(fact.value)") }
-    guard totals.failures > 0 else { return text.lines }
-    text.heading(language(.whatToFix))
-    if theirs.isEmpty { text.paragraph(language(.nothingToFix)) }
-    for (index, cause) in theirs.enumerated() { step(index + 1, cause, &text) }
-    if !ours.isEmpty {
-      text.heading(language(.notYours))
-      for cause in ours {
+    guard totals.failures > 0 else {
+      text.line(language(.noFailures))
+      return text.lines
+    }
+    text.line(heading)
+    text.line("\(language.letter(.reference)) \(reference)")
+    text.blank()
+    text.paragraph(language.letter(.greeting))
+    text.paragraph(story)
+    let asked = asked
+    if !asked.isEmpty {
+      text.title(language.letter(.askHeading))
+      for (index, request) in asked.enumerated() {
         text.paragraph(
-          "\(meaning(cause.reason)) (\(count(cause))) \(language(.thisOneIsOurs))",
-          first: "* "
+          "\(request.ask)\(request.tail) (\(request.count))",
+          first: "\(index + 1). "
         )
       }
+      text.title(language.letter(.sawHeading))
+      evidence(&text)
     }
-    text.heading(language(.causeTable))
-    for cause in causes {
-      text.paragraph(
-        "\(meaning(cause.reason)) (\(language(cause.side.phraseForOwner)))",
-        first: "* "
-      )
-      for answer in cause.answers.prefix(40) { text.paragraph(line(answer), first: "  - ") }
+    let checks = checks
+    if !checks.isEmpty {
+      text.title(language.letter(.checkHeading))
+      for check in checks {
+        if check.command.isEmpty {
+          text.line(check.expectation)
+        } else {
+          text.command(check.command)
+          text.paragraph(check.expectation, first: "    ")
+        }
+      }
     }
-    text.heading(language(.evidence))
-    text.paragraph(language(.evidenceNote))
-    for cause in causes where !cause.evidence.isEmpty {
-      text.paragraph(meaning(cause.reason), gap: true)
-      for evidence in cause.evidence { put(evidence, &text) }
-    }
-    addresses(&text)
-    text.heading(language(.howWeCounted))
-    for note in countingNotes { text.paragraph(note, first: "* ") }
-    text.heading(language(.removedTitle))
-    text.paragraph(removedNote)
+    text.title(language.letter(.reachHeading))
+    text.paragraph(reaching.sentences.joined(separator: " "))
+    text.paragraph(remarks(attachment).joined(separator: " "))
+    if subject != .ours { text.paragraph(language.letter(.thanks)) }
+    text.line(language.letter(.regards))
+    for line in signatureLines { text.line(line) }
+    text.blank()
+    text.signatureMark()
+    text.paragraph(smallPrint)
     return text.lines
   }
 
-  private func step(_ number: Int, _ cause: Cause, _ text: inout PlainLines) {
-    let words = Remedy.of(cause.reason, in: language)
-    text.paragraph("\(meaning(cause.reason)) (\(count(cause)))", first: "\(number). ", gap: true)
-    let indent = "   "
-    if cause.side == .unknown { text.paragraph(language(.maybeYours), first: indent) }
-    text.paragraph("\(language(.check)): \(words.owner)", first: indent)
-    if let status = cause.answers.compactMap(\.status).first,
-      let meaning = StatusMeaning.of(status)
-    {
-      text.paragraph("\(language(.standardSays)): \(status), \(meaning)", first: indent)
+  private func evidence(_ text: inout PlainLines) {
+    let rows = evidenceRows
+    let names = [language.letter(.server)] + rows.map(\.name)
+    let width = min(24, names.map { VisibleText.width($0) }.max() ?? 0)
+    func padded(_ name: String) -> String {
+      name + String(repeating: " ", count: max(1, width + 2 - VisibleText.width(name)))
     }
-    let server = cause.evidence.compactMap(\.server).first?.text
-    if let probe = cause.reason.probe(domain: domain.name, server: server) {
-      text.paragraph("\(language(.verifyWith)): \(probe)", first: indent)
-    }
-    if let link = cause.evidence.compactMap(\.link).first {
-      text.paragraph("\(language(.linkInReport)): \(link.text)", first: indent)
-    }
-  }
-
-  private func line(_ answer: Answer) -> String {
-    let code = [answer.replyCode.map { "\($0)" }, answer.status].compactMap(\.self)
-      .joined(separator: " ")
-    var span = [answer.firstAt, answer.lastAt].compactMap(\.self).map { language.moment($0) }
-    if span.count == 2, span[0] == span[1] { span.removeLast() }
-    return [
-      code, language(answer.phase?.phrase ?? .stageUnknown),
-      language(answer.failures, .oneFailure, .failures),
-      language(answer.recipients, .oneAddress, .addresses), span.joined(separator: " – "),
-    ].filter { !$0.isEmpty }.joined(separator: ", ")
-  }
-
-  private func put(_ evidence: Evidence, _ text: inout PlainLines) {
-    let stage = evidence.phase.map { language($0.phrase) }
-    let head = [evidence.at, evidence.serverText, stage, evidence.reply].compactMap(\.self)
-      .filter { !$0.isEmpty }
-    text.paragraph(head.joined(separator: "  "), first: "  ")
-    text.paragraph(evidence.text.map { "\"\($0.text)\"" } ?? language(.notStated), first: "    ")
-    let facts = evidence.facts(language).map {
-      $0.name.isEmpty ? $0.value : "\($0.name): \($0.value)"
-    }
-    text.paragraph(facts.joined(separator: "; "), first: "    ")
-    text.blank()
-  }
-
-  private func addresses(_ text: inout PlainLines) {
-    text.heading(language(.addressesConcerned))
-    if let note = addressesNote { text.paragraph(note) }
-    guard options.showsRecipients else { return }
-    for recipient in recipients {
-      text.paragraph(
-        "\(recipient.address.text) (\(language.number(recipient.failures)))",
-        first: "  "
-      )
-    }
-    let more = totals.recipients - recipients.count
-    if more > 0 {
-      text.paragraph(language(.moreAddresses, ["n": language.number(more)]), first: "  ")
+    for (place, head) in evidenceHeads.enumerated() {
+      text.blank()
+      text.paragraph(head.joined(separator: " "), first: padded(names[0]))
+      for row in rows {
+        guard let value = row.values[place] else { continue }
+        text.paragraph(value.text, first: padded(row.name))
+      }
     }
   }
 }
@@ -116,14 +81,28 @@ struct PlainLines {
 
   private(set) var lines: [String] = []
 
-  /// A heading with a line under it.
-  mutating func heading(_ text: String, underline: Character = "-") {
+  /// A heading in capitals.
+  mutating func title(_ text: String) {
     if !lines.isEmpty { blank() }
-    fill(text, first: "")
-    let width = min(VisibleText.width(text), Self.width)
-    lines.append(String(repeating: underline, count: width))
+    fill(text.uppercased(), first: "")
     blank()
   }
+
+  /// A line for a shell; one that is too long goes on in the next, as a shell reads it.
+  mutating func command(_ text: String) {
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.count + word.count + 3 > Self.width {
+        lines.append(line + " \\")
+        line = "   "
+      }
+      line += line.isEmpty ? "\(word)" : " \(word)"
+    }
+    if !line.isEmpty { lines.append(line) }
+  }
+
+  /// The line that mail programs know as the beginning of small print (RFC 3676 section 4.3).
+  mutating func signatureMark() { lines.append("-- ") }
 
   /// A paragraph; what follows its first line is indented by as much as `first` is wide.
   mutating func paragraph(_ text: String, first: String = "", gap: Bool = false) {

@@ -46,21 +46,30 @@ public struct LetterReader: Sendable {
     return try scribe.write(known)
   }
 
-  /// Hands out each failed delivery to a domain as its owner may see it, the newest first.
+  /// Hands out each failed delivery to a domain as its owner may see it, the newest first, and no
+  /// more than `limit` of them.
   public func failures(
     to domain: DomainName,
     _ options: Letter.Options,
+    limit: Int = .max,
     _ body: (LetterFailure) throws -> Void
   ) throws {
     var scribe = Scribe(reader: reader, period: period, domain: domain, options: options)
     try scribe.admitServers()
+    var left = limit
     try reader.forEach(try .letter("letter-failures"), scribe.values) { row in
+      guard left > 0 else { return }
+      left -= 1
       try body(
         LetterFailure(
           evidence: scribe.evidence(row, at: "occurred_at"),
           reason: row.name("reason") ?? .noDiagnosis,
           side: row.name("side") ?? .unknown,
-          cause: row.text("cause")
+          cause: row.text("cause"),
+          isAsked: options.scope.asks(
+            row.name("reason") ?? .noDiagnosis,
+            row.name("side") ?? .unknown
+          )
         )
       )
     }
@@ -73,6 +82,8 @@ public struct LetterFailure: Sendable {
   let reason: Reason
   let side: Side
   let cause: String?
+  /// Whether the owner is asked to repair it.
+  let isAsked: Bool
 }
 
 /// Gathers what one letter says.
@@ -121,7 +132,7 @@ private struct Scribe {
     // What may be shown depends on all servers, so texts are looked at after the walk.
     for server in gather.servers { view.admit(server: server.name, address: server.address) }
     let totals = gather.totals
-    let causes = gather.causes { evidence($0, at: "last_at") }
+    let causes = gather.causes({ evidence($0, at: "last_at") }, { server($0) })
     let removed = causes.flatMap(\.evidence).count { $0.text?.isScrubbed ?? false }
     let counts = try reader.run(.letter("letter-days"), values).answers.map { row in
       Letter.DayCount(
@@ -130,7 +141,7 @@ private struct Scribe {
         failures: row.count("failures")
       )
     }
-    return Letter(
+    var letter = Letter(
       domain: domain,
       domainShown: DomainForms.unicode(domain),
       options: options,
@@ -142,8 +153,23 @@ private struct Scribe {
       known: known,
       recipients: try recipients(),
       isPseudonymous: reader.pseudonymKey != nil,
-      isStillHappening: totals.lastDay.map { last in lately.map { last >= $0 } ?? false } ?? false,
+      lately: lately,
       removed: removed
+    )
+    letter.toldRecipients = gather.recipients(of: letter.told)
+    return letter
+  }
+
+  private func server(_ sum: LetterGather.ServerSum) -> Letter.ServerEvidence {
+    Letter.ServerEvidence(
+      failures: sum.failures,
+      expired: sum.expired,
+      attempts: sum.attempts,
+      retried: sum.retried,
+      firstAt: sum.firstAt,
+      lastAt: sum.lastAt,
+      ourServers: sum.reporters.sorted().compactMap { view.ourServer($0) },
+      newest: evidence(sum.newest, at: "last_at")
     )
   }
 

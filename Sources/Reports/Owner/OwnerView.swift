@@ -80,6 +80,20 @@ public struct OwnerView: Sendable {
     return OwnerText(cleared: name.name)
   }
 
+  /// The name or the address of one of our servers; nil where it may not be shown, and for a server
+  /// of somebody else.
+  func ourServer(_ name: String?) -> OwnerText? {
+    guard let name else { return nil }
+    if let address = NetworkAddress(name) {
+      let isOurs = (sender.sendingHosts + sender.own.hosts).contains {
+        if case .network(let network) = $0 { network.contains(address) } else { false }
+      }
+      return isOurs && isPublic(address) ? OwnerText(cleared: name) : nil
+    }
+    guard let domain = DomainForms.ascii(name), isSendingHost(domain) else { return nil }
+    return OwnerText(cleared: domain.name)
+  }
+
   /// The address of a server; nil where it may not be shown.
   func address(_ text: String?) -> OwnerText? {
     guard let text, let address = NetworkAddress(text), isAllowed(address: address) else {

@@ -27,9 +27,7 @@ struct ColumnChart {
   let timeZone: String
   let language: Language
 
-  private static let width = 720
   private static let height = 240
-  private static let left = 44
   private static let bottom = 26
   private static let top = 14
 
@@ -67,41 +65,41 @@ struct ColumnChart {
 
   private func svg(_ html: inout HTML) {
     let most = Self.ceiling(columns.map(\.total).max() ?? 0)
-    let plot = (width: Self.width - Self.left - 6, height: Self.height - Self.bottom - Self.top)
-    let step = Double(plot.width) / Double(max(columns.count, 1))
+    let plotHeight = Self.height - Self.bottom - Self.top
+    let step = 100 / Double(max(columns.count, 1))
     html.element(
       "svg",
       [
-        "class": "chart", "viewBox": "0 0 \(Self.width) \(Self.height)", "role": "img",
+        "class": "chart", "width": "100%", "height": "\(Self.height)", "role": "img",
         "aria-label": "\(title). \(finding)",
       ]
     ) { html in
       html.element("title", text: title)
       html.element("desc", text: finding)
       for tick in 0...4 where most * tick % 4 == 0 {
-        let y = Self.top + plot.height - plot.height * tick / 4
+        let y = Self.top + plotHeight - plotHeight * tick / 4
         html.void(
           "line",
           [
-            "x1": "\(Self.left)", "x2": "\(Self.width - 6)", "y1": "\(y)", "y2": "\(y)",
+            "x1": "0", "x2": "100%", "y1": "\(y)", "y2": "\(y)",
             "class": tick == 0 ? "axis" : "grid",
           ]
         )
         html.element(
           "text",
-          ["x": "\(Self.left - 6)", "y": "\(y + 4)", "text-anchor": "end"],
+          ["x": "-6", "y": "\(y + 4)", "text-anchor": "end"],
           text: language.number(most * tick / 4)
         )
       }
-      for gap in gaps { put(gap, step: step, plotHeight: plot.height, &html) }
+      for gap in gaps { put(gap, step: step, plotHeight: plotHeight, &html) }
       for (index, column) in columns.enumerated() {
-        let x = Double(Self.left) + step * Double(index)
-        stack(column, x: x, step: step, plotHeight: plot.height, most: most, &html)
+        let x = step * Double(index)
+        stack(column, x: x, step: step, plotHeight: plotHeight, most: most, &html)
         if index % labelEvery == 0 {
           html.element(
             "text",
             [
-              "x": Self.decimal(x + step / 2), "y": "\(Self.height - 8)", "text-anchor": "middle",
+              "x": Percent.text(x + step / 2), "y": "\(Self.height - 8)", "text-anchor": "middle",
             ],
             text: shortLabel(column)
           )
@@ -120,7 +118,7 @@ struct ColumnChart {
     _ html: inout HTML
   ) {
     guard column.total > 0 else { return }
-    let width = min(step * 0.78, 46)
+    let width = min(step * 0.78, 8)
     var base = Double(Self.top + plotHeight)
     for (one, count) in zip(series, column.counts) where count > 0 {
       let height = Double(plotHeight) * Double(count) / Double(most)
@@ -128,8 +126,8 @@ struct ColumnChart {
       html.element(
         "rect",
         [
-          "x": Self.decimal(x + (step - width) / 2), "y": Self.decimal(base),
-          "width": Self.decimal(width), "height": Self.decimal(max(height - 0.6, 0.4)),
+          "x": Percent.text(x + (step - width) / 2), "y": Self.decimal(base),
+          "width": Percent.text(width), "height": Self.decimal(max(height - 0.6, 0.4)),
           "class": "s\(one.fill)",
         ]
       ) { html in
@@ -175,22 +173,22 @@ struct ColumnChart {
     plotHeight: Int,
     _ html: inout HTML
   ) {
-    let (x, width) = (Double(Self.left) + step * Double(gap.lowerBound), step * Double(gap.count))
+    let (x, width) = (step * Double(gap.lowerBound), step * Double(gap.count))
     let label = language(.noData)
     html.element(
       "rect",
       [
-        "x": Self.decimal(x), "y": "\(Self.top)", "width": Self.decimal(width),
+        "x": Percent.text(x), "y": "\(Self.top)", "width": Percent.text(width),
         "height": "\(plotHeight)", "class": "gap",
       ]
     ) { html in
       html.element("title", text: "\(self.label(gap)): \(label)")
     }
-    guard width > Double(label.count) * 6 else { return }
+    guard width > Double(label.count) * 2 else { return }
     html.element(
       "text",
       [
-        "x": Self.decimal(x + width / 2), "y": "\(Self.top + plotHeight / 2)",
+        "x": Percent.text(x + width / 2), "y": "\(Self.top + plotHeight / 2)",
         "text-anchor": "middle", "class": "none",
       ],
       text: label
@@ -207,7 +205,7 @@ struct ColumnChart {
 
   /// The smallest number for the top of the axis that is not below the value: 4, 8, 12, 20, 40 and
   /// so on.
-  private static func ceiling(_ value: Int) -> Int {
+  static func ceiling(_ value: Int) -> Int {
     var scale = 4
     while true {
       for factor in [1, 2, 3, 5] where scale * factor >= value { return scale * factor }

@@ -7,6 +7,10 @@ import Events
 struct HTML {
   /// The text so far.
   private(set) var text = ""
+  /// The titles of the columns of a table that becomes cards on narrow screens.
+  private var cardTitles: [String] = []
+  /// The cells of the row so far.
+  private var cell = 0
 
   /// Attributes of an element.
   ///
@@ -50,11 +54,31 @@ struct HTML {
   /// What this program wrote itself: style sheets, the document's first line.
   mutating func trusted(_ source: StaticString) { text += "\(source)" }
 
+  /// Puts rows whose cells carry the titles of their columns.
+  mutating func cards(_ titles: [String], _ rows: (inout HTML) -> Void) {
+    cardTitles = titles
+    rows(&self)
+    cardTitles = []
+  }
+
   private mutating func open(_ name: StaticString, _ attributes: Attributes) {
     text += "<\(name)"
+    if !cardTitles.isEmpty { label(name) }
     for (attribute, value) in attributes {
       guard let value else { continue }
       text += " \(attribute)=\"\(Self.escaped(value))\""
+    }
+  }
+
+  private mutating func label(_ name: StaticString) {
+    switch name.description {
+    case "tr": cell = 0
+    case "th", "td":
+      if cell > 0, cell < cardTitles.count {
+        text += " data-t=\"\(Self.escaped(cardTitles[cell]))\""
+      }
+      cell += 1
+    default: break
     }
   }
 

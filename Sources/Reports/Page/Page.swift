@@ -56,6 +56,18 @@ private enum Patterns {
           "pattern",
           ["id": "p0", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"]
         ) { $0.void("path", ["d": "M0 6L6 0", "class": "void"]) }
+        for (name, path) in [("mo", "M0 6L6 0"), ("mu", "M0 3H6")] {
+          html.element(
+            "pattern",
+            ["id": name, "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"]
+          ) { html in
+            html.void(
+              "rect",
+              ["width": "6", "height": "6", "class": name == "mo" ? "g-owner" : "g-unknown"]
+            )
+            html.void("path", ["d": path, "class": "hatch"])
+          }
+        }
         for (index, path) in paths.enumerated() {
           html.element(
             "pattern",
@@ -84,11 +96,12 @@ extension HTML {
   mutating func table(
     caption: String,
     columns: [(title: String, isNumber: Bool)],
+    cards: Bool = false,
     _ rows: (inout HTML) -> Void
   ) {
     element("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption]) {
       html in
-      html.element("table") { html in
+      html.element("table", ["class": cards ? "cards" : nil]) { html in
         html.element("caption", text: caption)
         html.element("thead") { html in
           html.element("tr") { html in
@@ -101,7 +114,9 @@ extension HTML {
             }
           }
         }
-        html.element("tbody") { rows(&$0) }
+        html.element("tbody") { html in
+          if cards { html.cards(columns.map(\.title), rows) } else { rows(&html) }
+        }
       }
     }
     newline()

@@ -24,6 +24,12 @@ enum CalendarDays {
     return Int((end - start) / 86_400)
   }
 
+  /// The day of the week, from 0 for Monday to 6 for Sunday; nil for what is no day.
+  static func weekday(_ day: String) -> Int? {
+    // The first day of 1970 was a Thursday.
+    noon(day).map { Int(((($0 - 43_200) / 86_400 + 3) % 7 + 7) % 7) }
+  }
+
   private static func noon(_ day: String) -> Int64? {
     let parts = day.split(separator: "-").compactMap { Int($0) }
     guard parts.count == 3 else { return nil }

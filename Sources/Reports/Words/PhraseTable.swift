@@ -247,7 +247,8 @@ extension Phrase {
     case .text: Wording("Text", "Tekst", "Text")
     case .period: Wording("Period", "Periode", "Zeitraum")
     case .file: Wording("Files", "Bestanden", "Dateien")
-    case .mainCause: Wording("Main cause", "Hoofdoorzaak", "Hauptursache")
+    case .mainCause:
+      Wording("Main known cause", "Belangrijkste bekende oorzaak", "Wichtigste bekannte Ursache")
     case .domains: Wording("Domains", "Domeinen", "Domains")
     case .ours: Wording("by us", "door ons", "bei uns")
     case .theirs: Wording("by them", "door hen", "bei ihnen")
@@ -266,13 +267,6 @@ extension Phrase {
     case .changed: Wording("Last changed", "Laatst gewijzigd", "Zuletzt geändert")
     case .messagesRead: Wording("Messages", "Berichten", "Nachrichten")
     case .unreadable: Wording("Unreadable", "Onleesbaar", "Unlesbar")
-    case .rate:
-      Wording(
-        "of {n} traced failed",
-        "van {n} getraceerde bezorgingen mislukt",
-        "von {n} verfolgten Zustellungen gescheitert"
-      )
-
     // MARK: Stages
     case .stageConnect: Wording("connecting", "verbinden", "Verbindungsaufbau")
     case .stageGreeting: Wording("greeting (EHLO)", "begroeting (EHLO)", "Begrüßung (EHLO)")
@@ -290,18 +284,6 @@ extension Phrase {
         "Onbestelbare mail, {period}",
         "Unzustellbare E-Mails, {period}"
       )
-    case .overviewIntro:
-      Wording(
-        "Which destinations bounce, why, and on whose side it has to be repaired.",
-        "Welke bestemmingen mail weigeren, waarom, en aan welke kant het moet worden hersteld.",
-        "Welche Ziele E-Mails zurückweisen, warum, und auf welcher Seite es zu beheben ist."
-      )
-    case .coverage:
-      Wording(
-        "{failures} failed deliveries; {known} with a known cause ({share}), {unknown} unknown.",
-        "{failures} mislukte bezorgingen; {known} met een bekende oorzaak ({share}), {unknown} onbekend.",
-        "{failures} fehlgeschlagene Zustellungen; {known} mit bekannter Ursache ({share}), {unknown} unbekannt."
-      )
     case .inputs:
       Wording(
         "{files} inputs, {messages} messages read, {not} without a report, {rejected} unreadable, {duplicates} duplicates",
@@ -312,17 +294,13 @@ extension Phrase {
     case .runNumber: Wording("run {n}", "run {n}", "Lauf {n}")
     case .freshness: Wording("Last read", "Laatst gelezen", "Zuletzt gelesen")
     case .skip: Wording("Skip to the content", "Naar de inhoud", "Zum Inhalt")
-    case .needsAttention: Wording("Needs attention", "Vraagt aandacht", "Handlungsbedarf")
+    case .needsAttention: Wording("What changed", "Wat er veranderde", "Was sich änderte")
     case .nothingNeedsAttention:
       Wording(
         "Nothing stands out against the period before.",
         "Ten opzichte van de vorige periode springt er niets uit.",
         "Gegenüber dem Zeitraum davor fällt nichts auf."
       )
-    case .tileFailures:
-      Wording("Failed deliveries", "Mislukte bezorgingen", "Fehlgeschlagene Zustellungen")
-    case .tileDomains: Wording("Domains affected", "Betroffen domeinen", "Betroffene Domains")
-    case .tilePermanent: Wording("Would fail again", "Zou weer mislukken", "Würde erneut scheitern")
     case .tileOurs: Wording("Ours to repair", "Door ons te herstellen", "Bei uns zu beheben")
     case .tileExpired:
       Wording(
@@ -330,39 +308,13 @@ extension Phrase {
         "Na herhaalde pogingen opgegeven",
         "Nach Wiederholungen aufgegeben"
       )
-    case .tileUnknown: Wording("Cause unknown", "Oorzaak onbekend", "Ursache unbekannt")
     case .tileLapsed:
       Wording("Registration lapsed", "Registratie verlopen", "Registrierung erloschen")
-    case .previous:
-      Wording(
-        "Changes are those against {period}, the period of the same length before.",
-        "De verschillen zijn ten opzichte van {period}, de even lange periode ervoor.",
-        "Änderungen beziehen sich auf {period}, den gleich langen Zeitraum davor."
-      )
-    case .noPrevious:
-      Wording(
-        "There are no data of the period before: there is nothing to compare with.",
-        "Van de periode ervoor zijn er geen gegevens: er valt niets te vergelijken.",
-        "Für den Zeitraum davor gibt es keine Daten: Ein Vergleich ist nicht möglich."
-      )
-    case .unchanged: Wording("unchanged", "gelijk", "unverändert")
     case .countsOnly:
       Wording(
         "Counts only: without message traces nobody knows how much was delivered, so there are no rates.",
         "Alleen aantallen: zonder berichttraceringen is niet bekend hoeveel er is bezorgd; daarom staan hier geen percentages van het verkeer.",
         "Nur Anzahlen: Ohne Nachrichtenverfolgung ist unbekannt, wie viel zugestellt wurde; daher gibt es keine Quoten."
-      )
-    case .perDay:
-      Wording(
-        "Failures per day, by cause",
-        "Mislukte bezorgingen per dag, naar oorzaak",
-        "Zustellfehler pro Tag nach Ursache"
-      )
-    case .perDayFinding:
-      Wording(
-        "The most on {day}: {most}. The largest group is {group} with {n}.",
-        "De meeste op {day}: {most}. De grootste groep is {group} met {n}.",
-        "Die meisten am {day}: {most}. Die größte Gruppe ist {group} mit {n}."
       )
     case .clockChange:
       Wording(
@@ -376,18 +328,6 @@ extension Phrase {
         "No data: nothing that was read speaks of these days. Whether mail failed on them is not known.",
         "Geen gegevens: niets van wat is gelezen, gaat over deze dagen. Of er toen mail is mislukt, is niet bekend.",
         "Keine Daten: Nichts, was gelesen wurde, spricht von diesen Tagen. Ob an ihnen E-Mails scheiterten, ist nicht bekannt."
-      )
-    case .topDomains:
-      Wording(
-        "Domains that bounce most, and on whose side",
-        "Domeinen met de meeste mislukte bezorgingen, en aan wie het ligt",
-        "Domains mit den meisten Zustellfehlern, und an wem es liegt"
-      )
-    case .topDomainsFinding:
-      Wording(
-        "{domain} leads with {n}; {ours} of all are ours to repair.",
-        "{domain} gaat aan kop met {n}; van het totaal moeten wij er {ours} herstellen.",
-        "{domain} führt mit {n}; von allen sind {ours} bei uns zu beheben."
       )
     case .heat: Wording("Domains and causes", "Domeinen en oorzaken", "Domains und Ursachen")
     case .heatFinding:
@@ -601,12 +541,6 @@ extension Phrase {
         "Letters to the owners of domains",
         "Brieven aan de houders van domeinen",
         "Schreiben an die Inhaber von Domains"
-      )
-    case .indexIntro:
-      Wording(
-        "For the administrator only: this page names all domains. Send each owner the files of his own domain and nothing else.",
-        "Alleen voor de beheerder: deze pagina noemt alle domeinen. Stuur elke domeinhouder de bestanden van zijn eigen domein en niets anders.",
-        "Nur für den Administrator: Diese Seite nennt alle Domains. Senden Sie jedem Inhaber die Dateien seiner eigenen Domain und nichts anderes."
       )
     case .indexNoHosts:
       Wording(

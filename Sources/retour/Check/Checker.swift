@@ -43,7 +43,8 @@ struct Checker {
     )
     if let limit = settings.unknownRate, failures >= settings.minimum {
       let rate = Self.percent(row.count("unknown"), of: failures)
-      Alarm(.unknownRate, "all", rate, over: limit, "\(rate) % of failures have no known cause")
+      let words = "\(row.count("unknown")) of \(failures) failures have no known cause, \(rate) %"
+      Alarm(.unknownRate, "all", rate, over: limit, words)
         .map { alarms.append($0) }
     }
     return alarms
@@ -72,7 +73,9 @@ struct Checker {
     let sent = row.count("sent")
     if let limit = limits.rate, sent >= settings.minimum {
       let rate = Self.percent(row.count("traced_failures"), of: sent)
-      let words = "\(rate) % of \(sent) deliveries failed \(period)"
+      let words =
+        "\(row.count("traced_failures")) of \(sent) traced deliveries failed "
+        + "\(period), \(rate) %"
       Alarm(kinds.rate, subject, rate, over: limit, words).map { alarms.append($0) }
     }
     return alarms

@@ -20,7 +20,12 @@ struct Check: ParsableCommand {
   @Flag(help: "One line and the exit codes of Nagios: 0 fine, 1 warning, 2 critical, 3 unknown.")
   var nagios = false
 
-  @Option(help: "The database; else that of the configuration, else retour.sqlite.")
+  @Option(
+    help: ArgumentHelp(
+      "The database; else that of the configuration, else retour.sqlite.",
+      valueName: "file"
+    )
+  )
   var db: String?
 
   @Option(help: "How alarms are written: table, csv, tsv, json or ndjson.")

@@ -99,6 +99,12 @@ extension Settings {
         try OutputFile.check(snapshot, sparing: kept)
       }
     }
+    for (key, path) in [("textfile", textfile), ("summary_json", summaryJSON)] {
+      guard let path, path != "-" else { continue }
+      try mistakes.collect(in: "\(self.origins[key] ?? key)") {
+        try OutputFile.check(path, sparing: kept)
+      }
+    }
     if let export {
       try mistakes.collect(in: "\(path): export") { try OutputFile.checkFolder(export.folder) }
       if export.formats.contains(.eml) {
@@ -132,11 +138,18 @@ extension Settings {
     case "sending_hosts": sendingHosts.map { "\($0)" }.joined(separator: ", ")
     case "languages":
       languages.map { "\($0.key.name): \($0.value.rawValue)" }.sorted().joined(separator: ", ")
+    case "phone": phone ?? ""
+    case "signature": signature?.replacing("\n", with: " / ") ?? ""
+    case "exclude": exclude.map(\.name).sorted().joined(separator: ", ")
+    case "contacts":
+      contacts.map { "\($0.key.name): \($0.value)" }.sorted().joined(separator: ", ")
     case "check": check.shown
     case "report": report.map { "\($0.path), every \($0.every) days" } ?? ""
     case "export": export.map { "\($0.folder), every \($0.every) days" } ?? ""
     case "retention_days": retentionDays.map { "\($0)" } ?? ""
     case "snapshot": snapshot ?? ""
+    case "textfile": textfile ?? ""
+    case "summary_json": summaryJSON ?? ""
     default: privacy.map { "pseudonym_key: \($0.keyFile)" } ?? ""
     }
   }

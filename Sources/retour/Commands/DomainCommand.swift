@@ -25,7 +25,7 @@ struct DomainCommand: ParsableCommand {
       title: "",
       query: "domain-summary",
       keys: [],
-      optional: ["days", "first_day", "delayed", "sent", "rate"]
+      optional: ["days", "first_day", "delayed", "hard", "theirs"]
     ),
     Part(
       name: "causes",
@@ -55,7 +55,7 @@ struct DomainCommand: ParsableCommand {
       title: "Days",
       query: "trend-by-day",
       limit: 31,
-      optional: ["domains", "delayed", "hard", "unknown", "sent"]
+      optional: ["domains", "delayed", "hard", "unknown"]
     ),
   ]
 

@@ -13,6 +13,7 @@ struct Explain: ParsableCommand {
         retour explain bounce.eml
         retour explain 0f3b5c1d2e4f60718293a4b5c6d7e8f9 --db retour.sqlite
         retour explain --text '550 5.7.64 TenantAttribution; Relay Access Denied'
+        retour explain bounce.eml --format json
       """
   )
 
@@ -21,6 +22,15 @@ struct Explain: ParsableCommand {
     completion: .file()
   )
   var subject: String?
+
+  /// How explanations are written.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+  }
+
+  @Option(help: "How the explanation is written: text or json.")
+  var format = Format.text
 
   @Option(help: "Explain this text instead.")
   var text: String?
@@ -44,34 +54,45 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
+      var data = format == .json ? ExplanationData() : nil
       let settings = try self.settings.load(judgement)
       let classifier = try settings.classifier()
       if let text {
         let input = try ClassifyLine(text)
-        try show([input.input.report], input.own.map(classifier.judging) ?? classifier)
+        try show([input.input.report], input.own.map(classifier.judging) ?? classifier, &data)
       } else if let subject, let event = Identity(subject) {
-        try explain(event, in: database ?? settings.database, classifier)
+        try explain(event, in: database ?? settings.database, classifier, &data)
       } else {
-        try explain(file: subject ?? "-", classifier)
+        try explain(file: subject ?? "-", classifier, &data)
       }
+      if let bytes = data?.finish() { try StandardOutput.write(bytes) }
     }
   }
 
-  private func explain(_ event: Identity, in path: String, _ classifier: Classifier) throws {
+  private func explain(
+    _ event: Identity,
+    in path: String,
+    _ classifier: Classifier,
+    _ data: inout ExplanationData?
+  ) throws {
     guard let report = try StoreReader(path: path).report(event) else {
       throw Failure(status: .noInput, message: "\(path): there is no event \(event)")
     }
-    try show([report], classifier)
+    try show([report], classifier, &data)
   }
 
-  private func explain(file: String, _ classifier: Classifier) throws {
+  private func explain(
+    file: String,
+    _ classifier: Classifier,
+    _ data: inout ExplanationData?
+  ) throws {
     var plan = InputPlan([InputPath(file)], limits: Limits(), ledger: nil)
     var found = 0
     while let next = try plan.next() {
       var isLast = false
       for batch in next.unit.run() {
         found += batch.reports.count
-        try show(batch.reports, classifier, anatomies: true)
+        try show(batch.reports, classifier, &data, anatomies: data == nil)
         isLast = isLast || batch.isLast
       }
       if isLast { plan.end(next.stream) }
@@ -98,6 +119,7 @@ struct Explain: ParsableCommand {
   private func show(
     _ reports: [DeliveryReport],
     _ classifier: Classifier,
+    _ data: inout ExplanationData?,
     anatomies: Bool = false
   ) throws {
     var anatomy: MessageAnatomy?
@@ -108,6 +130,10 @@ struct Explain: ParsableCommand {
         anatomy = try MessageAnatomy.read(report.position)
       }
       let explanation = report.kind.hasCause ? classifier.explain(report) : nil
+      guard data == nil else {
+        data?.add(report, explanation, in: languages.language)
+        continue
+      }
       let text = ExplanationText(report, explanation, anatomy, in: languages.language).text
       try StandardOutput.write(Array(text.utf8))
     }

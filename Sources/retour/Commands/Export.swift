@@ -1,5 +1,6 @@
 import Aggregator
 import ArgumentParser
+import Classifier
 import Events
 import MailText
 import Reports
@@ -9,13 +10,19 @@ struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write what the owner of a destination domain needs to repair it.",
     discussion: """
-      A letter holds nothing of anybody else: no other domain's addresses, no senders, no private \
-      network addresses, no internal names. Recipients are masked. Nothing is sent; an .eml file \
-      is a mail ready to send.
+      A letter is one page: what failed since when, what you ask the owner to do, what your \
+      servers saw, how he can check it, how he reaches you. It holds nothing of anybody else: no \
+      other domain's addresses, no senders, no private network addresses, no internal names. \
+      Recipients are masked. Nothing is sent; an .eml file is a mail ready to send, with all \
+      failures as a CSV file attached.
+
+      With --all, owners get a letter where they can repair something that still fails. index.html \
+      lists these letters, and says of all other domains why there is none.
 
       Examples:
         retour export --domain fabrikam.com -o letters --config retour.yaml
         retour export --all --over 50 --since 30d -o letters --format html,eml
+        retour export --all --causes mx,destination-domain -o letters
       """
   )
 
@@ -28,23 +35,50 @@ struct Export: AsyncParsableCommand {
     case eml
   }
 
-  @Option(help: "The destination domain.")
+  @Option(help: ArgumentHelp("The destination domain.", valueName: "name"))
   var domain: String?
 
   @Flag(help: "A letter for every domain, and a page for you that lists them.")
   var all = false
 
-  @Option(help: "With --all: only domains with more failures than this.")
+  @Option(
+    help: ArgumentHelp(
+      "With --all: only domains with more failures than this.",
+      valueName: "number"
+    )
+  )
   var over = 0
 
   @Option(
     name: [.short, .long],
-    help: "The folder for the files, created if need be; - is standard output, for one letter."
+    help: ArgumentHelp(
+      "The folder for the files, created if need be; - is standard output, for one letter.",
+      valueName: "folder"
+    )
   )
   var output: String
 
-  @Option(help: "Formats, joined by commas: html, txt, csv, json, eml.")
+  @Option(
+    help: ArgumentHelp("Formats, joined by commas: html, txt, csv, json, eml.", valueName: "list")
+  )
   var format = "html"
+
+  @Option(
+    help: ArgumentHelp(
+      "What owners are asked to repair: causes, joined by commas; else all that they can.",
+      valueName: "list"
+    )
+  )
+  var causes: String?
+
+  @Flag(
+    name: .customLong("include-recipients-unknown"),
+    help: "Write about addresses that don't exist and full mailboxes too."
+  )
+  var includeRecipientsUnknown = false
+
+  @Flag(help: "With html: a page with every cause, every answer and a chart, instead of one sheet.")
+  var full = false
 
   @Flag(name: .customLong("with-recipients"), help: "Name the owner's own addresses in full.")
   var withRecipients = false
@@ -52,7 +86,12 @@ struct Export: AsyncParsableCommand {
   @Flag(name: .customLong("no-message-ids"), help: "Leave Message-IDs out.")
   var noMessageIDs = false
 
-  @Option(help: "The database; else that of the configuration, else retour.sqlite.")
+  @Option(
+    help: ArgumentHelp(
+      "The database; else that of the configuration, else retour.sqlite.",
+      valueName: "file"
+    )
+  )
   var db: String?
 
   @OptionGroup var period: PeriodOptions
@@ -65,7 +104,11 @@ struct Export: AsyncParsableCommand {
     }
     guard over >= 0 else { throw ValidationError("--over takes a number from 0.") }
     guard over == 0 || all else { throw ValidationError("--over goes with --all.") }
-    _ = try formats
+    let formats = try formats
+    guard !full || formats.contains(.html) else {
+      throw ValidationError("--full goes with --format html.")
+    }
+    _ = try chosenCauses
   }
 
   /// How many letters are written at a time; each has a connection of its own.
@@ -80,25 +123,69 @@ struct Export: AsyncParsableCommand {
       let kept = settings.kept(database: reader.path, self.settings)
       let folder = try OutputFolder(path: output, sparing: kept)
       let from = try settings.from(needed: formats.contains(.eml))
-      let letters = try Self.letters(reader, values)
-      func writer(_ letters: LetterReader) throws -> LetterWriter {
-        LetterWriter(letters: letters, formats: try formats, folder: folder, from: from)
-      }
+      let round = try round(settings)
+      let letters = try LetterReader.Period(of: values, reader)
       if let domain {
         let name = try Self.name(domain)
-        guard try writer(letters).write(to: name, options(settings, name)) else {
-          throw Self.nothing(name)
-        }
+        let writer = LetterWriter(
+          letters: try LetterReader(reader, letters),
+          formats: try formats,
+          isFull: full,
+          folder: folder,
+          from: from
+        )
+        try write(name, writer, round)
       } else {
-        let names = try self.names(reader, values)
-        let writers = try (1..<Self.writers).map { _ in
-          try writer(letters.with(StoreReader(path: reader.path)))
-        }
-        try await LetterWriter.writeAll(names, [writer(letters)] + writers) { [self] name in
-          options(settings, name)
-        }
+        let outcome = try await round.write(
+          reader,
+          letters,
+          connections: Self.writers,
+          to: folder,
+          from: from
+        )
+        StandardError.write(line: "retour: \(outcome.words)")
       }
     }
+  }
+
+  /// Writes one letter, and says what wasn't written.
+  private func write(_ name: DomainName, _ writer: LetterWriter, _ round: LetterRound) throws {
+    guard let written = try writer.write(to: name, round.options(name)) else {
+      throw Failure(
+        status: .noInput,
+        message: "no failed delivery to \(name) in this period; nothing was written"
+      )
+    }
+    guard try formats.contains(.eml), !written.letter.arrivesByMail else { return }
+    let why =
+      "no mail to \(name) was written, because it wouldn't arrive: what has to be repaired "
+      + "there hits mail to its postmaster too"
+    let remedy =
+      "Reach the owner otherwise, or name his address elsewhere under contacts: in the "
+      + "configuration."
+    guard try formats != [.eml] else {
+      throw Failure(status: .noInput, message: why, remedy: remedy)
+    }
+    StandardError.write(line: "retour: \(why)")
+    StandardError.write(line: remedy)
+  }
+
+  /// What all letters have in common.
+  private func round(_ settings: Settings) throws -> LetterRound {
+    var scope = settings.export?.scope ?? LetterScope()
+    if let causes = try chosenCauses { scope.causes = causes }
+    if includeRecipientsUnknown { scope.includesRecipients = true }
+    return LetterRound(
+      settings: settings,
+      scope: scope,
+      over: over,
+      formats: try formats,
+      isFull: full,
+      language: language.language,
+      chosen: language.lang,
+      showsRecipients: withRecipients,
+      showsMessageIDs: !noMessageIDs
+    )
   }
 
   /// Writes one letter in one form to standard output.
@@ -116,38 +203,30 @@ struct Export: AsyncParsableCommand {
     let name = try Self.name(domain)
     let from = try settings.from(needed: format == .eml)
     let writer = LetterWriter(
-      letters: try Self.letters(reader, values),
+      letters: try LetterReader(reader, LetterReader.Period(of: values, reader)),
       formats: [format],
+      isFull: full,
       folder: nil,
       from: from
     )
-    guard try writer.write(to: name, options(settings, name)) else { throw Self.nothing(name) }
+    try write(name, writer, round(settings))
   }
 
-  private static func nothing(_ name: DomainName) -> Failure {
-    Failure(
-      status: .noInput,
-      message: "no failed delivery to \(name) in this period; nothing was written"
-    )
-  }
+  /// The names of all causes.
+  static var causeNames: String { Cause.allCases.map(\.rawValue).joined(separator: ", ") }
 
-  private static func letters(
-    _ reader: StoreReader,
-    _ values: [String: Value]
-  ) throws -> LetterReader {
-    try LetterReader(reader, LetterReader.Period(of: values, reader))
-  }
-
-  /// The domains with more failures than are asked for.
-  private func names(_ reader: StoreReader, _ values: [String: Value]) throws -> [DomainName] {
-    var values = values
-    let period = try LetterReader.Period(of: values, reader)
-    if let since = period.since { values["since"] = .text(since) }
-    if let until = period.until { values["until"] = .text(until) }
-    values["over"] = .integer(Int64(over))
-    return try reader.run(.required("letter-domains"), values).answers.compactMap { row in
-      row.text("domain").flatMap { DomainName(ascii: $0) }
-    }.filter(OwnerView.hasOwner)
+  private var chosenCauses: Set<Cause>? {
+    get throws {
+      guard let causes else { return nil }
+      return Set(
+        try causes.split(separator: ",").map { word in
+          guard let cause = Cause(rawValue: word.lowercased()) else {
+            throw ValidationError("--causes: '\(word)' is none of \(Self.causeNames).")
+          }
+          return cause
+        }
+      )
+    }
   }
 
   private var formats: [Format] {
@@ -174,14 +253,6 @@ struct Export: AsyncParsableCommand {
     }
     return name
   }
-
-  private func options(_ settings: Settings, _ domain: DomainName?) -> Letter.Options {
-    var options = settings.letterOptions(domain, language: language.language)
-    if let chosen = language.lang { options.language = chosen }
-    options.showsRecipients = withRecipients
-    options.showsMessageIDs = !noMessageIDs
-    return options
-  }
 }
 
 extension Settings {
@@ -190,7 +261,10 @@ extension Settings {
     var options = Letter.Options(now: .ofReport)
     options.sender = OwnerView.Sender(own: own, sendingHosts: sendingHosts)
     options.organisation = organisation
-    options.contact = contact
+    options.contact = contact ?? own.domains.first.map { "postmaster@\($0.name)" }
+    options.phone = phone
+    options.signature = signature
+    options.addressee = domain.flatMap { contacts[$0] }
     options.language = domain.flatMap { languages[$0] } ?? language
     return options
   }

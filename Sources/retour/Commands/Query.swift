@@ -10,6 +10,7 @@ struct Query: ParsableCommand {
     discussion: """
       Examples:
         retour query --list
+        retour query --list --all
         retour query trend-by-day --since 30d --param domain=example.com
         retour query remote-hosts --domain example.com --limit 5
         retour query --sql 'SELECT kind, count(*) FROM v1_event GROUP BY kind'
@@ -19,8 +20,11 @@ struct Query: ParsableCommand {
   @Argument(help: "The question's name.")
   var name: String?
 
-  @Flag(help: "List the questions with their parameters.")
+  @Flag(help: "List the questions in groups, with their parameters.")
   var list = false
+
+  @Flag(help: "With --list: also those of which pages, letters and alarms are made.")
+  var all = false
 
   @Option(help: "One SQL statement that only reads; the views v1_* are stable.")
   var sql: String?
@@ -46,6 +50,7 @@ struct Query: ParsableCommand {
     guard [name != nil, list, sql != nil].count(where: { $0 }) == 1 else {
       throw ValidationError("Name a question, or use --list or --sql.")
     }
+    guard list || !all else { throw ValidationError("--all goes with --list.") }
     if let limit, limit < 1 { throw ValidationError("--limit has to be at least 1.") }
     guard 1...86_400 ~= timeout else {
       throw ValidationError("--timeout takes a number from 1 to 86400.")
@@ -55,7 +60,7 @@ struct Query: ParsableCommand {
   func run() throws {
     try reportingErrors {
       if list {
-        try database.write(Self.catalogue)
+        try database.write(Self.catalogue(all: all))
         return
       }
       let reader = try database.open()
@@ -89,13 +94,45 @@ struct Query: ParsableCommand {
     Int64(text).map { .integer($0) } ?? .text(String(text))
   }
 
-  private static var catalogue: ResultTable {
-    ResultTable(
-      names: ["name", "parameters", "answers"],
-      rows: NamedQuery.all.map { query in
+  private static func catalogue(all: Bool) -> ResultTable {
+    let listed = QueryGroup.allCases.filter { all || $0 != .internal }.flatMap { group in
+      NamedQuery.all.filter { QueryGroup.of($0.name) == group }.map { (group, $0) }
+    }
+    return ResultTable(
+      names: ["name", "group", "parameters", "answers"],
+      rows: listed.map { group, query in
         let parameters = query.parameters.map(\.name).joined(separator: " ")
-        return [.text(query.name), .text(parameters), .text(query.summary)]
+        return [
+          .text(query.name), .text(group.rawValue), .text(parameters), .text(query.summary),
+        ]
       }
     )
+  }
+}
+
+/// What a named question is about, in the order of the list.
+enum QueryGroup: String, CaseIterable {
+  case who
+  case why
+  case time
+  case traces
+  case reading
+  /// Parts of pages, letters and alarms.
+  case `internal`
+
+  private static let names: [QueryGroup: Set<String>] = [
+    .who: ["top-domains", "domain-summary", "remote-hosts", "senders-hit", "addresses-to-remove"],
+    .why: [
+      "top-causes", "top-reasons", "causes-by-domain", "sides", "newest-causes",
+      "expired-last-error", "unknown-texts",
+    ],
+    .time: ["trend-by-day", "deferred"],
+    .traces: ["trace-only", "trace-disagreements"],
+    .reading: ["rejects", "rejects-by-run", "data-quality", "input-ages", "last-run"],
+  ]
+
+  /// The group of a question; what isn't named in one is internal.
+  static func of(_ name: String) -> QueryGroup {
+    names.first { $0.value.contains(name) }?.key ?? .internal
   }
 }

@@ -18,10 +18,18 @@ struct Report: AsyncParsableCommand {
       """
   )
 
-  @Option(name: [.short, .long], help: "The file to write; - is standard output.")
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("The file to write; - is standard output.", valueName: "file")
+  )
   var output = "-"
 
-  @Option(help: "The database; else that of the configuration, else retour.sqlite.")
+  @Option(
+    help: ArgumentHelp(
+      "The database; else that of the configuration, else retour.sqlite.",
+      valueName: "file"
+    )
+  )
   var db: String?
 
   @OptionGroup var period: PeriodOptions

@@ -51,6 +51,9 @@ struct Run: AsyncParsableCommand {
         throw Failure(status: .configuration, message: "the configuration names no inputs")
       }
       let kept = settings.kept(database: settings.database, self.settings)
+      var summary = summary
+      summary.json = summary.json ?? settings.summaryJSON
+      summary.textfile = summary.textfile ?? settings.textfile
       try summary.check(sparing: kept)
       let status = RunStatus()
       Interruption.listen(status)

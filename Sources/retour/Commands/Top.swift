@@ -54,8 +54,8 @@ struct Top: ParsableCommand {
       switch self {
       case .domain:
         [
-          "second_failures", "second_cause", "main_failures", "last_day", "share", "unknown",
-          "ours", "sent", "rate",
+          "second_failures", "second_cause", "main_failures", "last_day", "share", "ours",
+          "unknown",
         ]
       case .cause: ["first_day", "delayed", "last_day"]
       case .reason: ["last_day", "expired", "permanence", "share"]
@@ -86,12 +86,19 @@ struct Top: ParsableCommand {
       let query = try NamedQuery.required(by.query)
       var table = try ask(query, values, reader)
       try period.tell(emptiness: table, reader)
-      if database.format == .table, !table.rows.isEmpty,
+      if database.format == .table, !table.rows.isEmpty {
         let comparison = try Comparison(values, reader)
-      {
-        let before = try answer(query, comparison.before, reader)
-        table.addChanges(against: before, keys: by.keys)
-        StandardError.write(line: comparison.words)
+        if let comparison {
+          let before = try answer(query, comparison.before, reader)
+          table.addChanges(against: before, keys: by.keys)
+        }
+        // On a terminal the first lines say what is compared; a pipe gets the table alone.
+        if StandardOutput.width != nil {
+          let words = try Headline(values, comparison, reader).text()
+          try StandardOutput.write(Array(words.utf8))
+        } else if let comparison {
+          StandardError.write(line: comparison.words)
+        }
       }
       try database.write(table, bars: "failures", optional: by.optional)
     }

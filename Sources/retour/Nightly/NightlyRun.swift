@@ -69,6 +69,7 @@ struct NightlyRun {
     try await step(.snapshot) { run in
       guard let target = run.settings.snapshot else { return .skipped }
       try reader.snapshot(to: target, sparing: run.kept, checksum: FileDigest.sha256)
+      run.say("snapshot: \(VisibleText.cleaned(target))")
       return .done
     }
     return code
@@ -121,6 +122,7 @@ struct NightlyRun {
     )
     let page = try await overview.overview(options).html()
     try OutputFile.write(report.path, page, sparing: kept)
+    say("overview: \(VisibleText.cleaned(report.path))")
     try store.markDone(NightlyStep.report.rawValue, at: .present)
     return .done
   }
@@ -129,25 +131,25 @@ struct NightlyRun {
     guard let export = settings.export, try isDue(.export, every: export.every, store, reader)
     else { return .skipped }
     let from = try settings.from(needed: export.formats.contains(.eml))
-    var values: [String: Value] = ["over": .integer(Int64(export.over))]
-    let since = try export.since.map { try reader.day($0) }
-    if let since { values["since"] = .text(since) }
+    var values: [String: Value] = [:]
+    if let since = try export.since.map({ try reader.day($0) }) { values["since"] = .text(since) }
     let period = try LetterReader.Period(of: values, reader)
-    if let since = period.since { values["since"] = .text(since) }
-    if let until = period.until { values["until"] = .text(until) }
-    let folder = try OutputFolder(path: export.folder, sparing: kept)
-    let writer = LetterWriter(
-      letters: try LetterReader(reader, period),
+    let round = LetterRound(
+      settings: settings,
+      scope: export.scope,
+      over: export.over,
       formats: export.formats,
-      folder: folder,
+      isFull: false,
+      language: Language(environment: [:])
+    )
+    let outcome = try await round.write(
+      reader,
+      period,
+      connections: 1,
+      to: OutputFolder(path: export.folder, sparing: kept),
       from: from
     )
-    let names = try reader.run(.required("letter-domains"), values).answers.compactMap { row in
-      row.text("domain").flatMap { DomainName(ascii: $0) }
-    }.filter(OwnerView.hasOwner)
-    try await LetterWriter.writeAll(names, [writer]) { [settings] domain in
-      settings.letterOptions(domain, language: Language(environment: [:]))
-    }
+    say("\(outcome.words), in \(VisibleText.cleaned(export.folder))")
     try store.markDone(NightlyStep.export.rawValue, at: .present)
     return .done
   }

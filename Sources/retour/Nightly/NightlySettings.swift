@@ -1,4 +1,5 @@
 import Events
+import Reports
 
 /// `report:` in the configuration: the overview that `run` writes.
 struct ReportSettings {
@@ -49,13 +50,19 @@ struct ExportSettings {
   /// `formats`: how they are written.
   var formats = [Export.Format.html]
 
-  static let keys = ["folder", "every", "since", "over", "formats"]
+  /// `causes` and `include_recipients_unknown`: what owners are asked to repair.
+  var scope = LetterScope()
+
+  static let keys = [
+    "folder", "every", "since", "over", "formats", "causes", "include_recipients_unknown",
+  ]
 
   /// Reads the section.
   init(_ section: Section) throws {
     var folder: String?
     var (every, since, over) = (7, String?.none, 0)
     var formats = [Export.Format.html]
+    var scope = LetterScope()
     let needed = (key: "folder", why: "needs a folder to write to")
     try section.forEach(of: Self.keys, needing: needed) { key, value in
       switch key {
@@ -63,6 +70,20 @@ struct ExportSettings {
       case "every": every = try value.number(1...366)
       case "since": since = try value.period()
       case "over": over = try value.number(0...1_000_000_000)
+      case "include_recipients_unknown": scope.includesRecipients = try value.bool()
+      case "causes":
+        scope.causes = Set(
+          try value.list().map { word in
+            guard let cause = Cause(rawValue: word) else {
+              throw Settings.wrong(
+                value.path,
+                value.node,
+                "'\(word)' is no cause; those are \(Export.causeNames)"
+              )
+            }
+            return cause
+          }
+        )
       default:
         formats = try value.list().map { word in
           guard let format = Export.Format(rawValue: word) else {
@@ -84,5 +105,6 @@ struct ExportSettings {
     self.since = since
     self.over = over
     self.formats = formats
+    self.scope = scope
   }
 }

@@ -6,13 +6,19 @@ import Foundation
 struct SummaryOptions: ParsableArguments {
   @Option(
     name: .customLong("summary-json"),
-    help: "Write the numbers of the run to FILE, as one object of JSON; - is standard output.",
+    help: ArgumentHelp(
+      "Write the numbers of the run to FILE, as one object of JSON; - is standard output.",
+      valueName: "file"
+    ),
     completion: .file()
   )
   var json: String?
 
   @Option(
-    help: "Write metrics for Prometheus' textfile collector to FILE; - is standard output.",
+    help: ArgumentHelp(
+      "Write metrics for Prometheus' textfile collector to FILE; - is standard output.",
+      valueName: "file"
+    ),
     completion: .file()
   )
   var textfile: String?

@@ -1,0 +1,99 @@
+import Aggregator
+import Classifier
+import Events
+import Reports
+
+/// Letters to the owners of all domains that are worth writing to, and the page that lists them.
+struct LetterRound: Sendable {
+  let settings: Settings
+  let scope: LetterScope
+  /// Only domains with more failures than this.
+  let over: Int
+  let formats: [Export.Format]
+  let isFull: Bool
+  /// The language where none is configured for a domain.
+  let language: Language
+  /// The language of everything, where one is asked for.
+  var chosen: Language?
+  var showsRecipients = false
+  var showsMessageIDs = true
+
+  /// What came of a round.
+  struct Outcome {
+    let due: Int
+    let refused: Int
+
+    /// In words for a person.
+    var words: String {
+      "letters: \(due) worth sending, \(refused) domains without (index.html says why)"
+    }
+  }
+
+  /// How the owner of a domain is written to; nil stands for the page that lists all letters.
+  func options(_ domain: DomainName?) -> Letter.Options {
+    var options = settings.letterOptions(domain, language: language)
+    options.scope = scope
+    if let chosen { options.language = chosen }
+    options.showsRecipients = showsRecipients
+    options.showsMessageIDs = showsMessageIDs
+    return options
+  }
+
+  /// Writes them.
+  ///
+  /// - Parameters:
+  ///   - reader: the database.
+  ///   - period: what they speak of.
+  ///   - connections: how many are written at a time; each has a connection of its own.
+  ///   - folder: where they go.
+  ///   - from: who sends, for mails.
+  /// - Returns: how many letters there are, and how many domains without.
+  /// - Throws: ``Failure`` where a file can't be written, and errors of the database.
+  func write(
+    _ reader: StoreReader,
+    _ period: LetterReader.Period,
+    connections: Int,
+    to folder: OutputFolder,
+    from: String?
+  ) async throws -> Outcome {
+    let terms = LetterPlan.Terms(
+      scope: scope,
+      over: over,
+      excluded: settings.exclude,
+      own: Set(settings.own.domains)
+    )
+    let plan = try LetterPlan(reader, period, terms)
+    let letters = try LetterReader(reader, period)
+    func writer(_ letters: LetterReader) -> LetterWriter {
+      LetterWriter(letters: letters, formats: formats, isFull: isFull, folder: folder, from: from)
+    }
+    let writers =
+      try [writer(letters)]
+      + (1..<max(1, connections)).map { _ in
+        try writer(letters.with(StoreReader(path: reader.path)))
+      }
+    var entries: [(place: Int, entry: LetterIndex.Entry)] = []
+    try await withThrowingTaskGroup(of: [(Int, LetterIndex.Entry)].self) { group in
+      for (turn, writer) in writers.enumerated() {
+        group.addTask {
+          var entries: [(Int, LetterIndex.Entry)] = []
+          for place in stride(from: turn, to: plan.due.count, by: writers.count) {
+            try Task.checkCancellation()
+            let due = plan.due[place]
+            guard let written = try writer.write(to: due.domain, options(due.domain)) else {
+              continue
+            }
+            let entry = LetterIndex.Entry(written.letter, recent: due.recent, files: written.files)
+            entries.append((place, entry))
+          }
+          return entries
+        }
+      }
+      for try await some in group { entries += some }
+    }
+    var index = LetterIndex(options(nil), plan.refused, over: over)
+    for (_, entry) in entries.sorted(by: { $0.place < $1.place }) { index.add(entry) }
+    try folder.write("index.html", index.html())
+    return Outcome(due: entries.count, refused: plan.refused.count)
+  }
+}

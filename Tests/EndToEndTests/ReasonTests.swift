@@ -1,0 +1,85 @@
+import Events
+import Foundation
+import TestSupport
+import Testing
+
+/// What people and programs are told about reasons and single reports.
+@Suite struct ReasonTests {
+  @Test("a reason says what it means, who acts, and by which rules it is known")
+  func reason() throws {
+    let result = try Program.run(["reason", "relay-denied"])
+    #expect(result.status == 0)
+    for words in ["cause", "mx", "recipient-admin", "recognised by", "rules, for example:"] {
+      #expect(result.output.contains(words), "\(words)")
+    }
+    #expect(result.output.contains("not by mail to his postmaster"))
+    let dutch = try Program.run(["reason", "mailbox-full", "--lang", "nl"])
+    #expect(dutch.output.contains("mailbox") || dutch.output.contains("postvak"))
+  }
+
+  @Test("all reasons are listed, each of them can be asked for, and a typing error is answered")
+  func all() throws {
+    let list = try Program.run(["reason", "--format", "csv"])
+    #expect(list.lines.count == Reason.allCases.count + 1)
+    for reason in ["null-mx", "no-diagnosis", "unclassified", "greylisted"] {
+      #expect(try Program.run(["reason", reason]).status == 0, "\(reason)")
+    }
+    let wrong = try Program.run(["reason", "mailbox-ful"])
+    #expect(wrong.status == 64)
+    #expect(wrong.errors.contains("did you mean mailbox-full"))
+  }
+
+  @Test("an explanation for programs is one object of JSON, whatever is explained")
+  func explained() throws {
+    let text = try Program.run([
+      "explain", "--text", "550 5.7.1 <a@fabrikam.com>: Relay access denied", "--format", "json",
+    ])
+    #expect(text.status == 0)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.output.utf8)) as? [String: Any]
+    )
+    let reports = try #require(object["reports"] as? [[String: Any]])
+    let verdict = try #require(reports.first?["verdict"] as? [String: Any])
+    #expect(verdict["reason"] as? String == "relay-denied")
+    #expect(verdict["rule"] as? String != nil)
+    let file = try Program.run([
+      "explain", "sample-data/messages/exchange-online-expired-refused.eml", "--format", "json",
+    ])
+    let whole = try #require(
+      try JSONSerialization.jsonObject(with: Data(file.output.utf8)) as? [String: Any]
+    )
+    #expect((whole["reports"] as? [Any])?.isEmpty == false)
+    #expect(whole["schema"] as? String == "retour-explanation")
+  }
+
+  @Test("durations are told in words")
+  func durations() throws {
+    let result = try Program.run([
+      "explain", "sample-data/messages/exchange-online-expired-refused.eml",
+    ])
+    #expect(result.output.contains(/tried for +[0-9]+\u{A0}(days|hours|minutes)/))
+    #expect(!result.output.contains(/tried for +[0-9]+ seconds/))
+  }
+
+  @Test("a night writes metrics and its summary where the configuration says, and tells of files")
+  func machines() throws {
+    let folder = try TemporaryDirectory()
+    let house = try NightlyHouse(
+      "textfile: \(folder.path)/retour.prom\nsummary_json: \(folder.path)/run.json"
+    )
+    let result = try Program.run(["run", "--config", house.configuration])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("overview: \(house.path)/overview.html"))
+    #expect(result.errors.contains("worth sending"))
+    #expect(result.errors.contains("snapshot: \(house.path)/copy.sqlite"))
+    let metrics = try String(contentsOfFile: "\(folder.path)/retour.prom", encoding: .utf8)
+    #expect(metrics.contains("retour_last_run_exit_status 0"))
+    let other = try Program.run(
+      ["run", "-q", "--config", house.configuration, "--textfile", "\(folder.path)/other.prom"]
+    )
+    #expect(other.status == 0 && other.errors.isEmpty, "\(other.errors)")
+    #expect(FileManager.default.fileExists(atPath: "\(folder.path)/other.prom"))
+    let bad = try folder.write("bad.yaml", "textfile: /proc/none/x\n")
+    #expect(try Program.run(["config", "check", "--config", bad]).status == 78)
+  }
+}
