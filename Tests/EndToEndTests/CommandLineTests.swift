@@ -7,7 +7,7 @@ import Testing
     "help is what is recorded",
     arguments: [
       "", "ingest", "scan", "classify", "explain", "top", "causes", "domain", "report", "export",
-      "query", "db", "rules", "unknown", "reclassify", "run", "check", "config",
+      "query", "db", "rules", "unknown", "reclassify", "run", "check", "config", "formats", "track",
     ]
   )
   func help(command: String) throws {
@@ -30,7 +30,7 @@ import Testing
       "ingest", "scan", "classify", "top", "causes", "domain", "report", "export", "query",
       "explain", "unknown", "reclassify", "rules list", "rules check", "rules test", "db info",
       "db verify", "db metadata", "db rejects", "db snapshot", "db prune",
-      "run", "check", "config show", "config check",
+      "run", "check", "config show", "config check", "formats", "track",
     ] {
       #expect(readme.contains("retour \(command)"), "\(command)")
     }

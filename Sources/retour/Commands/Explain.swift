@@ -64,7 +64,12 @@ struct Explain: ParsableCommand {
   }
 
   private func explain(file: String, _ classifier: Classifier) throws {
-    var plan = InputPlan([InputPath(file)], limits: Limits(), ledger: nil)
+    var plan = InputPlan(
+      [InputPath(file)],
+      limits: Limits(),
+      ledger: nil,
+      gathersLogs: false
+    )
     var found = 0
     while let next = try plan.next() {
       var isLast = false
@@ -102,7 +107,9 @@ struct Explain: ParsableCommand {
     var anatomy: MessageAnatomy?
     var last: Position?
     for report in reports {
-      if anatomies, report.position != last {
+      if anatomies, report.origin == .log {
+        anatomy = nil
+      } else if anatomies, report.position != last {
         last = report.position
         anatomy = try MessageAnatomy.read(report.position)
       }
