@@ -15,9 +15,9 @@ final class Decision {
   let hasExpiryWords: Bool
   /// Whether words that no rule knows may be compared with those of known refusals.
   let allowsGuesses: Bool
-  private let kind: ReportKind
+  let kind: ReportKind
   private let origin: ReportOrigin
-  private let statedAction: ReportKind?
+  let statedAction: ReportKind?
   private let humanText: String?
   private(set) var surroundings = Surroundings()
   var trace: Trace?
@@ -315,130 +315,5 @@ final class Decision {
       }
     }
     return nil
-  }
-
-  // MARK: Expired
-
-  /// Whether the message was given up after retries (taxonomy 4.2, 6a.2, 6a.3, 6b.3).
-  private func isExpired(_ finding: Finding) -> Bool {
-    guard kind != .delayed else { return false }
-    if hasExpiryWords || hasExchangeRetryCode || finding.reason == .queueExpired { return true }
-    guard statedAction == .failed else { return false }
-    switch finding.reason {
-    case .domainNotFound, .nullMx, .noMx, .mxLoop, .mailLoop: return false
-    case .connectionTimeout, .connectionRefused, .connectionDropped, .dnsFailure: return true
-    default: return hasTransientReply
-    }
-  }
-
-  private var hasTransientReply: Bool {
-    if surroundings.status?.statusClass == 4 || surroundings.reply?.isTransient == true {
-      return true
-    }
-    guard let last = layers.last else { return false }
-    return last.status?.statusClass == 4 || last.reply?.isTransient == true
-  }
-
-  /// Whether the innermost text is a transient refusal in words beyond those of expiry.
-  private var endsInUnknownRefusal: Bool {
-    guard let last = layers.last else { return false }
-    let reading = readings[last.reading]
-    let isTransient = last.status?.statusClass == 4 || last.reply?.isTransient == true
-    return isTransient && !reading.hasExpiryWords && reading.hasWords(in: last.range)
-  }
-
-  /// Exchange Online retries 4.4.31x and 4.7.320 until the time is up, so a failure with one of
-  /// them has expired.
-  private var hasExchangeRetryCode: Bool {
-    surroundings.status?.isExchangeRetry == true
-      || layers.contains { $0.status?.isExchangeRetry == true }
-  }
-
-  // MARK: Surroundings
-
-  private func makeSurroundings(_ report: borrowing DeliveryReport) -> Surroundings {
-    var surroundings = Surroundings()
-    surroundings.phase = report.phase ?? statedPhase
-    surroundings.status = isMadeUp(report) ? nil : report.status
-    surroundings.reply = report.reply
-    surroundings.remoteVendor = report.remoteHost.flatMap(vendor(ofHost:))
-    surroundings.reporterVendor = (report.generatingServer ?? report.reportingMTA)
-      .flatMap(vendor(ofHost:))
-    surroundings.recipientDomain = report.domain
-    surroundings.recipientVendor = report.domain.flatMap(catalogue.vendor(ofDomain:))
-    surroundings.senderDomain = report.sender?.domain
-    surroundings.isOurs =
-      recipientGround != nil || inference.endpoint(endpoint, trustsAddress: true) != nil
-    surroundings.isExpired = hasExpiryWords || hasExchangeRetryCode
-    return surroundings
-  }
-
-  /// Whether the report's status is its sender's guess: it was told a reply code and words, and wrote
-  /// a status field that the answer doesn't state.
-  ///
-  /// RFC 3464 wants a status for each recipient, so sendmail writes 5.1.1 for any 550 at `RCPT`, and
-  /// others do alike. Exchange's own codes say more than the answer.
-  private func isMadeUp(_ report: borrowing DeliveryReport) -> Bool {
-    guard let status = report.status, status.detail != 0, !inference.isExchange else {
-      return false
-    }
-    guard let last = layers.last(where: { $0.reply != nil }),
-      !layers.contains(where: { $0.status != nil })
-    else { return false }
-    return readings[last.reading].hasWords(in: last.range)
-  }
-
-  private func vendor(ofHost host: String) -> Vendor? {
-    catalogue.vendor(ofHost: host.utf8.span)
-  }
-
-  /// The phase that a text names, the innermost first.
-  private var statedPhase: SMTPPhase? {
-    for reading in readings.reversed() {
-      for hit in reading.hits.reversed() {
-        switch catalogue.anchorOfPhrase[Int(hit.phrase)] {
-        case .connect: return .connect
-        case .ehlo: return .ehlo
-        case .starttls: return .starttls
-        case .auth: return .auth
-        case .mail: return .mail
-        case .rcpt: return .rcpt
-        case .data: return .data
-        default: continue
-        }
-      }
-    }
-    return nil
-  }
-
-  private static func isExchange(
-    _ report: DeliveryReport,
-    _ readings: [Reading],
-    _ catalogue: Catalogue
-  ) -> Bool {
-    if report.generatingServer != nil || report.origin == .trace { return true }
-    if let host = report.reportingMTA.flatMap({ DomainName(ascii: $0) }),
-      SideInference.exchangeOnline.contains(where: host.isEqualOrBelow)
-    {
-      return true
-    }
-    return readings.contains { reading in
-      reading.hits.contains {
-        catalogue.anchorOfPhrase[Int($0.phrase)] == .endpoint
-          || catalogue.vendorOfPhrase[Int($0.phrase)] == .microsoft
-      }
-    }
-  }
-}
-
-extension EnhancedStatus {
-  /// Whether Exchange Online retries on this status until the time is up: 4.4.310 to 318, 4.7.320.
-  fileprivate var isExchangeRetry: Bool {
-    statusClass == 4 && (subject == 4 && 310...318 ~= detail || subject == 7 && detail == 320)
-  }
-
-  /// Whether this is the status of an expired message: x.4.7, and Exchange's 5.4.300.
-  var isExpiry: Bool {
-    subject == 4 && (detail == 7 || detail == 300 && statusClass == 5)
   }
 }

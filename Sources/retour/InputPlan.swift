@@ -45,10 +45,16 @@ struct InputPlan {
   /// Files and messages of folders that the ledger knew.
   private(set) var unchanged = 0
 
-  init(_ paths: [InputPath], limits: Limits, ledger: (any InputLedger)?) {
+  /// Begins with some paths; a single file may be read with its log by itself (`gathersLogs` false).
+  init(
+    _ paths: [InputPath],
+    limits: Limits,
+    ledger: (any InputLedger)?,
+    gathersLogs: Bool = true
+  ) {
     walk = InputWalk(paths)
     named = Set(paths)
-    input = MailInput(limits: limits, gathersLogs: true)
+    input = MailInput(limits: limits, gathersLogs: gathersLogs)
     self.ledger = ledger
   }
 

@@ -12,8 +12,9 @@ struct Retour: AsyncParsableCommand {
     version: version,
     subcommands: [
       Ingest.self, Scan.self, Classify.self, Top.self, Causes.self, DomainCommand.self, Report.self,
-      Export.self, Query.self, Explain.self, ReasonCommand.self, Unknown.self, Reclassify.self,
-      Rules.self, Formats.self, Database.self, Check.self, Run.self, ConfigurationCommand.self,
+      Export.self, Query.self, Track.self, Explain.self, ReasonCommand.self, Unknown.self,
+      Reclassify.self, Rules.self, Formats.self, Database.self, Check.self, Run.self,
+      ConfigurationCommand.self,
     ]
   )
 

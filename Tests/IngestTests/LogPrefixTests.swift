@@ -140,6 +140,110 @@ struct LogPrefixTests {
   }
 }
 
+@Suite("Logs as strangers may write them")
+struct HostileLogTests {
+  /// Numbers that are the same in every run (xorshift).
+  private struct Dice: RandomNumberGenerator {
+    var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+    mutating func next() -> UInt64 {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return state
+    }
+  }
+
+  private static let lines = [
+    "Nov 29 11:33:19 mail postfix/cleanup[1]: 4F10000001: message-id=<a@contoso.com>",
+    "Nov 29 11:33:19 mail postfix/qmgr[1]: 4F10000001: from=<k@contoso.com>, size=1, nrcpt=1 (queue active)",
+    "Nov 29 11:33:19 mail postfix/smtp[1]: 4F10000001: to=<b@d.example>, relay=mx.d.example[192.0.2.1]:25, "
+      + "delay=1, delays=0/0/0/1, dsn=4.4.1, status=deferred (host mx.d.example[192.0.2.1] said: 450 no)",
+    "Nov 29 11:33:19 mail postfix/qmgr[1]: 4F10000001: from=<k@contoso.com>, status=expired, returned",
+    "2026-11-29 11:42:33 1xXdIf-00002E-0F <= k@contoso.com H=(x) [192.0.2.1] P=local S=3 id=a@contoso.com",
+    "2026-11-29 11:42:45 1xXdIf-00002E-0F ** b@d.example R=x T=y H=mx [192.0.2.1]: SMTP error: 550 no",
+    "Nov 29 11:42:34 mail sendmail[2]: 6ATBgY5a000207: from=<k@contoso.com>, size=1, class=0, nrcpts=1, "
+      + "msgid=<a@contoso.com>, relay=l [127.0.0.1]",
+    "Nov 29 11:42:34 mail sendmail[2]: 6ATBgY5a000207: to=<b@d.example>,<c@d.example>, delay=1+00:00:01, "
+      + "xdelay=00:00:00, mailer=esmtp, pri=3, relay=mx. [192.0.2.1], dsn=5.1.1, reply=550 no, stat=User unknown",
+    "Nov 29 11:38:05 mail smtpd[4]: da5e1c0aa0a1b57f mta delivery evpid=afe9892f306a0bd1 from=<k@contoso.com> "
+      + "to=<b@d.example> rcpt=<-> source=\"192.0.2.44\" relay=\"192.0.2.1 (mx)\" delay=0s result=\"Ok\" stat=\"250\"",
+    "@400000006b0c0d89000007d0 starting delivery 101: msg 25773001 to remote b@d.example",
+    "@400000006b0c0d8900000bb8 delivery 101: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550/",
+  ].map { Array($0.utf8) }
+
+  @Test(
+    "bytes changed, lost, doubled and mixed at random bring nothing down, and no word is invented"
+  )
+  func mutations() {
+    var dice = Dice()
+    var queue = LogQueue()
+    var server = LogServer.postfix
+    var done: [LogDelivery] = []
+    for round in 0..<20_000 {
+      var line = Self.lines[Int.random(in: 0..<Self.lines.count, using: &dice)]
+      for _ in 0..<Int.random(in: 0...4, using: &dice) {
+        let place = Int.random(in: 0..<line.count, using: &dice)
+        switch Int.random(in: 0..<4, using: &dice) {
+        case 0: line[place] = UInt8.random(in: 0...255, using: &dice)
+        case 1: line.remove(at: place)
+        case 2: line.insert(contentsOf: line[place...].prefix(9), at: place)
+        default: line = Array(line[..<place]) + Self.lines[round % Self.lines.count].suffix(40)
+        }
+        if line.isEmpty { line = [UInt8(ascii: "x")] }
+      }
+      let entry = LogPrefix.line(line[...])
+      guard let fact = LogServer.fact(entry, &server) else { continue }
+      queue.take(
+        fact,
+        of: entry.host,
+        at: Int64(round),
+        repeats: entry.repeats,
+        LogPlace(path: "log", line: round, offset: 0),
+        into: &done
+      )
+      if round % 500 == 0 {
+        let kept = queue.snapshot(keepsAddresses: true)
+        #expect(LogSnapshot(kept.bytes)?.messages.count == kept.messages.count)
+        #expect(LogSnapshot(Array(kept.bytes.dropLast(3))) == nil || kept.messages.isEmpty)
+      }
+    }
+    queue.giveOut(.max, into: &done)
+    #expect(queue.isEmpty && done.count > 100)
+    for delivery in done {
+      let report = LogReporter.report(delivery, after: 0)
+      #expect(report.recipient != nil || delivery.recipient.address.allSatisfy { $0 <= 0x20 })
+    }
+  }
+
+  @Test("a message with very many recipients, and very many messages, are told in pieces")
+  func volume() {
+    var queue = LogQueue()
+    var done: [LogDelivery] = []
+    var largest = 0
+    for number in 0..<60_000 {
+      let id = Array("Q\(number % 2 == 0 ? 1_000_000 : number)".utf8)
+      var attempt = LogAttempt(
+        recipient: Array("r\(number)@d.example".utf8)[...],
+        outcome: .deferred
+      )
+      attempt.text = Array(repeating: UInt8(ascii: "x"), count: 200)[...]
+      let before = done.count
+      queue.take(
+        .attempt(id[...], attempt),
+        of: [],
+        at: Int64(number),
+        repeats: 0,
+        LogPlace(path: "log", line: number, offset: 0),
+        into: &done
+      )
+      largest = max(largest, done.count - before)
+    }
+    #expect(largest <= 300)
+    queue.giveOut(.max, into: &done)
+    #expect(Set(done.map(\.recipient.address)).count == 60_000 && done.count == 60_000)
+  }
+}
+
 @Suite("Years and zones of logs")
 struct LogCalendarTests {
   private func date(_ month: Int, _ day: Int) -> LogDate {

@@ -42,6 +42,7 @@ struct LogLines {
     while true {
       if let end = buffer[...].place(of: .lineFeed, from: position) {
         defer { position = end + 1 }
+        guard end - position <= Self.limit else { return .tooLong(offset: offset) }
         return .line(Self.bare(buffer[position..<end]), offset: offset)
       }
       if buffer.count - position > Self.limit { return try passOver() }
@@ -50,6 +51,7 @@ struct LogLines {
     guard position < buffer.count else { return .end }
     isLastOpen = true
     defer { position = buffer.count }
+    guard buffer.count - position <= Self.limit else { return .tooLong(offset: offset) }
     return .line(Self.bare(buffer[position...]), offset: offset)
   }
 

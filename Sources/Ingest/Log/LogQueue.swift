@@ -93,10 +93,10 @@ private struct LogRun {
 /// Message-ID.
 struct LogQueue {
   /// Bytes of memory for all messages, roughly.
-  static let limit = 20 << 20
+  static let limit = 12 << 20
   /// Bytes that a message, and a recipient, holds beyond its texts.
-  static let messageCost = 400
-  private static let recipientCost = 300
+  static let messageCost = 500
+  private static let recipientCost = 500
   /// Recipients of a message that are kept, before those that are done are told.
   private static let recipientLimit = 256
   /// Bytes of an address, a Message-ID, the words of an attempt.
@@ -223,7 +223,7 @@ struct LogQueue {
         sender: keepsAddresses || message.sender?.isEmpty == true ? message.sender : nil,
         isNotice: message.isNotice,
         expected: message.expected,
-        recipients: keepsAddresses ? message.recipients.map { .init($0) } : []
+        recipients: keepsAddresses ? message.recipients : []
       )
     }
     return LogSnapshot(messages: kept)
@@ -237,7 +237,7 @@ struct LogQueue {
       message.sender = kept.sender
       message.isNotice = kept.isNotice
       message.expected = kept.expected
-      message.recipients = kept.recipients.map(\.recipient)
+      message.recipients = kept.recipients
       message.isTold = true
       let bytes = message.recipients.reduce(0) { $0 + Self.recipientCost + $1.text.count }
       message.cost += bytes
@@ -372,14 +372,14 @@ struct LogQueue {
   }
 
   private mutating func makeRoom(_ done: inout [LogDelivery]) {
-    while cost > Self.limit - Self.limit / 8, oldest < order.count {
+    while cost > Self.limit, oldest < order.count {
       defer { oldest += 1 }
       guard let message = messages.removeValue(forKey: order[oldest]) else { continue }
       if !message.isClosed { given += 1 }
       tell(message, &done)
       cost -= message.cost
     }
-    tidy()
+    if oldest > 2 * messages.count + 1_024 { tidy() }
   }
 
   // MARK: Recipients

@@ -7,16 +7,18 @@ public final class LogMemory: @unchecked Sendable {
   var queue = LogQueue()
   /// What services have told; their records have an order of their own.
   var events = LogQueue()
-  /// Whether addresses may be kept for the next run.
+  /// Whether anything is kept for the next run, and whether addresses may be.
+  let keepsState: Bool
   let keepsAddresses: Bool
   /// Whose the last line was that was understood.
   var server = LogServer.postfix
 
   /// Creates a memory of nothing.
-  public init() { keepsAddresses = true }
+  public init() { (keepsState, keepsAddresses) = (false, false) }
 
   /// Creates a memory of what an earlier run has left open (``LogState/open``).
   public init(open: [UInt8], keepsAddresses: Bool) {
+    keepsState = true
     self.keepsAddresses = keepsAddresses
     if let snapshot = LogSnapshot(open) { queue = LogQueue(snapshot) }
   }
@@ -152,7 +154,7 @@ final class LogReading: EvidenceReading {
 
   /// Notes, before what is open is given out, what the next run has to know.
   private func keepState() {
-    guard state == nil else { return }
+    guard state == nil, memory.keepsState else { return }
     state = LogState(
       progress: LogProgress(
         key: key,

@@ -14,6 +14,11 @@ struct JSONPieces {
   private var hasEnded = false
   /// Whether the input ended inside of an object.
   private(set) var isCut = false
+  /// Objects that were looked through and have no end within the limit: how many, and how many may be.
+  private var endless = 0
+  private static let patience = 64
+  /// Whether reading was given up, because nearly every object was without an end.
+  private(set) var isHopeless = false
 
   init(_ source: any ByteSource) { self.source = source }
 
@@ -28,6 +33,13 @@ struct JSONPieces {
       if let end = try endOfObject() {
         defer { position = end }
         return (buffer[position..<end], offset)
+      }
+      // Each costs a search of the limit's length, so there may be one for so many bytes only.
+      endless += 1
+      isHopeless = endless > Self.patience + Int(offset >> 16)
+      if isHopeless {
+        repeat { position = buffer.count } while try refill()
+        return nil
       }
       position += 1
     }

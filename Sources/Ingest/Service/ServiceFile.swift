@@ -119,7 +119,10 @@ final class ServiceReading: EvidenceReading {
       records = .json(pieces)
       guard let piece else {
         hasEnded = true
-        if pieces.isCut {
+        if pieces.isHopeless {
+          let words = "brackets are nested too deep or not closed; it was not read further"
+          batch.rejects.append(reject(.damagedJSON, words, pieces.offset))
+        } else if pieces.isCut {
           let words = "the JSON ends before its brackets are closed; what lies before was read"
           batch.rejects.append(reject(.cutRow, words, pieces.offset))
         }

@@ -86,7 +86,12 @@ struct Explain: ParsableCommand {
     _ classifier: Classifier,
     _ data: inout ExplanationData?
   ) throws {
-    var plan = InputPlan([InputPath(file)], limits: Limits(), ledger: nil)
+    var plan = InputPlan(
+      [InputPath(file)],
+      limits: Limits(),
+      ledger: nil,
+      gathersLogs: false
+    )
     var found = 0
     while let next = try plan.next() {
       var isLast = false
@@ -125,7 +130,9 @@ struct Explain: ParsableCommand {
     var anatomy: MessageAnatomy?
     var last: Position?
     for report in reports {
-      if anatomies, report.position != last {
+      if anatomies, report.origin == .log {
+        anatomy = nil
+      } else if anatomies, report.position != last {
         last = report.position
         anatomy = try MessageAnatomy.read(report.position)
       }
