@@ -7,7 +7,7 @@ import Ingest
 /// What `ingest` and `scan` read, and how.
 struct InputOptions: ParsableArguments {
   @Argument(
-    help: "Mailboxes, Maildirs, messages, message traces or directories of them; - reads stdin.",
+    help: "Mailboxes, Maildirs, messages, traces, logs, events or directories; - reads stdin.",
     completion: .file()
   )
   var paths: [String] = []

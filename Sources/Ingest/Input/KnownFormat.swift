@@ -56,6 +56,7 @@ extension LogServer {
     case .sendmail: "https://www.sendmail.org/~ca/email/doc8.12/op.html"
     case .openSMTPD: "https://man.openbsd.org/smtpd"
     case .qmail: "https://cr.yp.to/qmail.html"
+    case .zoneMTA: "https://github.com/zone-eu/zone-mta"
     }
   }
 }

@@ -89,6 +89,7 @@ enum LogServer: CaseIterable {
   case sendmail
   case openSMTPD
   case qmail
+  case zoneMTA
 
   /// The server and its versions, for people.
   var title: String {
@@ -98,6 +99,7 @@ enum LogServer: CaseIterable {
     case .sendmail: "sendmail 8.9 and later"
     case .openSMTPD: "OpenSMTPD 6.4 and later"
     case .qmail: "qmail, netqmail, s/qmail: qmail-send"
+    case .zoneMTA: "zone-mta"
     }
   }
 
@@ -109,6 +111,7 @@ enum LogServer: CaseIterable {
     case .sendmail: SendmailGrammar.fact(line)
     case .openSMTPD: OpenSMTPDGrammar.fact(line)
     case .qmail: QmailGrammar.fact(line)
+    case .zoneMTA: ZoneMTAGrammar.fact(line)
     }
   }
 

@@ -172,6 +172,7 @@ struct LogQueue {
         message.sender = Array(sender.prefix(Self.textLimit))
       }
       take(attempt, message, time, repeats, place(), &done)
+      closeIfDone(message, attempt, host, &done)
     case .expired(let id):
       let message = open(id, host, time)
       expire(message, time, place())

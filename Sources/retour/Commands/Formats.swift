@@ -9,8 +9,8 @@ struct Formats: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List what can be read: mail, traces, logs of servers, events of services.",
     discussion: """
-      Events of a service that isn't in the list can be described in a file of your own and read
-      with --map, as Services/services.yaml describes the others.
+      Events of a service that isn't in the list can be described in a file of
+      your own and read with --map, as Services/services.yaml has the others.
 
       Examples:
         retour formats

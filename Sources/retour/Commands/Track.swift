@@ -9,8 +9,8 @@ struct Track: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what became of one mail: attempts, traces, bounces, why, and what to do.",
     discussion: """
-      WHAT is a Message-ID, an address, a queue id or the id of an event. Of an address the newest
-      mail is shown. Each piece of evidence has its file and byte.
+      WHAT is a Message-ID, an address, a queue id or the id of an event. Of an
+      address the newest mail is shown. All evidence has its file and byte.
 
       Examples:
         retour track '<20261129.4711@contoso.com>'
