@@ -37,7 +37,7 @@ struct Headline {
   }
 
   private func sums(_ language: Language) throws -> String {
-    var period = values.filter { ["since", "until"].contains($0.key) }
+    var period = values.filter { ["since", "until", "domain"].contains($0.key) }
     let now = try row("domain-summary", period)
     guard let comparison else { return words(now, nil, language) }
     period["since"] = comparison.before["since"]

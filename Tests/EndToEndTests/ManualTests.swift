@@ -129,22 +129,22 @@ import Testing
     }
   }
 
-  @Test("every exit code and variable is in retour(1), and every code in the README")
+  @Test("every exit code and variable is in retour(1), and every code in Docs/ExitCodes.md")
   func surroundings() throws {
     let text = try page("retour.1")
-    let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
+    let table = try String(contentsOfFile: "\(Repository.root)/Docs/ExitCodes.md", encoding: .utf8)
     let codes: [retour.ExitStatus] = [
       .failedCheck, .usage, .badData, .noInput, .internal, .cannotCreate, .inputOutput, .tryLater,
       .noPermission, .configuration,
     ]
     for code in codes {
       #expect(text.contains("\n.It \(code.rawValue)\n"), "\(code)")
-      let rows = readme.split(separator: "\n").filter { $0.hasPrefix("| ") }
+      let rows = table.split(separator: "\n").filter { $0.hasPrefix("| ") }
       let isTold = rows.contains { row in
         row.dropFirst(2).prefix { $0.isNumber || $0 == "," || $0 == " " }
           .split { !$0.isNumber }.contains(Substring("\(code.rawValue)"))
       }
-      #expect(isTold, "\(code) in the README")
+      #expect(isTold, "\(code) in Docs/ExitCodes.md")
     }
     for variable in [
       "RETOUR_CONFIG", "RETOUR_DB", "CONFIGURATION_DIRECTORY", "XDG_CONFIG_HOME", "HOME", "LC_ALL",

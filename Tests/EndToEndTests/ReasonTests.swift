@@ -82,4 +82,37 @@ import Testing
     let bad = try folder.write("bad.yaml", "textfile: /proc/none/x\n")
     #expect(try Program.run(["config", "check", "--config", bad]).status == 78)
   }
+
+  @Test(
+    "on a terminal answers begin with the period, the sums and whose move it is",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"))
+  )
+  func headline() throws {
+    let folder = try TemporaryDirectory()
+    let database = "\(folder.path)/d.sqlite"
+    let inputs = ["sample-data/messages", "sample-data/mbox", "sample-data/demo"]
+    let config = ["--config", "sample-data/retour.yaml"]
+    #expect(try Program.run(["ingest", "-q", "--db", database] + config + inputs).status == 0)
+    func shown(_ command: String) throws -> String {
+      let file = "\(folder.path)/shown"
+      let program = Program.executable.path
+      let run = "stty cols 100; \(program) \(command) --color never --db \(database)"
+      #expect(try Shell.run("script -qec '\(run)' /dev/null >\(file)") == 0)
+      return try String(contentsOfFile: file, encoding: .utf8)
+    }
+    let top = try shown("top --since 2026-10-20")
+    #expect(top.hasPrefix("20 Oct – 7 Nov 2026, UTC; change against 1–19 Oct 2026"))
+    #expect(
+      top.contains(
+        /[0-9]+ failed \([+-][0-9]+\)\. [0-9.]+% of [0-9]+ traced failed; it was [0-9.]+%\./
+      )
+    )
+    let domain = try shown("domain fabrikam.com")
+    #expect(domain.hasPrefix("fabrikam.com, 1 Oct – 7 Nov 2026, UTC; nothing earlier"))
+    #expect(
+      domain.contains(/whose move: you [0-9]+, owner [0-9]+, people [0-9]+, not known [0-9]+/)
+    )
+    let piped = try Program.run(["top", "--db", database])
+    #expect(piped.output.hasPrefix("domain "))
+  }
 }

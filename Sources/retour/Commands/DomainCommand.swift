@@ -98,19 +98,42 @@ struct DomainCommand: ParsableCommand {
       if tables[1].rows.isEmpty, tables[4].rows.isEmpty {
         StandardError.write(line: "retour: nothing is known about \(domain) in this period")
         try period.tell(emptiness: tables[1], reader)
-      } else if let comparison {
-        StandardError.write(line: comparison.words)
       }
       switch database.format {
-      case .table: try StandardOutput.write(text(domain, tables))
+      case .table:
+        // On a terminal the first lines say what is compared; a pipe gets the tables alone.
+        if StandardOutput.width != nil {
+          let words = try Headline(values, comparison, reader).text()
+          try StandardOutput.write(Array("\(domain), \(words)\(Self.moves(tables[1]))\n".utf8))
+        } else if let comparison {
+          StandardError.write(line: comparison.words)
+        }
+        try StandardOutput.write(text(domain, tables))
       case .json: try StandardOutput.write(json(domain, tables))
       case .csv, .tsv, .ndjson: try database.write(tables[1])
       }
     }
   }
 
+  /// Failures by whose move it is, in a line.
+  private static func moves(_ causes: ResultTable) -> String {
+    var sums: [WhoseMove: Int] = [:]
+    for row in causes.answers {
+      let move = WhoseMove.of(
+        row.name("reason") ?? .noDiagnosis,
+        row.name("side") ?? .unknown
+      )
+      sums[move, default: 0] += row.count("failures")
+    }
+    let names: [(WhoseMove, String)] = [
+      (.you, "you"), (.owner, "owner"), (.people, "people"), (.unknown, "not known"),
+    ]
+    let words = names.map { "\($0.1) \(sums[$0.0] ?? 0)" }.joined(separator: ", ")
+    return "whose move: \(words)\n"
+  }
+
   private func text(_ domain: String, _ tables: [ResultTable]) -> [UInt8] {
-    var bytes = Array("\(domain)\n".utf8)
+    var bytes = StandardOutput.width == nil ? Array("\(domain)\n".utf8) : []
     for (part, table) in zip(Self.parts, tables) where !table.rows.isEmpty {
       bytes += "\n".utf8
       if !part.title.isEmpty { bytes += "\(part.title)\n".utf8 }
