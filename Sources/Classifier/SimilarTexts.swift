@@ -16,6 +16,9 @@ struct SimilarTexts: Sendable {
     let sum: Int
     /// How many buckets the text has.
     let buckets: Int
+    /// Whether most of the text's words stand in texts that were learned from: nonsense is like
+    /// something too.
+    let isFamiliar: Bool
     fileprivate let places: (first: Int, second: Int)
   }
 
@@ -25,18 +28,29 @@ struct SimilarTexts: Sendable {
   static let (leadOverCodes, leadOverNothing) = (500, 100)
 
   /// The model that is built into the program.
-  static let builtIn = SimilarTexts(levels: SimilarText.levels, reasons: SimilarText.reasons)
+  static let builtIn = SimilarTexts(
+    levels: SimilarText.levels,
+    reasons: SimilarText.reasons,
+    familiar: SimilarText.familiar
+  )
   /// A name for its state.
   static var digest: String { SimilarText.digest }
 
   private let reasons: [Reason]
   /// By bucket and reason; a weight is the square of its level, with the level's sign.
   private let levels: [Int8]
+  /// A filter of the words that were learned from.
+  private let familiar: [UInt8]
 
-  /// The level of the letter `Q` is 0; letters run from `$` to `~`.
-  private init(levels: StaticString, reasons: String) {
+  /// The level of the letter `Q` is 0; letters run from `$` to `~`. The filter is in hexadecimal.
+  private init(levels: StaticString, reasons: String, familiar: String) {
     self.reasons = reasons.split(separator: " ").compactMap { Reason(rawValue: String($0)) }
     self.levels = levels.description.utf8.map { Int8($0) - Int8(ascii: "Q") }
+    let digits = familiar.utf8.map { UInt8($0 < 0x3A ? $0 - 0x30 : $0 - 0x57) }
+    self.familiar = stride(from: 0, to: digits.count - 1, by: 2).map {
+      digits[$0] << 4 | digits[$0 + 1]
+    }
+    precondition(self.familiar.count == SimilarWords.filterSize / 8)
     precondition(self.levels.count == self.reasons.count * SimilarWords.bucketCount)
   }
 
@@ -66,6 +80,7 @@ struct SimilarTexts: Sendable {
       lead: Int(lead),
       sum: Int(sums[first]),
       buckets: seen.count,
+      isFamiliar: words.areFamiliar(in: familiar),
       places: (first, second)
     )
   }

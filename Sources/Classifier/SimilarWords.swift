@@ -90,6 +90,23 @@ struct SimilarWords {
     }
   }
 
+  // MARK: Familiar words
+
+  /// Bits of a filter of words, a power of two.
+  static let filterSize = 1 << 16
+
+  /// Whether at least two of the words, and most of them, are in a filter by their hash; numbers
+  /// and what stands for others don't count.
+  func areFamiliar(in filter: [UInt8]) -> Bool {
+    let words = list.filter { word in word.first.map { $0 != 1 && !$0.isDigit } ?? false }
+    let count = words.count { word in
+      let hash = Self.hash(word, from: Self.start)
+      let bit = Int((hash ^ hash >> 16) & UInt32(Self.filterSize - 1))
+      return filter[bit / 8] & 1 << UInt8(bit % 8) != 0
+    }
+    return count >= 2 && 2 * count >= words.count
+  }
+
   // MARK: Buckets
 
   /// The buckets of one to three words in a row, and of three to five bytes of a word.
@@ -98,7 +115,7 @@ struct SimilarWords {
   ///   piece begins with.
   func buckets(_ take: (Int, Int) -> Void) {
     for index in list.indices {
-      var hash = Self.hash(list[index], from: 2_166_136_261)
+      var hash = Self.hash(list[index], from: Self.start)
       take(Self.bucket(hash), index)
       for next in list[(index + 1)...].prefix(2) {
         hash = Self.hash(next, from: Self.hash([0x20], from: hash))
@@ -118,6 +135,9 @@ struct SimilarWords {
       }
     }
   }
+
+  /// What FNV-1a begins with.
+  private static let start: UInt32 = 2_166_136_261
 
   /// FNV-1a with 32 bits.
   private static func hash(_ bytes: some Sequence<UInt8>, from start: UInt32) -> UInt32 {

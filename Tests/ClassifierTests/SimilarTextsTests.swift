@@ -14,6 +14,7 @@ struct SimilarTextsTests {
       let buckets: Int
       let sum: Int
       let reason: String?
+      let familiar: Bool
     }
     let digest: String
     let buckets: Int
@@ -39,6 +40,7 @@ struct SimilarTextsTests {
       #expect(guess?.reason.rawValue == check.reason, "\(check.text)")
       #expect((guess?.sum ?? 0) == check.sum, "\(check.text)")
       #expect((guess?.buckets ?? 0) == check.buckets, "\(check.text)")
+      #expect((guess?.isFamiliar ?? false) == check.familiar, "\(check.text)")
     }
   }
 
@@ -66,6 +68,14 @@ struct SimilarTextsTests {
           == Classifier(allowsGuesses: false).classify(try report([text]))
       )
     }
+  }
+
+  @Test(
+    "nonsense is no guess",
+    arguments: ["550 zzqx 99", "550 lorem ipsum dolor sit amet", "554 xyzzy plugh frotz"]
+  )
+  func nonsense(_ text: String) throws {
+    #expect(Classifier().classify(try report([text])).evidence == .none)
   }
 
   @Test("the words that weighed most are told")

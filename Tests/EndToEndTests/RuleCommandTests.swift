@@ -30,7 +30,7 @@ import Testing
   private func database(in folder: TemporaryDirectory) throws -> String {
     let database = "\(folder.path)/d.sqlite"
     let mail = try folder.write("b.eml", Self.bounce)
-    #expect(try Program.run(["ingest", "-q", "--db", database, mail]).status == 0)
+    #expect(try Program.run(["ingest", "-q", "--no-similar", "--db", database, mail]).status == 0)
     return database
   }
 
@@ -48,15 +48,20 @@ import Testing
 
     let own = try folder.write("rules.d/own.yaml", Self.rule)
     let changed = try Program.run([
-      "reclassify", "--db", database, "--rules", "\(folder.path)/rules.d", "--format", "csv",
+      "reclassify", "--no-similar", "--db", database, "--rules", "\(folder.path)/rules.d",
+      "--format", "csv",
     ])
     #expect(changed.status == 0)
     #expect(changed.lines.last?.hasPrefix("1,unknown/unclassified,destination-domain/") == true)
     #expect(try Program.run(["db", "verify", "--db", database]).status == 0)
     #expect(try Program.run(["unknown", "--db", database, "--format", "csv"]).lines.count == 1)
-    let again = try Program.run(["reclassify", "--db", database, "--rules", own])
+    let again = try Program.run([
+      "reclassify", "--no-similar", "--db", database, "--rules", own,
+    ])
     #expect(again.errors.hasPrefix("judged: 0;"))
-    let back = try Program.run(["reclassify", "--db", database, "--format", "csv"])
+    let back = try Program.run([
+      "reclassify", "--no-similar", "--db", database, "--format", "csv",
+    ])
     #expect(back.lines.last?.hasPrefix("1,destination-domain/destination-block,unknown/") == true)
   }
 
@@ -81,13 +86,19 @@ import Testing
       Program.run(["query", "--sql", sql, "--db", database, "--format", "ndjson"]).output
         .split(separator: "\"").last { $0.count == 32 }.map(String.init)
     )
-    let english = try Program.run(["explain", event, "--db", database])
+    let english = try Program.run(["explain", "--no-similar", event, "--db", database])
     #expect(english.status == 0)
     #expect(english.output.contains("550 zzqx the seventh gate is shut 4711"))
     #expect(english.output.contains("Read the text, and add a rule for it."))
-    let dutch = try Program.run(["explain", event, "--db", database, "--lang", "nl"])
+    let guess = try Program.run(["explain", event, "--db", database])
+    #expect(guess.output.contains(", probably\n"))
+    let dutch = try Program.run([
+      "explain", "--no-similar", event, "--db", database, "--lang", "nl",
+    ])
     #expect(dutch.output.contains("Lees de tekst en voeg er een regel voor toe."))
-    let german = try Program.run(["explain", event, "--db", database, "--lang", "de"])
+    let german = try Program.run([
+      "explain", "--no-similar", event, "--db", database, "--lang", "de",
+    ])
     #expect(german.output.contains("Lesen Sie den Text"))
     let none = String(repeating: "0", count: 32)
     #expect(try Program.run(["explain", none, "--db", database]).status == 66)
