@@ -42,7 +42,8 @@ struct SimilarTexts: Sendable {
   /// A filter of the words that were learned from.
   private let familiar: [UInt8]
 
-  /// The level of the letter `Q` is 0; letters run from `$` to `~`. The filter is in hexadecimal.
+  /// Takes the model as text: the level of the letter `Q` is 0, letters run from `$` to `~`; the filter
+  /// is in hexadecimal.
   private init(levels: StaticString, reasons: String, familiar: String) {
     self.reasons = reasons.split(separator: " ").compactMap { Reason(rawValue: String($0)) }
     self.levels = levels.description.utf8.map { Int8($0) - Int8(ascii: "Q") }
