@@ -117,7 +117,7 @@ final class DeliveryStatus: Sendable {
   var originalMessageID: Bytes? { common[.originalMessageID] }
   let groups: [Group]
   /// How many recipients are read.
-  static let limit = 8_000
+  static let limit = 6_000
   /// Whether there are more.
   let isCut: Bool
   /// Whether it says who reports, and what became of a recipient and why.
