@@ -184,9 +184,6 @@ extension InputPath {
   func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     var bytes = bytes.map { CChar(bitPattern: $0) }
     bytes.append(0)
-    return unsafe bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { fatalError("a path has at least its end") }
-      return unsafe body(base)
-    }
+    return unsafe body(bytes)
   }
 }
