@@ -79,32 +79,18 @@ struct SESNotification: Decodable {
   private static func object(in text: Bytes) -> [UInt8]? {
     guard let start = text.firstIndex(of: UInt8(ascii: "{")) else { return nil }
     var object: [UInt8] = []
-    var depth = 0
-    var isQuoted = false
-    var isEscaped = false
+    var nesting = JSONNesting()
     var index = start
     while index < text.endIndex {
       let byte = text[index]
       index += 1
-      if isQuoted, byte == .lineFeed || byte == .carriageReturn {
+      if nesting.isQuoted, byte == .lineFeed || byte == .carriageReturn {
         if object.last == UInt8(ascii: "!") { object.removeLast() }
         if index < text.endIndex, text[index] == .space { index += 1 }
         continue
       }
       object.append(byte)
-      if isEscaped {
-        isEscaped = false
-      } else if isQuoted {
-        if byte == UInt8(ascii: "\\") { isEscaped = true }
-        if byte == UInt8(ascii: "\"") { isQuoted = false }
-      } else if byte == UInt8(ascii: "\"") {
-        isQuoted = true
-      } else if byte == UInt8(ascii: "{") {
-        depth += 1
-      } else if byte == UInt8(ascii: "}") {
-        depth -= 1
-        if depth == 0 { return object }
-      }
+      if nesting.take(byte) { return object }
     }
     return nil
   }

@@ -48,49 +48,26 @@ struct JSONPieces {
 
   /// Passes over what stands between objects; names and texts in it may hold braces.
   private mutating func skipToObject() throws -> Bool {
-    var isQuoted = false
+    var nesting = JSONNesting()
     while true {
       guard position < buffer.count else {
         guard try refill() else { return false }
         continue
       }
-      let byte = buffer[position]
-      if isQuoted {
-        if byte == UInt8(ascii: "\\") {
-          position += 1
-        } else if byte == UInt8(ascii: "\"") {
-          isQuoted = false
-        }
-      } else if byte == UInt8(ascii: "\"") {
-        isQuoted = true
-      } else if byte == UInt8(ascii: "{") {
-        return true
-      }
+      _ = nesting.take(buffer[position])
+      if nesting.depth > 0 { return true }
       position += 1
     }
   }
 
   /// Where the object that begins at the position ends; nil where it is too large or breaks off.
   private mutating func endOfObject() throws -> Int? {
-    var (depth, isQuoted, index) = (0, false, position)
+    var nesting = JSONNesting()
+    var index = position
     while true {
       while index < buffer.count {
-        let byte = buffer[index]
         index += 1
-        if isQuoted {
-          if byte == UInt8(ascii: "\\") {
-            index += 1
-          } else if byte == UInt8(ascii: "\"") {
-            isQuoted = false
-          }
-        } else if byte == UInt8(ascii: "\"") {
-          isQuoted = true
-        } else if byte == UInt8(ascii: "{") {
-          depth += 1
-        } else if byte == UInt8(ascii: "}") {
-          depth -= 1
-          if depth == 0 { return index }
-        }
+        if nesting.take(buffer[index - 1]) { return index }
       }
       guard buffer.count - position <= Self.limit else { return nil }
       let done = index - position
