@@ -181,11 +181,6 @@ extension Catalogue {
     version(of: allowsGuesses ? rules + SimilarTexts.digest : rules)
   }
 
-  /// FNV-1a over rules in their compact form, as 16 hexadecimal digits.
-  static func version(of rules: String) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in rules.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  /// The hash of rules in their compact form, as 16 hexadecimal digits.
+  static func version(of rules: String) -> String { FNV1a(rules.utf8).digits }
 }

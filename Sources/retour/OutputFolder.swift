@@ -72,9 +72,7 @@ enum LetterFile {
         ? String(UnicodeScalar(byte)) : "~" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
     guard name.utf8.count > longest else { return "\(name).\(type)" }
-    let hash = domain.utf8.reduce(0xCBF2_9CE4_8422_2325) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-    }
+    let hash = FNV1a(domain.utf8).value
     return "\(name.prefix(longest - 20))~~\(String(hash, radix: 16)).\(type)"
   }
 }

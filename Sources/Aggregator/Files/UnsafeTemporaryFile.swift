@@ -1,3 +1,4 @@
+import Events
 import Glibc
 
 /// A file that is written beside its place and renamed into it once it is whole and on the disk.
@@ -130,9 +131,6 @@ final class TemporaryFile {
   }
 
   private static func hash(_ name: String) -> String {
-    String(
-      name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 },
-      radix: 16
-    )
+    String(FNV1a(name.utf8).value, radix: 16)
   }
 }

@@ -46,8 +46,7 @@ struct KeyFilter {
   /// FNV-1a and the finaliser of SplitMix64; whoever finds texts with the same key makes looking for
   /// them slower, no more.
   static func key(of text: String) -> Identity {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
+    let hash = FNV1a(text.utf8).value
     func mix(_ value: UInt64) -> UInt64 {
       var value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
       value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb

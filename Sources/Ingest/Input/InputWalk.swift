@@ -224,13 +224,8 @@ public struct InputWalk: IteratorProtocol {
     ready.append(.failure(reject, isNamed: isNamed))
   }
 
-  /// The hash (FNV-1a, 64 bits) of a Maildir message's unique name, the part before the `:`.
+  /// The hash of a Maildir message's unique name, the part before the `:`.
   public static func messageKey(_ name: InputPath) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in name.bytes {
-      if byte == UInt8(ascii: ":") { break }
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
-    return hash
+    FNV1a(name.bytes.prefix { $0 != UInt8(ascii: ":") }).value
   }
 }

@@ -32,12 +32,8 @@ public struct LogProgress: Hashable, Sendable {
     return Self.hash(text) == line
   }
 
-  /// The hash (FNV-1a, 64 bits) of a line.
-  static func hash(_ line: Bytes) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in line { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
-  }
+  /// The hash of a line.
+  static func hash(_ line: Bytes) -> UInt64 { FNV1a(line).value }
 }
 
 /// What a run leaves for the next one of a log that was read to its end.
