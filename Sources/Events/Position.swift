@@ -63,6 +63,8 @@ public struct Reject: Hashable, Sendable {
     case refusedXML = "refused-xml"
     /// JSON that breaks its grammar; what lies before was read.
     case damagedJSON = "damaged-json"
+    /// More messages were open in the queues of a log than are kept; the oldest were told as they stood.
+    case tooManyOpen = "too-many-open"
     /// More of a kind than are kept of one file; the detail has their number. It is no reject by itself.
     case more
 

@@ -44,7 +44,15 @@ final class StoreSink: Sink, InputLedger, @unchecked Sendable {
   }
 
   func openLogs() throws -> LogMemory {
-    LogMemory(open: try store.openQueue(), keepsAddresses: !store.hidesAddresses)
+    let open = try store.openQueue()
+    guard let memory = LogMemory(open: open, keepsAddresses: !store.hidesAddresses) else {
+      throw Failure(
+        status: .badData,
+        message: "\(store.path): what logs have left open isn't what a run wrote",
+        remedy: "Restore it from a snapshot, or move it away and ingest the archives again."
+      )
+    }
+    return memory
   }
 
   func progress(ofLog key: UInt64) throws -> LogProgress? {

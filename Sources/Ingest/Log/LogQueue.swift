@@ -1,91 +1,5 @@
 import Events
 
-/// Where a line of a log stands.
-struct LogPlace: Sendable {
-  /// The file.
-  var path: InputPath
-  /// The line's number in it, from 0.
-  var line: Int
-  /// The byte at which it begins.
-  var offset: Int64
-}
-
-/// What became of one message for one recipient, as far as a log tells.
-struct LogDelivery: Sendable {
-  var queue: [UInt8]
-  var host: [UInt8]
-  var messageID: [UInt8]
-  var sender: [UInt8]?
-  /// The Message-ID of the server's own notification.
-  var noticeID: [UInt8]
-  /// When the message came, in seconds since 1970.
-  var arrived: Int64?
-  var recipient: LogRecipient
-}
-
-/// The state of one recipient of a message in a queue.
-struct LogRecipient: Sendable {
-  var address: [UInt8]
-  var original: [UInt8]
-  var outcome: LogAttempt.Outcome
-  /// Whether the time to try was over.
-  var isExpired = false
-  /// Whether the words say only that.
-  var isBare = false
-  /// How often a server was tried.
-  var attempts = 0
-  /// When the line was written that decides.
-  var time: Int64?
-  /// When a server was last tried.
-  var lastTried: Int64?
-  var delay: Int64?
-  var status: [UInt8]
-  var relay: [UInt8]
-  var text: [UInt8]
-  /// Other words of earlier attempts, newest first.
-  var earlier: [[UInt8]] = []
-  var place: LogPlace
-}
-
-/// A message in a server's queue.
-private final class LogMessage {
-  let id: [UInt8]
-  let host: [UInt8]
-  let arrived: Int64?
-  var messageID: [UInt8] = []
-  var isResentID = false
-  var sender: [UInt8]?
-  /// Whether it is the server's own notification.
-  var isNotice = false
-  /// The key of the notification about its failures.
-  var notice: UInt64?
-  var noticeID: [UInt8] = []
-  /// How many recipients it has, where nobody says when it leaves.
-  var expected: Int?
-  /// The server that couldn't be talked to last.
-  var trouble: [UInt8] = []
-  /// Whether what is known of it was told in an earlier run, and nothing was said since.
-  var isTold = false
-  /// Whether it has left the queue.
-  var isClosed = false
-  var recipients: [LogRecipient] = []
-  /// Bytes that it holds, roughly.
-  var cost = LogQueue.messageCost
-
-  init(id: Bytes, host: Bytes, arrived: Int64?) {
-    self.id = Array(id)
-    self.host = Array(host)
-    self.arrived = arrived
-  }
-}
-
-/// An attempt that has begun.
-private struct LogRun {
-  let message: UInt64
-  let recipient: [UInt8]
-  let isOwn: Bool
-}
-
 /// The messages that are in the queues of servers while their logs are read, across files.
 ///
 /// Memory: ``limit`` bytes. Where more would be open the oldest are given up: what is known of them is
@@ -99,8 +13,6 @@ struct LogQueue {
   private static let recipientCost = 500
   /// Recipients of a message that are kept, before those that are done are told.
   private static let recipientLimit = 256
-  /// Bytes of an address, a Message-ID, the words of an attempt.
-  private static let textLimit = 4_096
   /// Other words of earlier attempts that are kept.
   private static let earlierLimit = 3
   /// How many messages that have left are remembered, for what collectors write late.
@@ -118,8 +30,8 @@ struct LogQueue {
   private var cost = 0
   /// Attempts that have begun, by their numbers.
   private var running: [UInt64: LogRun] = [:]
-  /// How many messages were given up because there were too many.
-  private(set) var given = 0
+  /// How many messages were given up because there were too many, since that was told.
+  var given = 0
 
   /// Whether nothing is in a queue.
   var isEmpty: Bool { messages.isEmpty }
@@ -151,9 +63,9 @@ struct LogQueue {
     case .sender(let id, let sender):
       let message = open(id, host, time)
       if message.isClosed {
-        begin(id, host, time, &done).sender = Array(sender.prefix(Self.textLimit))
-      } else if message.sender == nil {
-        message.sender = Array(sender.prefix(Self.textLimit))
+        begin(id, host, time, &done).take(sender: sender)
+      } else {
+        message.take(sender: sender)
       }
     case .attempt(let id, let attempt, let others):
       let arrived = attempt.delay.flatMap { delay in time.map { $0 - delay } }
@@ -167,15 +79,13 @@ struct LogQueue {
       closeIfDone(message, attempt, host, &done)
     case .event(let id, let name, let sender, let arrived, let attempt):
       let message = open(id, host, arrived ?? time)
-      if message.messageID.isEmpty { message.messageID = Self.messageID(name) }
-      if message.sender == nil, !sender.isEmpty {
-        message.sender = Array(sender.prefix(Self.textLimit))
-      }
+      if message.messageID.isEmpty { message.messageID = LogMessage.id(name) }
+      if !sender.isEmpty { message.take(sender: sender) }
       take(attempt, message, time, repeats, place(), &done)
       closeIfDone(message, attempt, host, &done)
     case .expired(let id):
       let message = open(id, host, time)
-      expire(message, time, place())
+      message.expire(time, place())
       if message.expected != nil { closeIfDone(message, nil, host, &done) }
     case .notified(let id, let by, let isFinal):
       let message = open(id, host, time)
@@ -292,8 +202,8 @@ struct LogQueue {
     _ done: inout [LogDelivery]
   ) -> LogMessage {
     let message = begin(id, host, time, &done)
-    message.sender = Array(sender.prefix(Self.textLimit))
-    message.messageID = Self.messageID(name)
+    message.take(sender: sender)
+    message.messageID = LogMessage.id(name)
     message.cost += name.count
     cost += name.count
     if !about.isEmpty, let failed = messages[Self.key(about, host)] {
@@ -313,7 +223,7 @@ struct LogQueue {
     _ done: inout [LogDelivery]
   ) {
     var message = open(id, host, time)
-    let name = Self.messageID(name)
+    let name = LogMessage.id(name)
     if message.isClosed || !message.recipients.isEmpty, !isResent {
       message = begin(id, host, time, &done)
     }
@@ -322,14 +232,6 @@ struct LogQueue {
     message.isResentID = isResent
     message.cost += name.count
     cost += name.count
-  }
-
-  /// A Message-ID without its angle brackets.
-  private static func messageID(_ name: Bytes) -> [UInt8] {
-    var name = name.trimmed
-    if name.first == UInt8(ascii: "<") { name = name.dropFirst() }
-    if name.last == UInt8(ascii: ">") { name = name.dropLast() }
-    return name.count > 998 ? [] : Array(name)
   }
 
   /// Ends a message of which nobody says that it left, once all its recipients are done.
@@ -396,9 +298,7 @@ struct LogQueue {
     // What is said after it left is said again.
     guard !message.isClosed else { return }
     message.isTold = false
-    if message.sender == nil, let sender = attempt.sender {
-      message.sender = Array(sender.prefix(Self.textLimit))
-    }
+    if let sender = attempt.sender { message.take(sender: sender) }
     var attempt = attempt
     if attempt.relay.isEmpty, attempt.isTried { attempt.relay = message.trouble[...] }
     message.trouble = []
@@ -454,17 +354,6 @@ struct LogQueue {
     take(attempt, message, time, repeats, place, &done)
   }
 
-  private func expire(_ message: LogMessage, _ time: Int64?, _ place: LogPlace) {
-    message.isTold = false
-    for index in message.recipients.indices
-    where message.recipients[index].outcome == .deferred {
-      message.recipients[index].outcome = .failed
-      message.recipients[index].isExpired = true
-      message.recipients[index].time = time ?? message.recipients[index].time
-      message.recipients[index].place = place
-    }
-  }
-
   /// Tells what became of a message.
   private func tell(_ message: LogMessage, _ done: inout [LogDelivery]) {
     for recipient in message.recipients { tell(message, recipient, &done) }
@@ -507,108 +396,5 @@ struct LogQueue {
         recipient: recipient
       )
     )
-  }
-
-  // MARK: Keys
-
-  /// The hash (FNV-1a, 64 bits) of an id and its host.
-  private static func key(_ id: Bytes, _ host: Bytes) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in host { hash = (hash ^ UInt64(byte.lowercased)) &* 0x100_0000_01B3 }
-    hash = hash &* 0x100_0000_01B3
-    for byte in id { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
-  }
-}
-
-extension LogAttempt {
-  /// The longest text that is kept, in bytes.
-  fileprivate static let textLimit = 4_096
-
-  /// Whether it is of a recipient that is known.
-  fileprivate func isOf(_ known: LogRecipient) -> Bool {
-    known.address.elementsEqual(recipient) && known.original.elementsEqual(original)
-  }
-}
-
-extension LogRecipient {
-  /// A recipient of whom a line speaks first.
-  fileprivate init(_ attempt: LogAttempt, _ time: Int64?, _ place: LogPlace) {
-    self.init(
-      address: Array(attempt.recipient.prefix(1_000)),
-      original: Array(attempt.original.prefix(1_000)),
-      outcome: attempt.outcome,
-      isExpired: attempt.isExpiry,
-      isBare: attempt.isExpiry,
-      time: time,
-      delay: attempt.delay,
-      status: Array(attempt.status.prefix(16)),
-      relay: Array(attempt.relay.prefix(300)),
-      text: Array(attempt.text.prefix(LogAttempt.textLimit)),
-      place: place
-    )
-  }
-
-  /// Takes in another attempt.
-  fileprivate mutating func take(
-    _ attempt: LogAttempt,
-    _ time: Int64?,
-    _ repeats: Int,
-    _ place: LogPlace,
-    keeping limit: Int
-  ) {
-    guard outcome == .deferred else {
-      // What has become of it doesn't change; where the newest comes first, earlier attempts follow.
-      takeEarlier(attempt, time, keeping: limit)
-      return
-    }
-    if let stated = attempt.attempts {
-      attempts = max(attempts, stated)
-    } else if attempt.isTried, !attempt.isExpiry {
-      attempts += 1 + repeats
-    }
-    if attempt.isTried, !attempt.isExpiry { lastTried = time ?? lastTried }
-    outcome = attempt.outcome
-    self.time = time ?? self.time
-    self.place = place
-    delay = attempt.delay ?? delay
-    isExpired = attempt.isExpiry
-    isBare = attempt.isExpiry
-    // The words before say more than that it wasn't tried.
-    guard attempt.isTried, !attempt.isExpiry || text.isEmpty else {
-      if attempt.isExpiry {
-        keep(text, limit)
-        text = Array(attempt.text.prefix(LogAttempt.textLimit))
-      }
-      return
-    }
-    if !text.elementsEqual(attempt.text), outcome != .delivered { keep(text, limit) }
-    if outcome == .delivered { earlier = [] }
-    text = Array(attempt.text.prefix(LogAttempt.textLimit))
-    relay = Array(attempt.relay.prefix(300))
-    status = Array(attempt.status.prefix(16))
-  }
-
-  /// Takes in an attempt before the one that decided.
-  private mutating func takeEarlier(_ attempt: LogAttempt, _ time: Int64?, keeping limit: Int) {
-    guard outcome != .own, attempt.outcome == .deferred, attempt.isTried, let time,
-      let decided = self.time, time <= decided
-    else { return }
-    if let stated = attempt.attempts {
-      attempts = max(attempts, stated)
-    } else {
-      attempts += 1
-    }
-    lastTried = max(lastTried ?? time, time)
-    guard outcome == .failed, isExpired, earlier.count < limit else { return }
-    let words = Array(attempt.text.prefix(LogAttempt.textLimit))
-    if !words.isEmpty, !earlier.contains(words) { earlier.append(words) }
-    if relay.isEmpty { relay = Array(attempt.relay.prefix(300)) }
-  }
-
-  private mutating func keep(_ words: [UInt8], _ limit: Int) {
-    guard !words.isEmpty, !earlier.contains(words) else { return }
-    earlier.insert(words, at: 0)
-    if earlier.count > limit { earlier.removeLast() }
   }
 }

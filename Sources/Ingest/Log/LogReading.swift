@@ -16,11 +16,14 @@ public final class LogMemory: @unchecked Sendable {
   /// Creates a memory of nothing.
   public init() { (keepsState, keepsAddresses) = (false, false) }
 
-  /// Creates a memory of what an earlier run has left open (``LogState/open``).
-  public init(open: [UInt8], keepsAddresses: Bool) {
+  /// Creates a memory of what an earlier run has left open (``LogState/open``); nil for bytes that no
+  /// run wrote.
+  public init?(open: [UInt8], keepsAddresses: Bool) {
     keepsState = true
     self.keepsAddresses = keepsAddresses
-    if let snapshot = LogSnapshot(open) { queue = LogQueue(snapshot) }
+    guard !open.isEmpty else { return }
+    guard let snapshot = LogSnapshot(open) else { return nil }
+    queue = LogQueue(snapshot)
   }
 
   /// Gives out some of what is open, at the end of all that is read.
@@ -144,6 +147,8 @@ final class LogReading: EvidenceReading {
       batch.rejects.append(nothingUnderstood)
       return false
     }
+    let end = Position(path: path, record: line - counted, offset: lines.offset)
+    if let reject = memory.queue.givenUp(at: end) { batch.rejects.append(reject) }
     keepState()
     taken.state = state
     guard !goesOn else { return false }

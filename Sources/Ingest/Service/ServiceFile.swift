@@ -106,6 +106,8 @@ final class ServiceReading: EvidenceReading {
       )
       return false
     }
+    let end = Position(path: path, record: record - counted, offset: offset)
+    if let reject = sequel.memory.events.givenUp(at: end) { batch.rejects.append(reject) }
     guard !sequel.goesOn else { return false }
     return taken.deliveries.isEmpty
       ? sequel.memory.giveOut(Self.chunk, into: &taken.deliveries)

@@ -1,0 +1,41 @@
+import TestSupport
+import Testing
+
+/// What happens to logs at the limits of what is kept of them.
+struct LogLimitTests {
+  @Test("messages that are open beyond what is kept are told as they stood, and how many they were")
+  func tooManyOpen() throws {
+    let folder = try TemporaryDirectory()
+    let count = 14_000
+    let lines = (0..<count).map { number in
+      let queue = "4F" + String(100_000 + number)
+      return
+        "Nov  2 09:00:00 mx postfix/qmgr[1]: \(queue): from=<kim@contoso.com>, size=1, nrcpt=1 "
+        + "(queue active)\nNov  2 09:00:01 mx postfix/smtp[1]: \(queue): to=<u\(number)@fabrikam.com>, "
+        + "relay=none, delay=1, delays=0/0/0/1, dsn=4.4.1, status=deferred (connect to "
+        + "mx.fabrikam.com[203.0.113.9]:25: Connection timed out)\n"
+    }
+    let run = try Program.run(["scan", try folder.write("mail.log", lines.joined())])
+    #expect(run.status == 0)
+    #expect(run.lines.count == count)
+    let told = run.errors.split(separator: "\n").filter { $0.contains("too-many-open: ") }
+    #expect(told.count == 1, "\(run.errors.prefix(500))")
+    #expect(told.first?.contains("messages were still open") == true)
+  }
+
+  @Test("what an earlier run has left open is damage where no run wrote it")
+  func damagedState() throws {
+    let folder = try TemporaryDirectory()
+    let database = "\(folder.path)/d.sqlite"
+    let line =
+      "Nov  2 09:00:00 mx postfix/qmgr[1]: 4F10000001: from=<kim@contoso.com>, size=1, nrcpt=1 "
+      + "(queue active)\n"
+    let log = try folder.write("mail.log", line)
+    #expect(try Program.run(["ingest", "-q", "--db", database, log]).status == 0)
+    try SQLFile.run("UPDATE log_open SET state = x'0142'", at: database)
+    let more = try folder.write("more.log", line.replacing("4F10000001", with: "4F10000002"))
+    let run = try Program.run(["ingest", "-q", "--db", database, more])
+    #expect(run.status == 65, "\(run.errors)")
+    #expect(run.errors.contains("what logs have left open"))
+  }
+}
