@@ -9,7 +9,7 @@ struct ColumnChart {
   }
 
   /// One column: a day or a month, and a count for each series.
-  struct Column {
+  struct Column: ChartColumn {
     let label: String
     let key: String
     let counts: [Int]
@@ -17,6 +17,7 @@ struct ColumnChart {
     var isKnown = true
 
     var total: Int { counts.reduce(0, +) }
+    var isEmpty: Bool { total == 0 }
   }
 
   let title: String
@@ -37,7 +38,7 @@ struct ColumnChart {
       html.element("figcaption", text: finding)
       html.element("div", ["class": "plot"]) { svg(&$0) }
       html.legend(series.map { ($0.name, $0.fill) })
-      if !gaps.isEmpty {
+      if !columns.gaps.isEmpty {
         html.element("p", ["class": "soft small"], text: language(.noDataNote))
       }
       for change in ClockChange.hours(of: columns.map(\.key), in: timeZone) {
@@ -50,10 +51,10 @@ struct ColumnChart {
         caption: title,
         columns: [(language(.day), false)] + series.map { ($0.name, true) }
       ) { html in
-        for row in rows.prefix(400) {
+        for row in columns.stretches.prefix(400) {
           let column = columns[row.lowerBound]
           html.element("tr") { html in
-            html.element("th", ["scope": "row", "class": "d"], text: label(row))
+            html.element("th", ["scope": "row", "class": "d"], text: columns.label(row, language))
             for count in column.counts {
               html.number(column.isKnown ? language.number(count) : language(.noData))
             }
@@ -91,7 +92,7 @@ struct ColumnChart {
           text: language.number(most * tick / 4)
         )
       }
-      for gap in gaps { put(gap, step: step, plotHeight: plotHeight, &html) }
+      for gap in columns.gaps { put(gap, step: step, plotHeight: plotHeight, &html) }
       for (index, column) in columns.enumerated() {
         let x = step * Double(index)
         stack(column, x: x, step: step, plotHeight: plotHeight, most: most, &html)
@@ -139,33 +140,6 @@ struct ColumnChart {
     }
   }
 
-  /// The rows of the table: a column each, but one for columns without data that follow each other,
-  /// and one for those with nothing but zeros.
-  private var rows: [Range<Int>] {
-    var rows: [Range<Int>] = []
-    for (index, column) in columns.enumerated() {
-      if let last = rows.last, column.total == 0, columns[last.lowerBound].total == 0,
-        columns[last.lowerBound].isKnown == column.isKnown
-      {
-        rows[rows.count - 1] = last.lowerBound..<(index + 1)
-      } else {
-        rows.append(index..<(index + 1))
-      }
-    }
-    return rows
-  }
-
-  /// Stretches of columns of which nothing is known.
-  private var gaps: [Range<Int>] { rows.filter { !columns[$0.lowerBound].isKnown } }
-
-  /// The first and the last day or month of a stretch.
-  private func label(_ stretch: Range<Int>) -> String {
-    let (first, last) = (columns[stretch.lowerBound], columns[stretch.upperBound - 1])
-    if stretch.count == 1 { return first.label }
-    return first.key.utf8.count == 10
-      ? language.period(first.key, last.key) : "\(first.label) – \(last.label)"
-  }
-
   /// A stretch without data: hatched, and labelled where the label has room.
   private func put(
     _ gap: Range<Int>,
@@ -182,7 +156,7 @@ struct ColumnChart {
         "height": "\(plotHeight)", "class": "gap",
       ]
     ) { html in
-      html.element("title", text: "\(self.label(gap)): \(label)")
+      html.element("title", text: "\(columns.label(gap, language)): \(label)")
     }
     guard width > Double(label.count) * 2 else { return }
     html.element(

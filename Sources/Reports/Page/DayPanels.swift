@@ -16,7 +16,7 @@ enum Percent {
 /// scales, and the newest day is never cut off. Without traces only the last chart is shown.
 struct DayPanels {
   /// A day or a month.
-  struct Column {
+  struct Column: ChartColumn {
     let label: String
     let key: String
     let isKnown: Bool
@@ -26,6 +26,7 @@ struct DayPanels {
     let tracedFailures: Int
 
     var total: Int { counts.reduce(0, +) }
+    var isEmpty: Bool { total == 0 && traced == 0 }
   }
 
   let columns: [Column]
@@ -99,7 +100,7 @@ struct DayPanels {
           ]
         )
       }
-      for gap in gaps { put(gap, height, &html) }
+      for gap in columns.gaps { put(gap, height, &html) }
       marks(&html)
       if showsDays { dayLabels(Self.top + height + 15, &html) }
     }
@@ -258,30 +259,6 @@ struct DayPanels {
 
   // MARK: Gaps and numbers
 
-  private var rows: [Range<Int>] {
-    var rows: [Range<Int>] = []
-    for (index, column) in columns.enumerated() {
-      if let last = rows.last, column.total == 0, column.traced == 0 {
-        let first = columns[last.lowerBound]
-        if first.total == 0, first.traced == 0, first.isKnown == column.isKnown {
-          rows[rows.count - 1] = last.lowerBound..<(index + 1)
-          continue
-        }
-      }
-      rows.append(index..<(index + 1))
-    }
-    return rows
-  }
-
-  private var gaps: [Range<Int>] { rows.filter { !columns[$0.lowerBound].isKnown } }
-
-  private func label(_ stretch: Range<Int>) -> String {
-    let (first, last) = (columns[stretch.lowerBound], columns[stretch.upperBound - 1])
-    if stretch.count == 1 { return first.label }
-    return first.key.utf8.count == 10
-      ? language.period(first.key, last.key) : "\(first.label) – \(last.label)"
-  }
-
   private func put(_ gap: Range<Int>, _ height: Int, _ html: inout HTML) {
     html.element(
       "rect",
@@ -290,7 +267,7 @@ struct DayPanels {
         "width": Percent.text(step * Double(gap.count)), "y": "\(Self.top)",
         "height": "\(height)", "class": "gap",
       ]
-    ) { $0.element("title", text: "\(label(gap)): \(language(.noData))") }
+    ) { $0.element("title", text: "\(columns.label(gap, language)): \(language(.noData))") }
   }
 
   private func numbers(_ html: inout HTML) {
@@ -299,10 +276,10 @@ struct DayPanels {
       titles += WhoseMove.allCases.map { (language.mover($0), true) }
       if isTraced { titles += [(language.overview(.rateOf), true)] }
       html.table(caption: language.overview(.panels), columns: titles) { html in
-        for row in rows.prefix(400) {
+        for row in columns.stretches.prefix(400) {
           let column = columns[row.lowerBound]
           html.element("tr") { html in
-            html.element("th", ["scope": "row", "class": "d"], text: label(row))
+            html.element("th", ["scope": "row", "class": "d"], text: columns.label(row, language))
             for count in column.counts {
               html.number(column.isKnown ? language.number(count) : language(.noData))
             }

@@ -106,3 +106,42 @@ struct HTML {
     return String(clean)
   }
 }
+
+extension HTML {
+  /// A document: its head, with what a browser may do with it, and its body.
+  ///
+  /// - Parameters:
+  ///   - title: for people.
+  ///   - language: of its words.
+  ///   - policy: the Content-Security-Policy.
+  ///   - metas: further names and contents of `meta` elements.
+  ///   - sheet: the style sheet.
+  ///   - body: puts the body element.
+  /// - Returns: the bytes, with a line end behind them.
+  static func document(
+    title: String,
+    language: Language,
+    policy: String,
+    metas: KeyValuePairs<String, String>,
+    sheet: StaticString,
+    _ body: (inout HTML) -> Void
+  ) -> [UInt8] {
+    var html = HTML()
+    html.trusted("<!DOCTYPE html>\n")
+    html.element("html", ["lang": language.rawValue]) { html in
+      html.element("head") { html in
+        html.void("meta", ["charset": "utf-8"])
+        html.void("meta", ["http-equiv": "Content-Security-Policy", "content": policy])
+        html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+        html.void("meta", ["name": "color-scheme", "content": "light dark"])
+        for (name, content) in metas { html.void("meta", ["name": name, "content": content]) }
+        html.element("title", text: title)
+        html.element("style") { $0.trusted(sheet) }
+      }
+      html.newline()
+      body(&html)
+    }
+    html.newline()
+    return Array(html.text.utf8)
+  }
+}

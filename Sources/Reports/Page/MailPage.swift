@@ -33,19 +33,13 @@ enum MailPage {
     language: Language,
     _ content: (inout HTML) -> Void
   ) -> [UInt8] {
-    var html = HTML()
-    html.trusted("<!DOCTYPE html>\n")
-    html.element("html", ["lang": language.rawValue]) { html in
-      html.element("head") { html in
-        html.void("meta", ["charset": "utf-8"])
-        html.void("meta", ["http-equiv": "Content-Security-Policy", "content": policy])
-        html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        html.void("meta", ["name": "color-scheme", "content": "light dark"])
-        html.void("meta", ["name": "supported-color-schemes", "content": "light dark"])
-        html.element("title", text: title)
-        html.element("style") { $0.trusted(sheet) }
-      }
-      html.newline()
+    HTML.document(
+      title: title,
+      language: language,
+      policy: policy,
+      metas: ["supported-color-schemes": "light dark"],
+      sheet: sheet
+    ) { html in
       let ground = "background-color:#ffffff;color:#1a1d21;\(sans)"
       html.element("body", ["class": "bg", "style": "margin:0;padding:0;\(ground)"]) { html in
         html.layout(width: "100%") { html in
@@ -69,8 +63,6 @@ enum MailPage {
         }
       }
     }
-    html.newline()
-    return Array(html.text.utf8)
   }
 }
 

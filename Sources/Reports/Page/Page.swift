@@ -16,19 +16,13 @@ enum Page {
     main: (inout HTML) -> Void,
     footer: (inout HTML) -> Void
   ) -> [UInt8] {
-    var html = HTML()
-    html.trusted("<!DOCTYPE html>\n")
-    html.element("html", ["lang": language.rawValue]) { html in
-      html.element("head") { html in
-        html.void("meta", ["charset": "utf-8"])
-        html.void("meta", ["http-equiv": "Content-Security-Policy", "content": policy])
-        html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        html.void("meta", ["name": "color-scheme", "content": "light dark"])
-        html.void("meta", ["name": "referrer", "content": "no-referrer"])
-        html.element("title", text: title)
-        html.element("style") { $0.trusted(Style.sheet) }
-      }
-      html.newline()
+    HTML.document(
+      title: title,
+      language: language,
+      policy: policy,
+      metas: ["referrer": "no-referrer"],
+      sheet: Style.sheet
+    ) { html in
       html.element("body") { html in
         html.element("a", ["class": "skip", "href": "#content"], text: language(.skip))
         Patterns.put(into: &html)
@@ -39,8 +33,6 @@ enum Page {
         html.element("footer") { footer(&$0) }
       }
     }
-    html.newline()
-    return Array(html.text.utf8)
   }
 }
 
