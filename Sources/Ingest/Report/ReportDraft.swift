@@ -10,7 +10,7 @@ final class ReportDraft {
   private(set) var isCut = false
   /// How many bytes of each text are kept, and how many earlier errors: less where there are many
   /// recipients, for all of whom a notice may say the same.
-  private var (textLimit, errorLimit) = (8_192, 64)
+  private(set) var (textLimit, errorLimit) = (8_192, 64)
   /// What the texts of blocks state, by the number of the block whose they are.
   private var noticed: [Int: (own: [String], facts: [DiagnosticFacts])] = [:]
   /// Whether the message is about one recipient, so that all that it says is about that one.
@@ -402,62 +402,5 @@ final class ReportDraft {
     if let written { return recipients.blocks[written] }
     return recipients.blocks.count == 1 && isAlone
       ? recipients.blocks.first : nil
-  }
-
-  /// The codes of a status field: an enhanced one, which servers also write in quotes, or behind or in
-  /// place of it a reply code.
-  private static func statedCodes(_ value: Bytes) -> (status: EnhancedStatus?, reply: SMTPReply?) {
-    let text = DeliveryStatus.withoutType(value).drop { $0.isBlank || "\"'<(".utf8.contains($0) }
-    guard let first = text.first, first.isDigit else { return (nil, nil) }
-    if let found = DiagnosticFacts.status(text, at: text.startIndex) { return (found.value, nil) }
-    guard let reply = DiagnosticFacts.reply(text, at: text.startIndex) else { return (nil, nil) }
-    let rest = text.dropFirst(3).drop { !$0.isAlphanumeric }
-    let status = rest.isEmpty ? nil : DiagnosticFacts.status(rest, at: rest.startIndex)?.value
-    return (status, reply)
-  }
-
-  private static func hostName(_ value: Bytes) -> String? {
-    let word = value.trimmed.prefix { MailAddress.isDomainByte($0) }
-    return DomainNames.parse(word)?.name
-  }
-
-  /// The language: what the report states, else what the words of its notice tell.
-  private static func language(_ message: ReportMessage) -> String? {
-    if let stated = message.header.value("content-language") {
-      let tag = stated.prefix { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
-      if 2...12 ~= tag.count { return tag.lowercasedText }
-    }
-    return NoticeLanguage(groups: message.notice.phrases)?.tag
-  }
-
-  /// A text as a report of this message keeps it.
-  private func clean(_ bytes: Bytes) -> String { Self.clean(bytes, limit: textLimit) }
-
-  /// A text without control characters, white space squeezed, at most 8 KiB.
-  static func clean(_ bytes: Bytes) -> String { clean(bytes, limit: 8_192) }
-
-  private static func clean(_ bytes: Bytes, limit: Int) -> String {
-    let squeezed = bytes.isSqueezed ? bytes : bytes.squeezed()[...]
-    return String(decoding: squeezed.prefix(limit), as: UTF8.self)
-  }
-
-  /// Whether a text has hardly a word beyond codes.
-  private static func saysLittle(_ text: String) -> Bool {
-    var letters = 0
-    for byte in text.utf8 where byte.isLetter || byte >= 0x80 {
-      letters += 1
-      if letters == 6 { return false }
-    }
-    return true
-  }
-
-  /// Whether a text leaves it to the words for humans to say why: no code, or nothing else.
-  private static func isVague(_ text: String) -> Bool {
-    saysLittle(text) || RecipientBlocks.replyStart(Array(text.utf8)[...]) == nil
-  }
-
-  /// Whether a line is a command or greeting of a transcript and no reason.
-  static func isNoise(_ text: String) -> Bool {
-    text.hasPrefix(">>>") || saysLittle(text)
   }
 }
