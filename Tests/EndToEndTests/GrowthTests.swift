@@ -18,6 +18,9 @@ enum Element: String, CaseIterable, Sendable {
     xmlAttributes, xmlAttributeBytes
   case xmlComments, xmlLongComment, xmlDepth, xmlEntities, xmlNames, xmlNamespaces, xmlInstructions
   case xmlText, xmlSections, jsonObjects, jsonArrays, jsonText, jsonNames, jsonEscapes
+  // Logs of servers and events of services.
+  case logOpenMessages, logRecipients, logAttempts, logForeignLines, logOneLine, logJournal
+  case logEximRecipients, serviceEvents, serviceNesting, serviceStrings, serviceArrays
   // Anything.
   case nuls, lineFeeds, carriageReturns, wideText, bytes
 
@@ -27,7 +30,16 @@ enum Element: String, CaseIterable, Sendable {
     daemon
     + "Content-Type: multipart/report; report-type=delivery-status; boundary=BB\n\n--BB\n"
     + "Content-Type: message/delivery-status\n\n"
+  private static let logged = "Nov  2 09:00:00 mx postfix/"
+  private static let active =
+    "\(logged)qmgr[1]: ABCDEF: from=<a@b.example>, size=1, nrcpt=1 (queue active)\n"
+  private static let deferred =
+    "relay=none, delay=1, delays=0/0/0/1, dsn=4.4.1, status=deferred (Connection timed out)\n"
   private static let envelope = "From MAILER-DAEMON Mon Nov  2 09:00:00 2026\n"
+  private static let delivered =
+    #"{"eventType":"Delivery","mail":{"timestamp":"2026-11-02T09:00:00.000Z","messageId":"0100-1","#
+    + #""source":"a@b.example","destination":["u@v.example"]},"delivery":{"timestamp":"#
+    + #""2026-11-02T09:00:01.000Z","recipients":["u@v.example"]}}"# + "\n"
   private static let clixml =
     #"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">"#
   private static let summary = "Received,SenderAddress,RecipientAddress,Status,MessageId,Subject\n"
@@ -134,6 +146,34 @@ enum Element: String, CaseIterable, Sendable {
     case .jsonText: ("[{\"RecipientAddress\":\"u@v.example\",\"Subject\":\"", "x", "\"}]")
     case .jsonNames: ("[{\"RecipientAddress\":\"u@v.example\"", ",\"n%\":1", "}]")
     case .jsonEscapes: ("[{\"RecipientAddress\":\"u@v.example\",\"x\":[", "\"\\u0041\",", "1]}]")
+    case .logOpenMessages:
+      (
+        Self.active,
+        "\(Self.logged)qmgr[1]: ABCDE%: from=<a@b.example>, size=1, nrcpt=1 (queue active)\n", ""
+      )
+    case .logRecipients:
+      (Self.active, "\(Self.logged)smtp[1]: ABCDEF: to=<u%@v.example>, \(Self.deferred)", "")
+    case .logAttempts:
+      (Self.active, "\(Self.logged)smtp[1]: ABCDEF: to=<u@v.example>, \(Self.deferred)", "")
+    case .logForeignLines: (Self.active, "Nov  2 09:00:00 mx sshd[1]: session closed\n", "")
+    case .logOneLine: (Self.active, "x", "\n")
+    case .logJournal:
+      (
+        "",
+        #"{"__REALTIME_TIMESTAMP":"1793600000000000","_HOSTNAME":"mx","#
+          + #""SYSLOG_IDENTIFIER":"postfix/qmgr","MESSAGE":"ABCDE%: from=<a@b.example>, size=1, "#
+          + #"nrcpt=1 (queue active)"}"# + "\n", ""
+      )
+    case .logEximRecipients:
+      (
+        "2026-11-02 09:00:00 1wPskP-00000003B4-2VlM <= a@b.example H=x S=1\n",
+        "2026-11-02 09:00:01 1wPskP-00000003B4-2VlM == u%@v.example R=r T=t defer (110): timeout\n",
+        ""
+      )
+    case .serviceEvents: (Self.delivered, #"{"eventType":"Delivery","mail":{}}"# + "\n", "")
+    case .serviceNesting: (Self.delivered + #"{"eventType":"Bounce","mail":"#, #"{"a":"#, "")
+    case .serviceStrings: (Self.delivered + #"{"eventType":""#, #"\\"#, "\"}\n")
+    case .serviceArrays: (Self.delivered + #"{"eventType":"Bounce","mail":"#, "[", "")
     case .nuls: ("", "\u{0}", "")
     case .lineFeeds: ("", "\n", "x")
     case .carriageReturns: ("\(Self.daemon)\n", "\r", "")

@@ -85,32 +85,6 @@ private enum Night {
   ]
 }
 
-private struct Line: Decodable {
-  let kind: String
-  let recipient: String?
-  let originalRecipient: String?
-  let messageId: String?
-  let reportId: String?
-  let reason: String?
-  let expired: Bool?
-  let attempts: Int?
-  let domain: String?
-  let occurredAt: String?
-  let sourcePath: String
-  let record: Int
-  let offset: Int
-
-  var words: String { "\(recipient ?? "-") \(kind) \(reason ?? "-") \(attempts ?? 0)" }
-}
-
-private func scan(_ arguments: [String]) throws -> [Line] {
-  let result = try Program.run(["scan"] + arguments)
-  #expect(result.status == 0, "\(result.errors)")
-  let decoder = JSONDecoder()
-  decoder.keyDecodingStrategy = .convertFromSnakeCase
-  return try result.lines.map { try decoder.decode(Line.self, from: Data($0.utf8)) }
-}
-
 @Suite("Logs of mail servers")
 struct LogTests {
   @Test("what counts is the last word about each recipient that isn't one of ours")

@@ -2,29 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-private struct Line: Decodable {
-  let kind: String
-  let recipient: String?
-  let messageId: String?
-  let sender: String?
-  let reason: String?
-  let expired: Bool?
-  let attempts: Int?
-  let occurredAt: String?
-  let retriedForS: Int?
-  let diagnostic: String?
-
-  var words: String { "\(recipient ?? "-") \(kind) \(reason ?? "-") \(attempts ?? 0)" }
-}
-
-private func scan(_ arguments: String...) throws -> [Line] {
-  let result = try Program.run(["scan"] + arguments)
-  #expect(result.status == 0, "\(result.errors)")
-  let decoder = JSONDecoder()
-  decoder.keyDecodingStrategy = .convertFromSnakeCase
-  return try result.lines.map { try decoder.decode(Line.self, from: Data($0.utf8)) }
-}
-
 @Suite("Events of mail services")
 struct ServiceTests {
   private static let bounce = """

@@ -80,6 +80,23 @@ extension Letter.Options {
 }
 
 extension ClassifiedReport {
+  /// Failures of a domain from number `first` on, all at one moment of November 2026 or some days
+  /// before.
+  static func some(
+    _ count: Int,
+    _ domain: String,
+    _ reason: Reason,
+    _ side: Side = .theirs,
+    from first: Int,
+    daysBack: Int64 = 0
+  ) -> [ClassifiedReport] {
+    (first..<first + count).map { number in
+      .failure(number, to: "u\(number)@\(domain)", reason: reason, side: side) { report in
+        report.occurredAt = Timestamp(seconds: 1_794_000_000 - daysBack * 86_400)
+      }
+    }
+  }
+
   /// A failure number `number`, changed by `change`.
   static func failure(
     _ number: Int,

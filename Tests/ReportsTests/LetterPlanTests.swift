@@ -7,35 +7,19 @@ import Testing
 
 @Suite("To whose owners it is worth writing")
 struct LetterPlanTests {
-  private static func some(
-    _ count: Int,
-    _ domain: String,
-    _ reason: Reason,
-    _ side: Side = .theirs,
-    from first: Int,
-    daysBack: Int = 0
-  ) -> [ClassifiedReport] {
-    (first..<first + count).map { number in
-      .failure(number, to: "u\(number)@\(domain)", reason: reason, side: side) { report in
-        let back = Int64(daysBack) * 86_400
-        report.occurredAt = Timestamp(seconds: 1_794_000_000 - back)
-      }
-    }
-  }
-
   private static let reports: [ClassifiedReport] =
-    some(3, "silent.example", .connectionTimeout, from: 0)
-    + some(9, "silent.example", .ipReputation, .ours, from: 10)
-    + some(5, "typos.example", .recipientUnknown, from: 20)
-    + some(2, "full.example", .mailboxFull, from: 30)
-    + some(4, "listed.example", .ipReputation, .ours, from: 40)
-    + some(4, "odd.example", .unclassified, .unknown, from: 50)
-    + some(4, "past.example", .connectionRefused, from: 60, daysBack: 8)
-    + some(4, "gone.example", .domainNotFound, from: 70)
-    + some(4, "contoso.com", .relayDenied, from: 80)
-    + some(4, "quiet.example", .relayDenied, from: 90)
-    + some(1, "rare.example", .relayDenied, from: 100)
-    + some(4, "co.uk", .relayDenied, from: 110)
+    ClassifiedReport.some(3, "silent.example", .connectionTimeout, from: 0)
+    + ClassifiedReport.some(9, "silent.example", .ipReputation, .ours, from: 10)
+    + ClassifiedReport.some(5, "typos.example", .recipientUnknown, from: 20)
+    + ClassifiedReport.some(2, "full.example", .mailboxFull, from: 30)
+    + ClassifiedReport.some(4, "listed.example", .ipReputation, .ours, from: 40)
+    + ClassifiedReport.some(4, "odd.example", .unclassified, .unknown, from: 50)
+    + ClassifiedReport.some(4, "past.example", .connectionRefused, from: 60, daysBack: 8)
+    + ClassifiedReport.some(4, "gone.example", .domainNotFound, from: 70)
+    + ClassifiedReport.some(4, "contoso.com", .relayDenied, from: 80)
+    + ClassifiedReport.some(4, "quiet.example", .relayDenied, from: 90)
+    + ClassifiedReport.some(1, "rare.example", .relayDenied, from: 100)
+    + ClassifiedReport.some(4, "co.uk", .relayDenied, from: 110)
 
   private func plan(
     _ change: (inout LetterPlan.Terms) throws -> Void = { _ in }
@@ -78,8 +62,8 @@ struct LetterPlanTests {
   @Test("no mail goes where it can't arrive, unless the owner is reached elsewhere")
   func arrival() throws {
     let archive = try Archive(
-      Self.some(3, "silent.example", .connectionTimeout, from: 0)
-        + Self.some(3, "strict.example", .destinationBlock, from: 10)
+      ClassifiedReport.some(3, "silent.example", .connectionTimeout, from: 0)
+        + ClassifiedReport.some(3, "strict.example", .destinationBlock, from: 10)
     )
     #expect(try !archive.letter(to: "silent.example").arrivesByMail)
     #expect(try archive.letter(to: "strict.example").arrivesByMail)

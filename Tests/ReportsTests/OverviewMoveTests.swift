@@ -6,21 +6,6 @@ import Testing
 
 @Suite("Whose move it is")
 struct OverviewMoveTests {
-  private static func some(
-    _ count: Int,
-    _ domain: String,
-    _ reason: Reason,
-    _ side: Side = .theirs,
-    from first: Int,
-    daysBack: Int64 = 0
-  ) -> [ClassifiedReport] {
-    (first..<first + count).map { number in
-      .failure(number, to: "u\(number)@\(domain)", reason: reason, side: side) { report in
-        report.occurredAt = Timestamp(seconds: 1_794_000_000 - daysBack * 86_400)
-      }
-    }
-  }
-
   private func overview(
     _ reports: [ClassifiedReport],
     since: String? = nil,
@@ -38,12 +23,12 @@ struct OverviewMoveTests {
   }
 
   private static let reports =
-    some(9, "listed.example", .ipReputation, .ours, from: 0)
-    + some(5, "silent.example", .connectionTimeout, from: 20)
-    + some(4, "strict.example", .destinationBlock, from: 30)
-    + some(30, "typos.example", .recipientUnknown, from: 40)
-    + some(6, "odd.example", .unclassified, .unknown, from: 80)
-    + some(25, "past.example", .connectionRefused, from: 90, daysBack: 9)
+    ClassifiedReport.some(9, "listed.example", .ipReputation, .ours, from: 0)
+    + ClassifiedReport.some(5, "silent.example", .connectionTimeout, from: 20)
+    + ClassifiedReport.some(4, "strict.example", .destinationBlock, from: 30)
+    + ClassifiedReport.some(30, "typos.example", .recipientUnknown, from: 40)
+    + ClassifiedReport.some(6, "odd.example", .unclassified, .unknown, from: 80)
+    + ClassifiedReport.some(25, "past.example", .connectionRefused, from: 90, daysBack: 9)
 
   @Test(
     "the heading counts what is yours and who has to hear from you",
@@ -72,7 +57,9 @@ struct OverviewMoveTests {
     #expect(overview.allTasks[2].title == "Reach silent.example otherwise than by mail")
     #expect(overview.allTasks[3].title == "Write to strict.example")
     #expect(overview.finished.map(\.domain) == ["past.example"])
-    let quiet = try await self.overview(Self.some(1, "a.example", .relayDenied, from: 0))
+    let quiet = try await self.overview(
+      ClassifiedReport.some(1, "a.example", .relayDenied, from: 0)
+    )
     #expect(quiet.answer == "Nothing needs you today.")
   }
 
