@@ -171,10 +171,14 @@ public struct InputPath: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
     stand.contains(scalar.value) ? UInt8(truncatingIfNeeded: scalar.value) | 0x80 : nil
   }
 
+  /// Whether an argument was UTF-8 before ``argument(_:)`` made it a text: the names of databases and
+  /// outputs have to be.
+  public static func wasText(_ argument: String) -> Bool {
+    !argument.unicodeScalars.contains { stand.contains($0.value) }
+  }
+
   private static func bytes(ofArgument text: String) -> [UInt8] {
-    guard text.unicodeScalars.contains(where: { stand.contains($0.value) }) else {
-      return Array(text.utf8)
-    }
+    guard !wasText(text) else { return Array(text.utf8) }
     var bytes: [UInt8] = []
     for scalar in text.unicodeScalars {
       if stand.contains(scalar.value) {

@@ -145,7 +145,7 @@ struct InputOptions: ParsableArguments {
       data =
         filesFrom == "-"
         ? try FileHandle.standardInput.readToEnd() ?? Data()
-        : try Data(contentsOf: URL(fileURLWithPath: filesFrom))
+        : try FileSystem.contents(of: filesFrom)
     } catch {
       throw Failure(
         status: .noInput,

@@ -10,7 +10,7 @@ enum RuleFiles {
   static func read(_ paths: [String]) throws -> [(path: String, text: String)] {
     try paths.flatMap(files).map { path in
       do {
-        return (path, try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8))
+        return (path, try FileSystem.text(of: path))
       } catch {
         throw Failure(status: .configuration, message: "\(path): can't be read; \(error.reason)")
       }

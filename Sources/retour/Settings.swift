@@ -34,7 +34,7 @@ struct SettingsOptions: ParsableArguments {
     if let path = file {
       let text: String
       do {
-        text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+        text = try FileSystem.text(of: path)
       } catch {
         throw Failure(status: .configuration, message: "\(path): can't be read; \(error.reason)")
       }

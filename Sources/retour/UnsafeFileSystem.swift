@@ -1,4 +1,5 @@
 import Events
+import Foundation
 import Glibc
 
 /// Patterns in the paths of a configuration.
@@ -60,6 +61,26 @@ enum FileSystem {
         unsafe InputPath.argument(UnsafeBufferPointer(start: bytes, count: count))
       }
     }
+  }
+
+  /// Reads a whole file that an argument or the configuration names; also a pipe.
+  ///
+  /// - Throws: `POSIXError`, or what reading throws.
+  static func contents(of path: String) throws -> Data {
+    let name = InputPath(path).bytes.map { CChar(bitPattern: $0) } + [0]
+    let descriptor = unsafe open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    return try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).readToEnd() ?? Data()
+  }
+
+  /// Reads a whole file of text.
+  ///
+  /// - Throws: as ``contents(of:)``; `POSIXError` `EILSEQ` for what isn't UTF-8.
+  static func text(of path: String) throws -> String {
+    guard let text = String(validating: try contents(of: path), as: UTF8.self) else {
+      throw POSIXError(.EILSEQ)
+    }
+    return text
   }
 
   /// Ends the process at once, without a word.

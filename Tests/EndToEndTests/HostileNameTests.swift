@@ -67,24 +67,54 @@ import Testing
     }
   }
 
-  @Test("a file that the command line or a list names by bytes is read")
-  func named() throws {
-    let name: [UInt8] = [0x47, 0xF6, 0x2E]
-    try write(name, in: "in", message)
-    let script =
-      #"cd "$1" && "$0" scan "$(printf 'in/G\366.')" && printf 'in/G\366.\0' | "$0" scan -0 --files-from -"#
+  /// Runs a script in the folder; `$0` in it is the program.
+  private func shell(_ script: String) throws -> (status: Int32, output: String) {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", script, Program.executable.path, folder.path]
+    process.arguments = ["-c", "cd \"$1\" && \(script)", Program.executable.path, folder.path]
     process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    process.standardError = output
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let lines = text.split(separator: "\n")
-    #expect(lines.count == 2 && lines.allSatisfy { $0.contains(#""source_path":"in/G\\xf6.""#) })
+    return (process.terminationStatus, text)
+  }
+
+  @Test("a file that the command line or a list names by bytes is read, and so is such a list")
+  func named() throws {
+    try write([0x47, 0xF6, 0x2E], in: "in", message)
+    try write([0x4C, 0xE9], in: "in", Array("in/G".utf8) + [0xF6, 0x2E, 0x0A])
+    let run = try shell(
+      #"""
+      "$0" scan "$(printf 'in/G\366.')" && printf 'in/G\366.\0' | "$0" scan -0 --files-from - \
+        && "$0" scan --files-from "$(printf 'in/L\351')" \
+        && "$0" scan --files-from <(printf 'in/G\366.\n')
+      """#
+    )
+    #expect(run.status == 0, "\(run.output)")
+    let lines = run.output.split(separator: "\n").filter { $0.hasPrefix("{") }
+    #expect(lines.count == 4 && lines.allSatisfy { $0.contains(#""source_path":"in/G\\xf6.""#) })
+  }
+
+  @Test(
+    "no database and no output gets another name than the one asked for",
+    arguments: [
+      #"ingest --db "$(printf 'd\377')" in"#, #"top --db "$(printf 'd\377')""#,
+      #"report --db good.sqlite -o "$(printf 'o\377.html')""#,
+      #"export --db good.sqlite --all -o "$(printf 'letters\377')""#,
+      #"db snapshot --db good.sqlite "$(printf 's\377')""#,
+    ]
+  )
+  func otherNames(command: String) throws {
+    try write(Array("good".utf8), in: "in", message)
+    let before = try shell(#""$0" ingest -q --db good.sqlite in; "$0" db verify --db good.sqlite"#)
+    #expect(before.status == 0, "\(before.output)")
+    let names = try shell("ls -A").output
+    let run = try shell("\"$0\" \(command)")
+    #expect(run.status == 64 && run.output.contains("isn't UTF-8"), "\(run.output)")
+    #expect(run.output.contains(#"\xff"#))
+    #expect(try shell("ls -A").output == names)
   }
 
   @Test("no output shows a name as anything but itself")

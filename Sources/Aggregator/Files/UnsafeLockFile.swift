@@ -1,3 +1,4 @@
+import Events
 import Glibc
 
 /// The lock that lets one process at a time write to a database: `flock` on a file beside it, and on
@@ -92,6 +93,7 @@ enum DatabaseFile {
         remedy: "Name a file, such as retour.sqlite."
       )
     }
+    guard InputPath.wasText(path) else { throw StoreError.noText(path) }
     let name = path.lowercased()
     guard name != ":memory:", !name.hasPrefix("file:") else {
       throw StoreError(
@@ -156,6 +158,16 @@ enum DatabaseFile {
 }
 
 extension StoreError {
+  /// A database or an output whose name isn't text.
+  static func noText(_ path: String) -> StoreError {
+    StoreError(
+      .usage,
+      path: path,
+      what: "its name isn't UTF-8, as names of databases and outputs have to be",
+      remedy: "Give it another name."
+    )
+  }
+
   /// A file that couldn't be created, for the reason that `errno` gives.
   static func cannotCreate(_ path: String, errno code: Int32) -> StoreError {
     let reason = unsafe String(cString: strerror(code))

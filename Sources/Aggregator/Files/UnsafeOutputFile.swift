@@ -1,3 +1,4 @@
+import Events
 import Glibc
 
 /// The one door through which the program writes files.
@@ -132,7 +133,7 @@ public enum OutputFile {
   ///
   /// - Throws: ``StoreError``, also where something else has its name.
   public static func makeFolder(_ path: String) throws(StoreError) {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw nameless(path) }
+    try checkName(path)
     if let facts = FileFacts(of: path) {
       guard facts.kind != .folder else { return }
       throw StoreError(
@@ -158,7 +159,7 @@ public enum OutputFile {
     _ path: String,
     for output: String? = nil
   ) throws(StoreError) {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw nameless(path) }
+    try checkName(path)
     let shown = output ?? path
     var folder = path
     while FileFacts(of: folder) == nil, FilePlace.folder(of: folder) != folder {
@@ -178,7 +179,7 @@ public enum OutputFile {
     of path: String,
     sparing kept: OutputGuard
   ) throws(StoreError) -> Destination {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw nameless(path) }
+    try checkName(path)
     if let number = FilePlace.ownDescriptor(path) {
       guard let facts = FileFacts(of: number), isWritable(number) else {
         throw StoreError(
@@ -242,8 +243,11 @@ public enum OutputFile {
     )
   }
 
-  private static func nameless(_ path: String) -> StoreError {
-    StoreError(.usage, path: "'\(path.prefix { $0 != "\0" })'", what: "that names no file")
+  private static func checkName(_ path: String) throws(StoreError) {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw StoreError(.usage, path: "'\(path.prefix { $0 != "\0" })'", what: "that names no file")
+    }
+    guard InputPath.wasText(path) else { throw StoreError.noText(path) }
   }
 
   private static func isWritable(_ descriptor: Int32) -> Bool {

@@ -48,7 +48,7 @@ extension ServiceForm {
   /// - Throws: an error of the command line that says what is wrong with it.
   static func read(path: String) throws -> [ServiceForm] {
     let text: String
-    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
+    do { text = try FileSystem.text(of: path) } catch {
       throw ValidationError("--map \(path): can't be read; \(error.reason)")
     }
     do { return try ServiceForm.read(text, file: path) } catch {
