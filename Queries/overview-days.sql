@@ -15,13 +15,17 @@
 --   expired          those of them that were given up after retries
 --   sent             deliveries that message traces show
 --   traced_failures  failures among those
+--   traced_delivered  those that were delivered
+--   traced_open      those that were still tried when the trace or log ended
 SELECT
   day, CASE WHEN failures > 0 THEN coalesce(reason, 'no-diagnosis') END AS reason,
   CASE WHEN failures > 0 THEN coalesce(side, 'unknown') END AS side,
   sum(failures) AS failures,
   sum(CASE side WHEN 'ours' THEN failures ELSE 0 END) AS ours,
   sum(CASE WHEN expired = 1 AND reason <> 'domain-expired' THEN failures ELSE 0 END) AS expired,
-  sum(sent) AS sent, sum(traced_failures) AS traced_failures
+  sum(sent) AS sent, sum(traced_failures) AS traced_failures,
+  sum(CASE kind WHEN 'delivered' THEN sent ELSE 0 END) AS traced_delivered,
+  sum(CASE kind WHEN 'delayed' THEN sent ELSE 0 END) AS traced_open
 FROM v1_domain_day
 WHERE day IS NOT NULL
   AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)

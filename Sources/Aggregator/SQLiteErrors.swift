@@ -75,6 +75,15 @@ extension StoreError {
     guard category == .internal else { return self }
     let found: String?
     do {
+      let version = try queue.unsafeReentrantRead { try Schema.check($0, path: path) }
+      if version < Schema.version, what.hasPrefix("no such table: v1_") {
+        return StoreError(
+          .usage,
+          path: path,
+          what: "its schema is older than this question",
+          remedy: "The next retour ingest or retour run brings it up to date."
+        )
+      }
       found = try queue.unsafeReentrantRead { db in
         let found = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)")
         return found == "ok" ? try Self.brokenView(db) : found

@@ -19,6 +19,7 @@ final class Decision {
   private let origin: ReportOrigin
   let statedAction: ReportKind?
   private let humanText: String?
+  private let remoteIP: String?
   private(set) var surroundings = Surroundings()
   var trace: Trace?
 
@@ -54,6 +55,7 @@ final class Decision {
     self.own = own
     (kind, origin) = (report.kind, report.origin)
     (statedAction, humanText) = (report.statedAction, report.humanText)
+    remoteIP = report.remoteIP
     let final = report.diagnostics.map { Reading($0, catalogue) }
     // Of two earlier errors the newest speaks: it has to be the innermost.
     let earlier = report.lastErrors.reversed().map { Reading($0, catalogue) }
@@ -109,7 +111,8 @@ final class Decision {
       side: dns == nil || decided != .senderMxMissing ? side : .ours,
       evidence: finding.evidence,
       rule: finding.rule,
-      blockList: blockList(of: finding)
+      blockList: blockList(of: finding),
+      refusedAddress: refusedAddress(of: finding)
     )
   }
 
@@ -289,6 +292,22 @@ final class Decision {
       reading: readings[layer.reading],
       range: layer.range
     ).name
+  }
+
+  /// Reasons that are about the address mail comes from.
+  private static let aboutAddresses: Set<Reason> = [
+    .ipReputation, .reverseDns, .spfFail, .senderBlocked,
+  ]
+
+  /// The address that the deciding layer refuses.
+  private func refusedAddress(of finding: Finding) -> String? {
+    guard Self.aboutAddresses.contains(finding.reason),
+      let layer = finding.candidate?.layer.map({ layers[$0] })
+    else { return nil }
+    return RefusedAddress(
+      text: readings[layer.reading].text[layer.range],
+      server: remoteIP
+    ).address
   }
 
   /// The cause that a layer outside the deciding one names, where it isn't the verdict's.

@@ -13,6 +13,11 @@ public struct Verdict: Hashable, Sendable {
   /// The block list that the deciding text names, for example `zen.spamhaus.org`; nil where the
   /// reason is no listing or no list is named.
   public var blockList: String?
+  /// The address that the deciding text refuses, for example `192.0.2.44`; nil where the reason isn't
+  /// one about an address, or the text names none but its own.
+  ///
+  /// It is ours, or that of a server between.
+  public var refusedAddress: String?
 
   /// Creates a verdict.
   public init(
@@ -21,7 +26,8 @@ public struct Verdict: Hashable, Sendable {
     side: Side,
     evidence: Evidence,
     rule: String,
-    blockList: String? = nil
+    blockList: String? = nil,
+    refusedAddress: String? = nil
   ) {
     self.reason = reason
     self.expired = expired
@@ -29,6 +35,7 @@ public struct Verdict: Hashable, Sendable {
     self.evidence = evidence
     self.rule = rule
     self.blockList = blockList
+    self.refusedAddress = refusedAddress
   }
 
   /// The cause.

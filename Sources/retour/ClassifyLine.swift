@@ -159,6 +159,7 @@ struct ClassifyLine {
     json.member("rule", verdict.rule)
     json.member("evidence", verdict.evidence.rawValue)
     json.member("block_list", verdict.blockList)
+    json.member("refused_address", verdict.refusedAddress)
     json.key("layers")
     json.beginArray()
     for layer in layers { json.string(layer) }

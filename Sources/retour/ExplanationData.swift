@@ -59,7 +59,8 @@ struct ExplanationData {
       ("evidence", verdict.evidence.rawValue), ("rule", explanation.rule?.id ?? verdict.rule),
       ("rule_group", explanation.rule?.group), ("rule_source", explanation.rule?.source),
       ("matched", explanation.matchedText), ("outer_cause", explanation.wrapperCause?.rawValue),
-      ("block_list", verdict.blockList), ("administrator", remedy.administrator),
+      ("block_list", verdict.blockList), ("refused_address", verdict.refusedAddress),
+      ("administrator", remedy.administrator),
       ("owner", remedy.owner), ("sender", remedy.sender),
     ] as [(String, String?)] {
       json.key(name)

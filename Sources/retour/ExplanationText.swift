@@ -82,6 +82,7 @@ struct ExplanationText {
     line("matched", explanation.matchedText)
     line("outer text says", explanation.wrapperCause?.rawValue)
     line("block list", verdict.blockList)
+    line("refused", verdict.refusedAddress)
     for lost in explanation.lost.prefix(12) {
       line("not", "\(lost.rule) (\(lost.reason.rawValue)): \(lost.why)")
     }

@@ -58,6 +58,7 @@ enum ScanLine {
     json.member("evidence", verdict?.evidence.rawValue)
     json.member("rule", verdict?.rule)
     json.member("block_list", verdict?.blockList)
+    json.member("refused_address", verdict?.refusedAddress)
     json.member("remote_host", report.remoteHost)
     json.member("remote_ip", report.remoteIP)
     json.member("reporting_mta", report.reportingMTA)

@@ -32,6 +32,10 @@ struct QueryTests {
       ]
     )
     try store.ingest(.sample("c.mbox"), [.bounce(2, offset: 0)])
+    let listed = ClassifiedReport.sample(500, to: "a@d1.example", reason: .ipReputation)
+    var verdict = listed.verdict
+    verdict?.blockList = "zen.spamhaus.org"
+    try store.ingest(.sample("d.mbox"), [ClassifiedReport(listed.report, verdict)])
     try store.finishTestRun()
   }
 

@@ -2,6 +2,7 @@
 ///
 /// A change here is a change for everybody who queries the database.
 let recordedViews = """
+  v1_block: delivery_id event_id domain day last_at reason list address remote_host
   v1_cause_summary: cause reason cause_line permanence actor failures delayed expired domains \
   first_day last_day
   v1_delivery: delivery_id event_id kind is_failure domain recipient original_recipient sender \

@@ -62,4 +62,23 @@ struct VendorTests {
   func blockLists(text: String, list: String?) throws {
     #expect(try verdict(text).blockList == list)
   }
+
+  @Test(
+    "a refusal of an address names it, and not that of the server that speaks",
+    arguments: [
+      ("554 5.7.1 Client host [203.0.113.1] blocked using zen.spamhaus.org", "203.0.113.1"),
+      (
+        "host mx.fabrikam.com[198.51.100.7] said: 550 5.7.1 203.0.113.9 is listed at bl.spamcop.net",
+        "203.0.113.9"
+      ),
+      ("554 5.7.1 zen.spamhaus.org answers 127.0.0.4 for 203.0.113.8", "203.0.113.8"),
+      ("550 5.7.1 Mail from 2001:db8::25 refused, see https://www.spamhaus.org", "2001:db8::25"),
+      ("550 5.7.1 10.1.2.3 is blocked by our reputation filter", nil),
+      ("550 Your IP has a bad reputation", nil),
+      ("550 5.1.1 203.0.113.1@fabrikam.com: User unknown", nil),
+    ]
+  )
+  func refusedAddresses(text: String, address: String?) throws {
+    #expect(try verdict(text).refusedAddress == address)
+  }
 }

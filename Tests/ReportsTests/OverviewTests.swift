@@ -272,15 +272,41 @@ struct OverviewTests {
     #expect(attention.contains { $0.sentence.hasPrefix("Ours to repair") })
   }
 
+  @Test("who refuses which of our addresses, by list and by address")
+  func blocks() async throws {
+    func listed(_ number: Int, _ list: String?, _ address: String?) -> ClassifiedReport {
+      let event = ClassifiedReport.failure(
+        number,
+        to: "a@d\(number % 3).example",
+        reason: .ipReputation,
+        side: .ours
+      )
+      var verdict = event.verdict
+      verdict?.blockList = list
+      verdict?.refusedAddress = address
+      return ClassifiedReport(event.report, verdict)
+    }
+    let archive = try Archive(
+      (0..<5).map { listed($0, "zen.spamhaus.org", "192.0.2.44") } + [listed(9, nil, "192.0.2.45")]
+    )
+    let overview = try await overview(archive)
+    #expect(overview.blocks.map(\.failures) == [5, 1])
+    #expect(overview.blocks.map(\.domains) == [3, 1])
+    #expect(overview.blocks.map(\.address) == ["192.0.2.44", "192.0.2.45"])
+    let page = String(decoding: overview.html(), as: UTF8.self)
+    #expect(page.contains("Who refuses our addresses") && page.contains("zen.spamhaus.org"))
+    #expect(page.contains("no list named") && page.contains("retour query blocks"))
+  }
+
   @Test("every figure has its question one click away, which can be asked again")
   func questions() async throws {
     let archive = try archive()
     let overview = try await overview(archive)
     let page = String(decoding: overview.html(), as: UTF8.self)
     #expect(page.matches(of: /<details class="sql">/).count >= 10)
-    // Those about traces, files and rejects are shown where there are any.
+    // Those about traces, files, rejects and block lists are shown where there are any.
     let absent = [
-      "overview-volume", "trace-only", "trace-disagreements", "input-ages", "rejects",
+      "blocks", "overview-volume", "trace-only", "trace-disagreements", "input-ages", "rejects",
     ]
     for name in overview.questions.keys where name != "last-run" {
       #expect(page.contains("retour query \(name)") != absent.contains(name), "\(name)")

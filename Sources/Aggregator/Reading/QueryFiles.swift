@@ -2,6 +2,7 @@ extension NamedQuery {
   /// The files of `Queries/`; a test compares the list with the folder.
   static let files: [(name: String, text: StaticString)] = [
     ("addresses-to-remove", QueriesText.addressesToRemove),
+    ("blocks", QueriesText.blocks),
     ("cause-example", QueriesText.causeExample),
     ("causes-by-domain", QueriesText.causesByDomain),
     ("check-blocks", QueriesText.checkBlocks),
@@ -11,6 +12,7 @@ extension NamedQuery {
     ("data-quality", QueriesText.dataQuality),
     ("days", QueriesText.days),
     ("deferred", QueriesText.deferred),
+    ("domain-moves", QueriesText.domainMoves),
     ("domain-summary", QueriesText.domainSummary),
     ("expired-last-error", QueriesText.expiredLastError),
     ("input-ages", QueriesText.inputAges),
@@ -24,6 +26,8 @@ extension NamedQuery {
     ("letter-recipients", QueriesText.letterRecipients),
     ("letter-servers", QueriesText.letterServers),
     ("letter-totals", QueriesText.letterTotals),
+    ("metrics-ages", QueriesText.metricsAges),
+    ("metrics-failures", QueriesText.metricsFailures),
     ("newest-causes", QueriesText.newestCauses),
     ("newest-day", QueriesText.newestDay),
     ("overview-causes", QueriesText.overviewCauses),

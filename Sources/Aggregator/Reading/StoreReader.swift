@@ -55,6 +55,16 @@ public final class StoreReader: Sendable {
     }
   }
 
+  /// Whether the database has a view; one that an older program wrote lacks newer ones.
+  ///
+  /// - Throws: ``StoreError``.
+  public func hasView(_ name: String) throws(StoreError) -> Bool {
+    try read { db in
+      let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'view' AND name = ?)"
+      return try Bool.fetchOne(db, sql: sql, arguments: [name]) ?? false
+    }
+  }
+
   /// Asks a named question; `values` are the parameters that shall not have their defaults.
   public func run(
     _ query: NamedQuery,

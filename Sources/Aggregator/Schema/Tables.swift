@@ -1,5 +1,5 @@
 extension Schema {
-  /// The tables of schema versions 2 and 3.
+  /// The tables of schema versions from 2 on.
   ///
   /// They may change; the views are the contract.
   static let tables = """
@@ -313,6 +313,32 @@ extension Schema {
   /// each segment, which SQLite does by itself where ``PlannerStatistics`` say that they are few.
   static let lateIndexes = """
     CREATE INDEX IF NOT EXISTS delivery_domain ON delivery (segment, domain_id, day);
+    """
+
+  /// New in schema version 4: the list and the address that the deciding texts of refusals name.
+  ///
+  /// Of events that were judged by an older program they are known once those are judged anew.
+  static let blocks = """
+    CREATE TABLE block (
+      event_id INTEGER NOT NULL PRIMARY KEY REFERENCES event (id),
+      list TEXT,
+      address TEXT,
+      CHECK (list IS NOT NULL OR address IS NOT NULL)
+    ) STRICT;
+
+    CREATE VIEW v1_block AS
+    SELECT
+      lower(hex(d.key)) AS delivery_id, lower(hex(e.event_id)) AS event_id,
+      dn.name AS domain, nullif(d.day, '') AS day,
+      strftime('%Y-%m-%dT%H:%M:%SZ', d.last_at, 'unixepoch') AS last_at,
+      r.name AS reason, b.list, b.address, rh.name AS remote_host
+    FROM block AS b
+    JOIN event AS e ON e.id = b.event_id
+    JOIN delivery AS d ON d.id = e.delivery_id AND d.decided_by = e.id
+    JOIN kind AS k ON k.id = d.kind_id AND k.is_failure
+    JOIN reason AS r ON r.id = d.reason_id
+    LEFT JOIN domain AS dn ON dn.id = d.domain_id
+    LEFT JOIN host AS rh ON rh.id = d.host_id;
     """
 
   /// From schema version 2, whose index of domains was one for all segments, to version 3.

@@ -31,6 +31,7 @@ final class EventWriter {
   private let addTail: BulkStatement
   private let cutTail: BulkStatement
   private let linkDue: LinkDue
+  private let blocks: BlockWriter
   private let kinds: [Int64: ReportKind]
 
   init(
@@ -100,6 +101,7 @@ final class EventWriter {
       "DELETE FROM tail WHERE source_id = ? AND offset >= ? AND offset < ?"
     )
     linkDue = try LinkDue(db)
+    blocks = try BlockWriter(db)
   }
 
   /// What became of an event, and its row.
@@ -150,6 +152,7 @@ final class EventWriter {
       return try meet(event, row, run: run, source: source)
     }
     keys.advance()
+    try blocks.note(event, of: witness.event)
     try deliveries.file(witness, under: event.delivery)
     return .new(witness.event)
   }
@@ -168,6 +171,7 @@ final class EventWriter {
     }
     try insert.run()
     keys.advance()
+    try blocks.note(event, of: witness.event)
     if let delivery { try deliveries.join(witness, delivery) }
     return .new(witness.event)
   }
@@ -244,6 +248,7 @@ final class EventWriter {
     )
     try linkDue.note(known.row, becoming: event.report.messageID)
     try replace.run()
+    try blocks.change(event, of: known.row)
     try linkDue.note(known.row)
     deliveries.unsettle(known.delivery)
     try deliveries.file(better, under: event.delivery)
@@ -312,6 +317,7 @@ final class EventWriter {
     guard try heirs.step() else {
       heirs.reset()
       try linkDue.note(known.row)
+      try blocks.forget(known.row)
       delete.bind(known.row)
       try delete.run()
       return

@@ -167,6 +167,13 @@ extension Store {
         """,
       arguments: range
     )
+    try db.execute(
+      sql: """
+        DELETE FROM block
+        WHERE event_id IN (SELECT id FROM event WHERE delivery_id IN (\(going)))
+        """,
+      arguments: range
+    )
     try db.execute(sql: "DELETE FROM event WHERE delivery_id IN (\(going))", arguments: range)
     let events = db.changesCount
     try db.execute(sql: "DELETE FROM delivery WHERE id IN (\(going))", arguments: range)

@@ -35,6 +35,7 @@ final class Reclassifier {
   private let totals: DomainDayWriter
   private let deliveries: DeliveryWriter
   private let update: BulkStatement
+  private let blocks: BlockWriter
   private let reasonOfRow: [Int64: Reason]
   private var last: Int64 = 0
   private var judged = 0
@@ -63,6 +64,7 @@ final class Reclassifier {
       WHERE id = ?
       """
     )
+    blocks = try BlockWriter(db)
   }
 
   /// Judges the next stretch of events whose verdict is of another catalogue, or of all.
@@ -104,8 +106,10 @@ final class Reclassifier {
     update.bind(evidence)
     update.bind(try rules.row(verdict.rule))
     update.bind(run.catalogue)
-    update.bind(try row.value("id") as Int64)
+    let event: Int64 = try row.value("id")
+    update.bind(event)
     try update.run()
+    try blocks.change(verdict, of: event)
     if before != verdict.reason {
       let key = Change(before: before, after: verdict.reason)
       let old = changes[key] ?? (0, report.eventID)

@@ -30,6 +30,10 @@ public struct Overview: Sendable {
     let sent: Int
     /// Those of them that failed.
     let failures: Int
+    /// Those of them that were delivered.
+    var delivered = 0
+    /// Those of them that were still tried when what was read ended.
+    var open = 0
   }
 
   /// One destination domain.
@@ -105,6 +109,8 @@ public struct Overview: Sendable {
     var unknown = 0
     var sent = 0
     var tracedFailures = 0
+    var tracedDelivered = 0
+    var tracedOpen = 0
   }
 
   /// Failures of one day that wait for one.
@@ -199,6 +205,17 @@ public struct Overview: Sendable {
     let ours: Int
   }
 
+  /// One list, or one server without a list, that refuses one address.
+  struct Block: Sendable {
+    let list: String?
+    let address: String?
+    let reason: Reason
+    let failures: Int
+    let domains: Int
+    let firstDay: String?
+    let lastDay: String?
+  }
+
   /// One problem of reading.
   struct Reject: Sendable {
     let problem: String
@@ -261,6 +278,8 @@ public struct Overview: Sendable {
   /// How many operators there are, also those that aren't shown.
   let operatorCount: Int
   let senders: [Sender]
+  /// Who refuses which of our addresses.
+  let blocks: [Block]
   /// Texts that no rule knows, by wording.
   let unknown: [UnknownWording]
   /// Reports without any text that a rule could know.

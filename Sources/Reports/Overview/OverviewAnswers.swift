@@ -99,6 +99,7 @@ extension Overview {
     operators = gatheredHosts.topOperators(limits.operators).map(Operator.init)
     operatorCount = gatheredHosts.operators.count
     senders = rows("senders-hit").map(Sender.init)
+    blocks = rows("blocks").map(Block.init)
     unknown = Array(UnknownWording.group(rows("unknown-texts")).prefix(Self.wordings))
     textless = rows("unknown-texts").filter { $0.text("text") == nil }
       .reduce(0) { $0 + $1.count("events") }
@@ -112,6 +113,8 @@ extension Overview.Volume {
     guard sent > 0 else { return nil }
     self.sent = sent
     failures = days.reduce(0) { $0 + $1.tracedFailures }
+    delivered = days.reduce(0) { $0 + $1.tracedDelivered }
+    open = days.reduce(0) { $0 + $1.tracedOpen }
   }
 }
 
@@ -134,6 +137,8 @@ extension Overview.Day {
     expired += row.count("expired")
     sent += row.count("sent")
     tracedFailures += row.count("traced_failures")
+    tracedDelivered += row.count("traced_delivered")
+    tracedOpen += row.count("traced_open")
     guard count > 0 else { return }
     let reason: Reason = row.name("reason") ?? .noDiagnosis
     if reason.permanence == .hard { hard += count }
@@ -162,6 +167,18 @@ extension Overview.Operator {
     cause = sum.mainCause?.cause
     mainFailures = sum.mainCause?.failures ?? 0
     lastDay = sum.lastDay ?? ""
+  }
+}
+
+extension Overview.Block {
+  fileprivate init(_ row: AnswerRow) {
+    list = row.text("list")
+    address = row.text("address")
+    reason = row.name("reason") ?? .ipReputation
+    failures = row.count("failures")
+    domains = row.count("domains")
+    firstDay = row.text("first_day")
+    lastDay = row.text("last_day")
   }
 }
 

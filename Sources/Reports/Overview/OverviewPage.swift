@@ -80,10 +80,26 @@ extension Overview {
   private func daySection(_ html: inout HTML) {
     html.element("section", ["aria-labelledby": "days"]) { html in
       html.element("h2", ["id": "days"], text: language.overview(.panels))
+      if let words = accounted { html.element("p", ["class": "soft small"], text: words) }
       panels?.put(into: &html)
       question("overview-days", &html)
     }
     html.newline()
+  }
+
+  /// What became of everything that was traced.
+  private var accounted: String? {
+    guard let volume else { return nil }
+    let held = volume.sent - volume.delivered - volume.failures - volume.open
+    return language.overview(
+      .accounted,
+      [
+        "sent": language.number(volume.sent), "delivered": language.number(volume.delivered),
+        "failed": language.number(volume.failures), "open": language.number(volume.open),
+        "held": held > 0
+          ? language.overview(.heldBack, ["n": language.number(held)]) : "",
+      ]
+    )
   }
 
   private var panels: DayPanels? {

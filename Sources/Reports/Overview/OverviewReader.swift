@@ -26,6 +26,9 @@ public struct OverviewReader: Sendable {
     [("senders-hit", 50), ("overview-days", nil), ("expired-last-error", 20)],
   ]
 
+  /// Who refuses our addresses.
+  private static let blocks: (name: String, limit: Int64?) = ("blocks", 20)
+
   /// Questions that a page shows; what they answer is gathered by ``OverviewCells``,
   /// ``HostGather`` and from the days.
   private static let gathered: [(name: String, limit: Int64?)] = [
@@ -62,6 +65,10 @@ public struct OverviewReader: Sendable {
     let second = try StoreReader(path: path, cache: Self.cache)
     let cells = try Self.cells(second, values)
     var answers = try Self.answers(second, values, Self.lists[1])
+    // A database that an older program wrote has no such view yet.
+    if try second.hasView("v1_block") {
+      answers.merge(try Self.answers(second, values, [Self.blocks])) { first, _ in first }
+    }
     let examples = try Self.examples(second, values, cells)
     if answers["overview-days", default: []].contains(where: { $0.count("sent") > 0 }) {
       answers.merge(try Self.answers(second, values, [("trace-only", nil)])) { first, _ in first }
@@ -73,7 +80,7 @@ public struct OverviewReader: Sendable {
     }
     let domainDays = try Self.domainDays(second, values, cells)
     let (hosts, rest) = try await first.value
-    var shown = try (Self.lists.joined() + Self.gathered).map { question in
+    var shown = try (Self.lists.joined() + Self.gathered + [Self.blocks]).map { question in
       let query = try NamedQuery.letter(question.name)
       return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
     }

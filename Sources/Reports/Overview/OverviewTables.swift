@@ -7,6 +7,7 @@ extension Overview {
 
   /// The tables below the charts.
   func tables(_ html: inout HTML) {
+    blockTable(&html)
     operatorTable(&html)
     hostTable(&html)
     senderTable(&html)
@@ -59,6 +60,40 @@ extension Overview {
 
   private func example(_ cause: Cause) -> Example? {
     examples[CauseKey(reason: cause.reason, side: cause.side)]
+  }
+
+  private func blockTable(_ html: inout HTML) {
+    guard !blocks.isEmpty else { return }
+    html.element("section", ["aria-labelledby": "table-blocks"]) { html in
+      let title = language.overview(.blocks)
+      html.element("h2", ["id": "table-blocks"], text: title)
+      html.element("p", ["class": "soft small"], text: language.overview(.blocksNote))
+      html.table(
+        caption: title,
+        columns: [
+          (language.overview(.blockList), false), (language.overview(.refusedAddress), false),
+          (language(.cause), false), (language(.count), true), (language(.domains), true),
+          (language(.first), false), (language(.last), false),
+        ]
+      ) { html in
+        for block in blocks {
+          html.element("tr") { html in
+            html.element("th", ["scope": "row"]) { html in
+              html.foreign(block.list ?? language.overview(.noList))
+            }
+            html.element("td") { $0.foreign(block.address ?? "–") }
+            html.element("td", text: meaning(block.reason))
+            html.number(language.number(block.failures))
+            html.number(language.number(block.domains))
+            html.element("td", ["class": "d"], text: block.firstDay.map(language.day) ?? "–")
+            html.element("td", ["class": "d"], text: block.lastDay.map(language.day) ?? "–")
+          }
+          html.newline()
+        }
+      }
+      question("blocks", &html)
+    }
+    html.newline()
   }
 
   private func operatorTable(_ html: inout HTML) {

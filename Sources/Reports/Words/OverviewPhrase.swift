@@ -11,6 +11,8 @@ enum OverviewPhrase: CaseIterable {
   case sentPerDay, ratePerDay, failedPerDay, rateBefore, panels, panelsNote, weekend
   case rateOf, unknownColumn, move, course, yours, theirs, people, notKnown
   case reasons, lastErrors, lastErrorsNote
+  case blocks, blocksNote, blockList, refusedAddress, noList
+  case accounted, heldBack
 
   /// The phrase in all languages.
   var wording: Wording {
@@ -221,6 +223,33 @@ enum OverviewPhrase: CaseIterable {
     case .unknownColumn: Wording("Unknown", "Onbekend", "Unbekannt")
     case .move: Wording("Whose move", "Aan zet", "Am Zug")
     case .course: Wording("Course", "Verloop", "Verlauf")
+    case .blocks:
+      Wording(
+        "Who refuses our addresses",
+        "Wie onze adressen weigert",
+        "Wer unsere Adressen ablehnt"
+      )
+    case .blocksNote:
+      Wording(
+        "List and address as the answers name them. Ask the list to remove the address once what led to it is repaired.",
+        "Lijst en adres zoals de antwoorden ze noemen. Vraag de lijst het adres te verwijderen zodra de aanleiding is hersteld.",
+        "Liste und Adresse, wie die Antworten sie nennen. Bitten Sie die Liste um Austragung, sobald der Anlass behoben ist."
+      )
+    case .blockList: Wording("Block list", "Blokkeerlijst", "Sperrliste")
+    case .refusedAddress: Wording("Address refused", "Geweigerd adres", "Abgelehnte Adresse")
+    case .noList: Wording("no list named", "geen lijst genoemd", "keine Liste genannt")
+    case .accounted:
+      Wording(
+        "Of {sent} traced deliveries {delivered} were delivered, {failed} failed, {open} are still open{held}.",
+        "Van {sent} getraceerde bezorgingen zijn {delivered} bezorgd, {failed} mislukt, {open} nog onderweg{held}.",
+        "Von {sent} verfolgten Zustellungen sind {delivered} zugestellt, {failed} gescheitert, {open} noch offen{held}."
+      )
+    case .heldBack:
+      Wording(
+        ", {n} were held back by filters",
+        ", {n} tegengehouden door filters",
+        ", {n} von Filtern zurückgehalten"
+      )
     case .yours: Wording("You", "U", "Sie")
     case .theirs: Wording("Their owner", "Beheerder", "Betreiber")
     case .people: Wording("Senders and recipients", "Mensen", "Personen")

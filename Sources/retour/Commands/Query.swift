@@ -124,7 +124,7 @@ enum QueryGroup: String, CaseIterable {
     .who: ["top-domains", "domain-summary", "remote-hosts", "senders-hit", "addresses-to-remove"],
     .why: [
       "top-causes", "top-reasons", "causes-by-domain", "sides", "newest-causes",
-      "expired-last-error", "unknown-texts",
+      "expired-last-error", "unknown-texts", "blocks",
     ],
     .time: ["trend-by-day", "deferred"],
     .traces: ["trace-only", "trace-disagreements"],
