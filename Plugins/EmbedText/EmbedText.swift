@@ -3,7 +3,7 @@ import PackagePlugin
 
 /// Turns the text files a target is built on into Swift constants: `Queries/*.sql` and
 /// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` and `Similar/weights.txt` for the Classifier,
-/// `Services/*.yaml` for Ingest, `Words/*.txt` for Reports.
+/// `Services/*.yaml` for Ingest, `Words/*.txt` and `Schemas/*.json` for Reports.
 @main
 struct EmbedText: BuildToolPlugin {
   /// A folder, and which of its files are embedded.
@@ -23,7 +23,7 @@ struct EmbedText: BuildToolPlugin {
       Input(folder: "Similar", type: "txt"),
     ],
     "Ingest": [Input(folder: "Services", type: "yaml")],
-    "Reports": [Input(folder: "Words", type: "txt")],
+    "Reports": [Input(folder: "Words", type: "txt"), Input(folder: "Schemas", type: "json")],
   ]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

@@ -36,6 +36,11 @@ final class CountSink: Sink {
     ("feedback", .feedback),
   ]
 
+  /// What becomes of a delivery; one that is delayed is still open.
+  private static let seen: [ReportKind] = [
+    .delivered, .failed, .suppressed, .delayed, .quarantined, .filtered,
+  ]
+
   /// The lines, the domains by name; null stands for deliveries whose domain isn't known.
   func lines() -> [UInt8] {
     let domains = state.withLock { $0.domains.domains }
@@ -45,6 +50,7 @@ final class CountSink: Sink {
       json.member("schema_version", ScanLine.schemaVersion)
       json.member("domain", name.isEmpty ? nil : name)
       for member in Self.members { json.member(member.name, kinds[member.kind] ?? 0) }
+      json.member("seen", Self.seen.reduce(0) { $0 + (kinds[$1] ?? 0) })
       json.endObject()
       json.newline()
     }

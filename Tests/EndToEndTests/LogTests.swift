@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A log of Postfix with every kind of leg, and what is true of it.
-private enum Night {
+enum Night {
   static let lines = [
     "pickup[1]: 4F10000001: uid=0 from=<kim@contoso.com>",
     "cleanup[1]: 4F10000001: message-id=<one@contoso.com>",

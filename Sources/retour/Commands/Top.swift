@@ -1,5 +1,6 @@
 import Aggregator
 import ArgumentParser
+import Events
 import Reports
 
 /// `top`: who or what bounces most.
@@ -10,7 +11,9 @@ struct Top: ParsableCommand {
       Counts failed deliveries: one message to one recipient, however many reports speak of it. \
       The two meanings of expiry (a lapsed domain registration; retry time used up) are never \
       added up. With --since a table shows the change against the period of the same length before. \
-      An operator is the registrable domain of a server's name.
+      An operator is the registrable domain of a server's name. In a table the column move says \
+      whose turn it is on most of a domain's failures: you, owner, people (senders and recipients), \
+      unknown.
 
       Examples:
         retour top --since 7d
@@ -92,6 +95,11 @@ struct Top: ParsableCommand {
           let before = try answer(query, comparison.before, reader)
           table.addChanges(against: before, keys: by.keys)
         }
+        if by == .domain {
+          var period = values
+          period["limit"] = nil
+          try table.addMoves(of: reader, period)
+        }
         // On a terminal the first lines say what is compared; a pipe gets the table alone.
         if StandardOutput.width != nil {
           let words = try Headline(values, comparison, reader).text()
@@ -127,6 +135,26 @@ struct Top: ParsableCommand {
     try reader.forEach(query, values) { hosts.add($0) }
     if case .integer(let limit)? = limit { return hosts.operatorTable(Int(limit)) }
     return hosts.operatorTable(.max)
+  }
+}
+
+extension ResultTable {
+  /// Puts a column `move` behind the others: who has to act on most of a domain's failures.
+  ///
+  /// - Throws: ``StoreError``.
+  fileprivate mutating func addMoves(of reader: StoreReader, _ period: [String: Value]) throws {
+    var sums: [String: [WhoseMove: Int]] = [:]
+    try reader.forEach(.required("domain-moves"), period) { row in
+      let move = WhoseMove.of(row.name("reason") ?? .noDiagnosis, row.name("side") ?? .unknown)
+      sums[row.text("domain") ?? "", default: [:]][move, default: 0] += row.count("failures")
+    }
+    let moves = answers.map { row in
+      let counts = sums[row.text("domain") ?? ""] ?? [:]
+      // Of two with as many the first has the turn.
+      return WhoseMove.allCases.max { (counts[$0] ?? 0) < (counts[$1] ?? 0) } ?? .unknown
+    }
+    columns.append(Column(name: "move", kind: .text))
+    for (index, move) in moves.enumerated() { rows[index].append(.text(move.rawValue)) }
   }
 }
 

@@ -1,0 +1,22 @@
+public import ArgumentParser
+public import Reports
+
+extension PublishedSchema: ExpressibleByArgument {}
+
+/// `schema`: what lines for scripts hold, for programs that check it.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of what scripts read.",
+    discussion: """
+      Examples:
+        retour schema > scan-line.json
+        retour schema scan-line | jq '.properties | keys'
+      """
+  )
+
+  @Argument(help: "What it describes: scan-line, a line of scan.")
+  var name = PublishedSchema.scanLine
+
+  func run() throws { try StandardOutput.write(Array("\(name.text)\n".utf8)) }
+}
