@@ -90,6 +90,38 @@ import Testing
     #expect(try house.isSound())
   }
 
+  @Test("a copy to hand out can be without addresses, and answers as the database does")
+  func withoutAddresses() throws {
+    let house = try NightlyHouse(quiet)
+    #expect(try house.night().status == 0)
+    let copy = "\(house.path)/handed-out.sqlite"
+    let result = try Program.run(
+      ["db", "snapshot", "--without-addresses", copy, "--db", house.database]
+    )
+    #expect(result.status == 0, "\(result.errors)")
+    let text = String(
+      decoding: try Data(contentsOf: URL(fileURLWithPath: copy)),
+      as: UTF8.self
+    ).lowercased()
+    let addresses = try addresses(house.database)
+    #expect(addresses.count > 20)
+    for address in addresses { #expect(!text.contains(address), "\(address)") }
+    #expect(try house.isSound(copy))
+    for sql in [
+      "SELECT * FROM v1_domain_summary ORDER BY domain",
+      "SELECT kind, domain, message_id, day, reason, side FROM v1_delivery ORDER BY 1, 2, 3, 4, 5, 6",
+      "SELECT count(DISTINCT lower(recipient)), count(DISTINCT lower(sender)) FROM v1_event",
+    ] {
+      #expect(try ask(copy, sql) == ask(house.database, sql))
+    }
+    let ids = "SELECT event_id FROM v1_event UNION SELECT delivery_id FROM v1_event"
+    #expect(Set(try ask(copy, ids)).isDisjoint(with: try ask(house.database, ids)))
+    // Nothing can be read into it: nobody has its key.
+    let more = try Program.run(["ingest", "-q", "--db", copy, "sample-data/mbox"])
+    #expect(more.status == 78 && more.errors.contains("pseudonyms"), "\(more.errors)")
+    #expect(try Program.run(["report", "--db", copy, "-o", "-"]).status == 0)
+  }
+
   @Test("a second night changes no table, and an archive that comes again is known")
   func again() throws {
     let house = try house()

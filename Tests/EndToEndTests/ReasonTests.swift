@@ -69,9 +69,9 @@ import Testing
     )
     let result = try Program.run(["run", "--config", house.configuration])
     #expect(result.status == 0, "\(result.errors)")
-    #expect(result.errors.contains("overview: \(house.path)/overview.html"))
+    #expect(result.errors.contains("  ok    report     \(house.path)/overview.html\n"))
     #expect(result.errors.contains("worth sending"))
-    #expect(result.errors.contains("snapshot: \(house.path)/copy.sqlite"))
+    #expect(result.errors.contains("  ok    snapshot   \(house.path)/copy.sqlite\n"))
     let metrics = try String(contentsOfFile: "\(folder.path)/retour.prom", encoding: .utf8)
     #expect(metrics.contains("retour_last_run_exit_status 0"))
     let other = try Program.run(
@@ -112,6 +112,12 @@ import Testing
     #expect(
       domain.contains(/whose move: you [0-9]+, owner [0-9]+, people [0-9]+, not known [0-9]+/)
     )
+    #expect(top.contains(/fabrikam\.com .* (owner|people|you|unknown)/))
+    let file = "\(folder.path)/shown"
+    let run = "stty cols 100; \(Program.executable.path) check --db \(database)"
+    #expect(try Shell.run("script -qec '\(run)' /dev/null >\(file)") == 0)
+    let check = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(check.contains(/ok +sender-block +all/) && check.contains(/ok +new-cause +all/))
     let piped = try Program.run(["top", "--db", database])
     #expect(piped.output.hasPrefix("domain "))
   }

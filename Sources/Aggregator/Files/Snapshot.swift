@@ -10,11 +10,13 @@ extension StoreReader {
   ///
   /// - Parameters:
   ///   - target: the path of the copy, which is replaced.
+  ///   - pseudonyms: what stands in the copy in the place of addresses; nil leaves them as they are.
   ///   - kept: what may not be written over; the database is spared anyway.
   ///   - checksum: gives the SHA-256 of a file in hexadecimal.
   /// - Throws: ``StoreError``, and what `checksum` throws.
   public func snapshot(
     to target: String,
+    under pseudonyms: Pseudonyms? = nil,
     sparing kept: OutputGuard = OutputGuard(),
     checksum: (String) throws -> String
   ) throws {
@@ -28,6 +30,11 @@ extension StoreReader {
       SideFiles.remove(of: copy)
       defer { SideFiles.remove(of: copy) }
       try vacuum(into: copy, for: target)
+      if let pseudonyms {
+        do { try AnonymousCopy(pseudonyms: pseudonyms).make(of: copy) } catch {
+          throw StoreError(any: error, path: target)
+        }
+      }
       line = "\(try checksum(copy))  \(FilePlace.name(of: target))\n"
       SideFiles.remove(sum: sum)
     }

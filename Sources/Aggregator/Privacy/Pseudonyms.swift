@@ -90,7 +90,8 @@ public struct Pseudonyms: Sendable {
     reject.detail = PrivateText(self).protected(reject.detail)
   }
 
-  private func keyed(_ identity: Identity) -> Identity {
+  /// An identity that nobody can compare with those of another key, or of none.
+  func keyed(_ identity: Identity) -> Identity {
     let bytes = [identity.high, identity.low].flatMap { half in
       stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) }
     }

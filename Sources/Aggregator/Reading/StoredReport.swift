@@ -98,7 +98,7 @@ enum StoredReport {
     text?.split(separator: "\n").map(String.init) ?? []
   }
 
-  private static func identity(_ value: DatabaseValue) -> Identity {
+  static func identity(_ value: DatabaseValue) -> Identity {
     guard case .blob(let bytes) = value.storage, bytes.count == 16 else {
       return Identity(high: 0, low: 0)
     }

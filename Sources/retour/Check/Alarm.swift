@@ -1,6 +1,6 @@
 import Aggregator
 
-/// A threshold that was passed.
+/// A number against its threshold.
 struct Alarm {
   /// What was looked at; the raw value is the name in reports.
   enum Kind: String, CaseIterable {
@@ -16,13 +16,21 @@ struct Alarm {
 
   /// How bad it is; the raw value is the exit code of Nagios.
   enum Severity: Int32, Comparable {
+    /// The threshold wasn't passed.
+    case ok = 0
     case warning = 1
     case critical = 2
 
     static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
 
     /// The name in reports.
-    var name: String { self == .warning ? "warning" : "critical" }
+    var name: String {
+      switch self {
+      case .ok: "ok"
+      case .warning: "warning"
+      case .critical: "critical"
+      }
+    }
   }
 
   let kind: Kind
@@ -34,14 +42,11 @@ struct Alarm {
   /// What it means, in words.
   let words: String
 
-  /// A number against its threshold; nil where it isn't passed.
-  ///
-  /// More than twice the threshold is critical.
-  init?(_ kind: Kind, _ subject: String, _ value: Double, over limit: Double, _ words: String) {
-    guard value > limit else { return nil }
+  /// A number against its threshold; more than twice the threshold is critical.
+  init(_ kind: Kind, _ subject: String, _ value: Double, over limit: Double, _ words: String) {
     self.init(
       kind: kind,
-      severity: value > 2 * limit ? .critical : .warning,
+      severity: value > 2 * limit ? .critical : value > limit ? .warning : .ok,
       subject: subject,
       value: value,
       limit: limit,

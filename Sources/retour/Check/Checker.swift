@@ -1,7 +1,7 @@
 import Aggregator
 import Events
 
-/// Looks for thresholds that were passed.
+/// Holds numbers against thresholds.
 struct Checker {
   let settings: CheckSettings
   /// What the configuration names as inputs, with patterns replaced by what they match.
@@ -9,29 +9,45 @@ struct Checker {
   let reader: StoreReader
   let now: Timestamp
 
-  /// All alarms, the worst first, in a fixed order.
-  func alarms() throws -> [Alarm] {
-    let since = try reader.day("\(settings.days - 1)d", now: now)
-    // A date that a stranger wrote doesn't count as lately.
-    let until = try reader.plausibleEnd(now: now)
+  /// All thresholds that were passed, the worst first, in a fixed order.
+  func alarms() throws -> [Alarm] { try findings().filter { $0.severity > .ok } }
+
+  /// The period that is looked at: its first day, and the day after its last.
+  ///
+  /// A date that a stranger wrote doesn't count as lately.
+  func period() throws -> (since: String, until: String) {
+    (try reader.day("\(settings.days - 1)d", now: now), try reader.plausibleEnd(now: now))
+  }
+
+  /// What was found for each threshold that is set, the worst first, in a fixed order; of those for
+  /// single domains only what was passed.
+  func findings() throws -> [Alarm] {
+    let (since, until) = try period()
     let values: [String: Value] = ["since": .text(since), "until": .text(until)]
     let totals = try reader.run(.required("check-totals"), values).answers.first
     var alarms: [Alarm] = []
     if let totals { alarms += overall(totals) }
     for row in try reader.run(.required("check-domains"), values).answers {
-      alarms += domain(row)
+      alarms += domain(row).filter { $0.severity > .ok }
     }
-    if settings.blocks > 0 { alarms += try blocks(values) }
+    if settings.blocks > 0 {
+      let words = "no fault of our sending is refused by as many domains"
+      alarms += try blocks(values).orFine(.senderBlock, "all", Double(settings.blocks), words)
+    }
     if settings.newCauses > 0 {
       alarms += try newCauses(values, since: since, first: totals?.text("first_day"))
+        .orFine(.newCause, "all", Double(settings.newCauses), "no reason is new to a domain")
     }
-    if let days = settings.staleDays { alarms += try stale(days) }
+    if let days = settings.staleDays {
+      let words = "all have changed since"
+      alarms += try stale(days).orFine(.staleInput, "\(inputs.count) inputs", Double(days), words)
+    }
     return alarms.enumerated().sorted {
       ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
     }.map(\.element)
   }
 
-  private var period: String { "in \(settings.days) days" }
+  private var lately: String { "in \(settings.days) days" }
 
   private func overall(_ row: AnswerRow) -> [Alarm] {
     let failures = row.count("failures")
@@ -44,8 +60,7 @@ struct Checker {
     if let limit = settings.unknownRate, failures >= settings.minimum {
       let rate = Self.percent(row.count("unknown"), of: failures)
       let words = "\(row.count("unknown")) of \(failures) failures have no known cause, \(rate) %"
-      Alarm(.unknownRate, "all", rate, over: limit, words)
-        .map { alarms.append($0) }
+      alarms.append(Alarm(.unknownRate, "all", rate, over: limit, words))
     }
     return alarms
   }
@@ -66,17 +81,16 @@ struct Checker {
     var alarms: [Alarm] = []
     let failures = row.count("failures")
     if let limit = limits.failures {
-      let words = "\(failures) failures \(period)"
-      Alarm(kinds.count, subject, Double(failures), over: Double(limit), words)
-        .map { alarms.append($0) }
+      let words = "\(failures) failures \(lately)"
+      alarms.append(Alarm(kinds.count, subject, Double(failures), over: Double(limit), words))
     }
     let sent = row.count("sent")
     if let limit = limits.rate, sent >= settings.minimum {
       let rate = Self.percent(row.count("traced_failures"), of: sent)
       let words =
         "\(row.count("traced_failures")) of \(sent) traced deliveries failed "
-        + "\(period), \(rate) %"
-      Alarm(kinds.rate, subject, rate, over: limit, words).map { alarms.append($0) }
+        + "\(lately), \(rate) %"
+      alarms.append(Alarm(kinds.rate, subject, rate, over: limit, words))
     }
     return alarms
   }
@@ -158,5 +172,20 @@ struct Checker {
   /// A share as a percentage with one decimal.
   static func percent(_ part: Int, of whole: Int) -> Double {
     (Double(part) * 1000 / Double(max(whole, 1))).rounded() / 10
+  }
+}
+
+extension [Alarm] {
+  /// Themselves, or that all is well where there are none.
+  fileprivate func orFine(
+    _ kind: Alarm.Kind,
+    _ subject: String,
+    _ limit: Double,
+    _ words: String
+  ) -> [Alarm] {
+    guard isEmpty else { return self }
+    return [
+      Alarm(kind: kind, severity: .ok, subject: subject, value: 0, limit: limit, words: words)
+    ]
   }
 }

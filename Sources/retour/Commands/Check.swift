@@ -36,8 +36,16 @@ struct Check: ParsableCommand {
   func run() throws {
     guard nagios else {
       try reportingErrors {
-        let alarms = try self.alarms()
-        if !alarms.isEmpty || format != .table {
+        let checker = try self.checker()
+        let findings = try checker.findings()
+        let alarms = findings.filter { $0.severity > .ok }
+        if format == .table, StandardOutput.width != nil {
+          // Who looks wants to see what was looked at; a job hears of alarms alone.
+          let (since, until) = try checker.period()
+          let days = Language.english.period(since, checker.reader.dayBefore(until))
+          let table = format.bytes(of: Alarm.table(findings), style: .terminal)
+          try StandardOutput.write(Array("\(days)\n\n".utf8) + table)
+        } else if !alarms.isEmpty || format != .table {
           try StandardOutput.write(
             format.bytes(of: Alarm.table(alarms), style: .terminal)
           )
@@ -48,7 +56,7 @@ struct Check: ParsableCommand {
     }
     let alarms: [Alarm]
     do {
-      alarms = try self.alarms()
+      alarms = try checker().alarms()
     } catch let error as StoreError {
       try Self.unknown("\(error)")
     } catch let error as Failure {
@@ -57,14 +65,14 @@ struct Check: ParsableCommand {
     try Self.tell(alarms)
   }
 
-  private func alarms() throws -> [Alarm] {
+  private func checker() throws -> Checker {
     let settings = try self.settings.load()
     return try Checker(
       settings: settings.check,
       inputs: InputPattern.expand(settings.inputs).map(\.shown),
       reader: StoreReader(path: db ?? settings.database),
       now: .present
-    ).alarms()
+    )
   }
 
   private static func unknown(_ message: String) throws -> Never {

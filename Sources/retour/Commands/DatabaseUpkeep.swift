@@ -1,5 +1,6 @@
 import Aggregator
 import ArgumentParser
+import Classifier
 import Events
 import Foundation
 import Ingest
@@ -42,14 +43,24 @@ extension Database {
         The copy is compact, needs no side files and is replaced whole or not at all; a run may \
         write to the database meanwhile. Its mode is 0640.
 
+        With --without-addresses pseudonyms of a key that is thrown away stand in the place of \
+        people's addresses, also in what servers said; domains, servers and Message-IDs stay.
+
         Examples:
           retour db snapshot /srv/share/bounces.sqlite
+          retour db snapshot --without-addresses /srv/share/bounces.sqlite
           cd /srv/share && sha256sum -c bounces.sqlite.sha256
         """
     )
 
     @Argument(help: "The copy to write.", completion: .file())
     var output: String
+
+    @Flag(
+      name: .customLong("without-addresses"),
+      help: "Put pseudonyms in the place of people's addresses."
+    )
+    var hidesAddresses = false
 
     @OptionGroup var database: DatabasePath
 
@@ -65,6 +76,8 @@ extension Database {
         let settings = try database.db == nil ? database.options.load() : Settings()
         try StoreReader(path: path).snapshot(
           to: output,
+          under: hidesAddresses
+            ? Pseudonyms(key: KeyFile.random(), keeping: Classifier().words) : nil,
           sparing: settings.kept(database: path, database.options),
           checksum: FileDigest.sha256
         )

@@ -72,10 +72,10 @@ struct Ingest: AsyncParsableCommand {
         numbers.add(outcome.report)
         try outcome.report.finish(input, missesNamedInput: outcome.missesNamedInput)
       } catch {
-        try? summary.write(numbers, status: ExitStatus.of(error), sparing: kept)
+        try? summary.write(numbers, status: ExitStatus.of(error), of: path, sparing: kept)
         throw error
       }
-      try summary.write(numbers, status: 0, sparing: kept)
+      try summary.write(numbers, status: 0, of: path, sparing: kept)
     }
   }
 }

@@ -68,10 +68,15 @@ struct Run: AsyncParsableCommand {
       do {
         code = try await run.run()
       } catch {
-        try? summary.write(run.summary, status: ExitStatus.of(error), sparing: kept)
+        try? summary.write(
+          run.summary,
+          status: ExitStatus.of(error),
+          of: settings.database,
+          sparing: kept
+        )
         throw error
       }
-      try summary.write(run.summary, status: code, sparing: kept)
+      try summary.write(run.summary, status: code, of: settings.database, sparing: kept)
       if code != 0 { throw ExitCode(code) }
     }
   }

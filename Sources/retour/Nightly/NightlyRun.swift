@@ -43,12 +43,14 @@ struct NightlyRun {
     let reader = try StoreReader(path: settings.database)
     try await step(.reclassify) { run in
       guard try !reader.isJudged(by: classifier.version) else { return .skipped }
-      _ = try store.reclassify(
+      let result = try store.reclassify(
         version: Retour.version,
         catalogueVersion: classifier.version,
         at: .present,
         all: false
       ) { reports in reports.map { classifier.classify($0) } }
+      let changed = result.changes.reduce(0) { $0 + $1.events }
+      run.say(.reclassify, "\(result.judged) judged anew, \(changed) have another reason")
       return .done
     }
     try await step(.prune) { run in
@@ -60,7 +62,7 @@ struct NightlyRun {
             + "counted from \(day)\nWhere the clock is right: retour db prune --keep \(days)"
         )
       }
-      if pruning.events > 0 { run.say(pruning.words(dryRun: false)) }
+      if pruning.events > 0 { run.say(.prune, pruning.words(dryRun: false)) }
       return .done
     }
     try await step(.report) { run in try await run.report(store, reader) }
@@ -69,7 +71,7 @@ struct NightlyRun {
     try await step(.snapshot) { run in
       guard let target = run.settings.snapshot else { return .skipped }
       try reader.snapshot(to: target, sparing: run.kept, checksum: FileDigest.sha256)
-      run.say("snapshot: \(VisibleText.cleaned(target))")
+      run.say(.snapshot, VisibleText.cleaned(target))
       return .done
     }
     return code
@@ -98,7 +100,7 @@ struct NightlyRun {
     if !quiet {
       for line in outcome.report.complaints { StandardError.write(line: "retour: \(line)") }
     }
-    say(outcome.report.summary)
+    for line in outcome.report.summary.split(separator: "\n") { say(.ingest, String(line)) }
     if outcome.missesNamedInput {
       for path in paths where !path.isThere {
         StandardError.write(line: "retour: \(path): there is no such input; the others were read")
@@ -122,7 +124,7 @@ struct NightlyRun {
     )
     let page = try await overview.overview(options).html()
     try OutputFile.write(report.path, page, sparing: kept)
-    say("overview: \(VisibleText.cleaned(report.path))")
+    say(.report, VisibleText.cleaned(report.path))
     try store.markDone(NightlyStep.report.rawValue, at: .present)
     return .done
   }
@@ -149,7 +151,7 @@ struct NightlyRun {
       to: OutputFolder(path: export.folder, sparing: kept),
       from: from
     )
-    say("\(outcome.words), in \(VisibleText.cleaned(export.folder))")
+    say(.export, "\(outcome.words), in \(VisibleText.cleaned(export.folder))")
     try store.markDone(NightlyStep.export.rawValue, at: .present)
     return .done
   }
@@ -168,7 +170,11 @@ struct NightlyRun {
         line: "retour: \(alarm.severity.name): \(alarm.subject): \(alarm.words)"
       )
     }
-    if !alarms.isEmpty { fail(ExitStatus.failedCheck.rawValue) }
+    if alarms.isEmpty {
+      say(.check, "no threshold was passed")
+    } else {
+      fail(ExitStatus.failedCheck.rawValue)
+    }
     return .done
   }
 
@@ -216,7 +222,10 @@ struct NightlyRun {
     if code == 0 || code == ExitStatus.failedCheck.rawValue { code = status }
   }
 
-  private func say(_ line: String) {
-    if !quiet { StandardError.write(lines: line) }
+  /// Says what a step did.
+  private func say(_ step: NightlyStep, _ words: String) {
+    guard !quiet else { return }
+    let name = step.rawValue.padding(toLength: 11, withPad: " ", startingAt: 0)
+    StandardError.write(lines: "  ok    \(name)\(words)")
   }
 }

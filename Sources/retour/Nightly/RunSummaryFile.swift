@@ -72,7 +72,12 @@ struct RunSummaryFile {
   }
 
   /// Metrics for the textfile collector of Prometheus' node exporter.
-  func metrics(status: Int32) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - status: how the run ends.
+  ///   - store: what the database says; nil where it can't be asked.
+  /// - Returns: lines in the text format of Prometheus.
+  func metrics(status: Int32, _ store: StoreMetrics?) -> [UInt8] {
     let end = Date()
     var text = ""
     func metric(_ name: String, _ help: String, _ value: String) {
@@ -89,7 +94,7 @@ struct RunSummaryFile {
     for (name, value) in numbers {
       metric("last_run_\(name)", "Of the last run: \(name.replacing("_", with: " ")).", "\(value)")
     }
-    return Array(text.utf8)
+    return Array((text + (store?.lines ?? "")).utf8)
   }
 
   private var numbers: [(name: String, value: Int)] {

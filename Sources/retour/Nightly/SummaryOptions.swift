@@ -36,14 +36,27 @@ struct SummaryOptions: ParsableArguments {
 
   /// Writes what is wanted, however the run ended.
   ///
+  /// - Parameters:
+  ///   - summary: the numbers of the run.
+  ///   - status: how the run ends; where it went wrong, a database that can't be asked is no second
+  ///     error.
+  ///   - database: what metrics are about.
+  ///   - kept: what may not be written over.
   /// - Throws: ``StoreError`` where a file can't be written.
-  func write(_ summary: RunSummaryFile, status: Int32, sparing kept: OutputGuard) throws {
+  func write(
+    _ summary: RunSummaryFile,
+    status: Int32,
+    of database: String,
+    sparing kept: OutputGuard
+  ) throws {
     if let json { try Output.write(json, summary.json(status: status), sparing: kept) }
     if let textfile {
+      let isFine = status == 0 || status == ExitStatus.failedCheck.rawValue
+      let metrics = Result { try StoreMetrics(of: StoreReader(path: database), now: .present) }
       // The collector is another user.
       try Output.write(
         textfile,
-        summary.metrics(status: status),
+        summary.metrics(status: status, try isFine ? metrics.get() : try? metrics.get()),
         mode: 0o644,
         sparing: kept
       )

@@ -48,16 +48,18 @@ enum KeyFile {
   ///
   /// - Throws: ``StoreError`` where the file can't be made.
   static func create(_ path: String) throws -> [UInt8] {
-    var random = SystemRandomNumberGenerator()
-    let text = (0..<Pseudonyms.keyLength).map { _ in
-      let byte = UInt8.random(in: .min ... .max, using: &random)
-      return (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    let text = random().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     _ = try OutputFile.create(path, Array("\(text)\n".utf8))
     guard let key = try read(path) else {
       throw Failure(status: .cannotCreate, message: "\(path): somebody removed the new key")
     }
     return key
+  }
+
+  /// A new key.
+  static func random() -> [UInt8] {
+    var random = SystemRandomNumberGenerator()
+    return (0..<Pseudonyms.keyLength).map { _ in UInt8.random(in: .min ... .max, using: &random) }
   }
 
   private static func key(in text: ArraySlice<UInt8>) -> [UInt8]? {
