@@ -59,7 +59,7 @@ final class Reclassifier {
       db,
       """
       UPDATE event SET reason_id = ?, expired = ?, side_id = ?, evidence_id = ?, rule_id = ?,
-        catalogue_id = ?
+        catalogue_id = ?, judged = ?
       WHERE id = ?
       """
     )
@@ -104,6 +104,7 @@ final class Reclassifier {
     update.bind(evidence)
     update.bind(try rules.row(verdict.rule))
     update.bind(run.catalogue)
+    update.bind(run.rank)
     update.bind(try row.value("id") as Int64)
     try update.run()
     if before != verdict.reason {
