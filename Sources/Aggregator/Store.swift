@@ -145,7 +145,17 @@ public final class Store {
         sql: "INSERT INTO run (command, version, catalogue_id, started_at) VALUES (?, ?, ?, ?)",
         arguments: [command, version, catalogue, time.seconds]
       )
-      let run = RunRow(id: db.lastInsertedRowID, catalogue: catalogue)
+      let judgement = Judgement(
+        version: version,
+        catalogue: catalogueVersion,
+        milliseconds: time.seconds * 1_000
+      )
+      let run = RunRow(
+        id: db.lastInsertedRowID,
+        catalogue: catalogue,
+        rank: judgement.rank,
+        catalogueName: catalogueVersion
+      )
       self.writer = try BatchWriter(db, run: run, days: self.days, segment: self.segment)
     }
   }
@@ -207,26 +217,38 @@ public final class Store {
   /// It is safe on disk once the transaction that holds it is full or the run ends. This is the one
   /// door through which reports come in, so it is here that addresses get their pseudonyms.
   public func append(_ batch: Batch) throws(StoreError) {
-    let batch = pseudonyms.map { batch.protected(by: $0) } ?? batch
-    try use { db in
-      let writer = try self.running()
+    try write(rows: batch.rows, bytes: batch.bytes) { writer, pseudonyms in
+      let batch = pseudonyms.map { batch.protected(by: $0) } ?? batch
       guard let source = self.sources[batch.source] else {
         throw StoreError(.internal, path: self.path, what: "a batch came after its source's end")
       }
-      if self.pending.rows + batch.rows > Self.maximumRows
-        || self.pending.bytes + batch.bytes > Self.maximumBytes
-      {
-        try self.commit(db)
-      }
-      try self.begin(db)
       try writer.write(batch, of: source, path: self.path)
-      self.pending.rows += batch.rows
-      self.pending.bytes += batch.bytes
       if batch.checkpoint?.isComplete == true {
         self.sources[batch.source] = nil
       } else {
         self.sources[batch.source]?.resuming = nil
       }
+    }
+  }
+
+  /// Writes so many rows that stand for so many bytes of input, in a transaction that has room for them.
+  func write<Result>(
+    rows: Int,
+    bytes: Int,
+    _ body: (BatchWriter, Pseudonyms?) throws -> Result
+  ) throws(StoreError) -> Result {
+    try use { db in
+      let writer = try self.running()
+      if self.pending.rows + rows > Self.maximumRows
+        || self.pending.bytes + bytes > Self.maximumBytes
+      {
+        try self.commit(db)
+      }
+      try self.begin(db)
+      let result = try body(writer, self.pseudonyms)
+      self.pending.rows += rows
+      self.pending.bytes += bytes
+      return result
     }
   }
 

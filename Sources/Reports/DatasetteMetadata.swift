@@ -22,8 +22,8 @@ public enum DatasetteMetadata {
   private static let hidden = [
     "meta", "kind", "side", "phase", "evidence", "permanence", "problem", "actor", "cause",
     "reason", "domain", "host", "rule", "catalogue", "run", "source", "member", "delivery",
-    "event", "sighting", "tail", "frozen", "reject", "domain_day", "domain_total", "key_filter",
-    "link_due",
+    "event", "sighting", "section", "tail", "frozen", "reject", "domain_day", "domain_total",
+    "key_filter", "link_due",
   ]
 
   /// The file, for a database of a name.

@@ -25,6 +25,8 @@ struct InputPlan {
   private var walk: InputWalk
   private let input: MailInput
   private let ledger: (any InputLedger)?
+  /// The part of files that is read; nil for the whole.
+  private let part: Range<Int64>?
   private var small: [(identity: FileIdentity, from: Checkpoint?)] = []
   private var smallBytes: Int64 = 0
   private var open: (file: LargeFile, stream: Int?)?
@@ -50,11 +52,13 @@ struct InputPlan {
     _ paths: [InputPath],
     limits: Limits,
     ledger: (any InputLedger)?,
-    gathersLogs: Bool = true
+    gathersLogs: Bool = true,
+    part: Range<Int64>? = nil
   ) {
     walk = InputWalk(paths)
     named = Set(paths)
-    input = MailInput(limits: limits, gathersLogs: gathersLogs)
+    self.part = part
+    input = MailInput(limits: limits, gathersLogs: gathersLogs, part: part)
     self.ledger = ledger
   }
 
@@ -71,7 +75,7 @@ struct InputPlan {
       if try openLog() { continue }
       guard let item = waiting ?? walk.next() else { return takeSmall() }
       waiting = nil
-      if case .file(let file) = item, file.size <= MailInput.smallFile {
+      if case .file(let file) = item, file.size <= MailInput.smallFile, part == nil {
         try plan(small: file)
         if small.count == 64 || smallBytes > 1 << 20 { return takeSmall() }
         continue

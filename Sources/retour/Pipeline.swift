@@ -95,11 +95,20 @@ struct Pipeline {
       let isJudged = report.kind.hasCause && form != .counts
       return ClassifiedReport(report, isJudged ? classifier.classify(report) : nil)
     }
-    let lines =
-      if case .lines(let labels) = form { ScanLine.encode(events, labels: labels) } else {
-        [UInt8]()
-      }
-    return JudgedBatch(placed: placed, events: events, lines: lines)
+    var judged = JudgedBatch(placed: placed, events: events, lines: [])
+    switch form {
+    case .lines(let labels): judged.lines = ScanLine.encode(events, labels: labels)
+    case .shard(let judgement, let start):
+      judged.lines = ShardEncoder.encode(
+        events,
+        of: placed.batch,
+        judgement,
+        rangeStart: start
+      )
+      judged.sum.add(linesOf: judged.lines)
+    case .rows, .counts: break
+    }
+    return judged
   }
 }
 
@@ -143,12 +152,16 @@ struct JudgedBatch: Sendable {
   let placed: PlacedBatch
   let events: [ClassifiedReport]
   /// The `scan` lines, where the sink wants them.
-  let lines: [UInt8]
+  var lines: [UInt8]
+  /// The sum over shard lines.
+  var sum = LineSum()
 }
 
 /// What a sink wants of the workers.
 enum SinkForm: Hashable, Sendable {
   case lines(ScanLine.Labels?)
+  /// Shard lines, by whom they are judged, and where the part of the mailbox begins that is read.
+  case shard(Judgement, rangeStart: Int64?)
   case rows
   /// Reports without verdicts.
   case counts

@@ -11,10 +11,10 @@ struct Retour: AsyncParsableCommand {
     abstract: "Reads bounces, says why they happened, and keeps the answer in one SQLite file.",
     version: version,
     subcommands: [
-      Ingest.self, Scan.self, Classify.self, Top.self, Causes.self, DomainCommand.self, Report.self,
-      Export.self, Query.self, Track.self, Explain.self, ReasonCommand.self, Unknown.self,
-      Reclassify.self, Rules.self, Formats.self, SchemaCommand.self, Database.self, Check.self,
-      Run.self,
+      Ingest.self, Scan.self, Merge.self, Classify.self, Top.self, Causes.self, DomainCommand.self,
+      Report.self, Export.self, Query.self, Track.self, Explain.self, ReasonCommand.self,
+      Unknown.self, Reclassify.self, Rules.self, Formats.self, SchemaCommand.self, Database.self,
+      Check.self, Run.self,
       ConfigurationCommand.self,
     ]
   )

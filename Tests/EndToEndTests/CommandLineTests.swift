@@ -6,8 +6,8 @@ import Testing
   @Test(
     "help is what is recorded",
     arguments: [
-      "", "ingest", "scan", "classify", "explain", "top", "causes", "domain", "report", "export",
-      "query", "db", "rules", "reason", "unknown", "reclassify", "run", "check", "config",
+      "", "ingest", "scan", "merge", "classify", "explain", "top", "causes", "domain", "report",
+      "export", "query", "db", "rules", "reason", "unknown", "reclassify", "run", "check", "config",
       "formats", "track",
     ]
   )
@@ -28,9 +28,9 @@ import Testing
   func readme() throws {
     let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8)
     for command in [
-      "ingest", "scan", "classify", "top", "causes", "domain", "report", "export", "query",
-      "explain", "reason", "unknown", "reclassify", "rules list", "rules check", "rules test",
-      "db info",
+      "ingest", "scan", "merge", "classify", "top", "causes", "domain", "report", "export",
+      "query", "explain", "reason", "unknown", "reclassify", "rules list", "rules check",
+      "rules test", "db info",
       "db verify", "db metadata", "db rejects", "db snapshot", "db prune",
       "run", "check", "config show", "config check", "formats", "track",
     ] {

@@ -18,12 +18,15 @@ enum Schema {
   /// The newest schema that this program knows.
   static let version: Int32 = 4
 
+  /// What is new in schema version 4.
+  private static let version4 = [blocks, mergedSources]
+
   /// The step to the newest schema from each earlier one; 0 is an empty file.
   private static let steps: [Int32: [String]] = [
-    0: [tables, keyedTables, keyIndexes, views, evidenceView, blocks],
-    1: [segmentKeys, lateIndexes, blocks],
-    2: [domainsBySegment, blocks],
-    3: [blocks],
+    0: [tables, keyedTables, keyIndexes, views, evidenceView] + version4,
+    1: [segmentKeys, lateIndexes] + version4,
+    2: [domainsBySegment] + version4,
+    3: version4,
   ]
 
   /// Makes an empty file a database, brings an older one up to date, refuses any other.

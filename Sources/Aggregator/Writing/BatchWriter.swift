@@ -15,11 +15,15 @@ struct RunTotals {
 /// Writes batches inside the open transaction: all prepared statements of a run.
 final class BatchWriter {
   let run: RunRow
-  private(set) var totals = RunTotals()
+  var totals = RunTotals()
+  /// By which catalogues merged events were judged.
+  let catalogues: Dimension
+  var judgements: [Judgement: RunRow] = [:]
 
+  let events: EventWriter
   private let db: Database
   private let names: Names
-  private let events: EventWriter
+  private var mergeWriter: MergeWriter?
   private let deliveries: DeliveryWriter
   private let domainDays: DomainDayWriter
   private let addReject: BulkStatement
@@ -36,6 +40,7 @@ final class BatchWriter {
     self.run = run
     self.segment = segment
     names = try Names(db)
+    catalogues = try Dimension(db, table: "catalogue")
     sides = try TraceLinks.sides(db)
     domainDays = try DomainDayWriter(db, names: names)
     deliveries = try DeliveryWriter(db, names: names, totals: domainDays, segment: segment)
@@ -103,11 +108,7 @@ final class BatchWriter {
     }
     let tail = source.isFolder ? Int64.max : batch.checkpoint?.offset ?? .min
     var new = 0
-    if sides != .all {
-      let found = batch.events.reduce(sides) { $0.union(TraceLinks.Sides($1)) }
-      if found != sides { try TraceLinks.note(found, db) }
-      sides = found
-    }
+    try noteSides(batch.events)
     for event in batch.events {
       let isAgain = again.contains(event.report.eventID)
       let found = try events.write(event, run: run, source: source, isAgain: isAgain)
@@ -138,6 +139,7 @@ final class BatchWriter {
 
   /// Writes what follows from the batches since the last time: the end of each transaction.
   func settle() throws {
+    try mergeWriter?.settle()
     try deliveries.settle()
     try domainDays.flush()
     bind(totals.tally, to: countRun)
@@ -164,7 +166,23 @@ final class BatchWriter {
 
   // MARK: Parts
 
-  private func countInRun(_ event: ClassifiedReport, wasKnown: Bool) {
+  /// Takes note of what there is that can be joined.
+  func noteSides(_ events: [ClassifiedReport]) throws {
+    guard sides != .all else { return }
+    let found = events.reduce(sides) { $0.union(TraceLinks.Sides($1)) }
+    if found != sides { try TraceLinks.note(found, db) }
+    sides = found
+  }
+
+  /// The books of inputs that were read elsewhere.
+  func merging() throws -> MergeWriter {
+    if let mergeWriter { return mergeWriter }
+    let new = try MergeWriter(db, names: names, run: run)
+    mergeWriter = new
+    return new
+  }
+
+  func countInRun(_ event: ClassifiedReport, wasKnown: Bool) {
     guard !wasKnown else { return }
     totals.eventsNew += 1
     if event.isUnknown { totals.unknown += 1 }

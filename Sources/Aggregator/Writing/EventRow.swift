@@ -14,7 +14,7 @@ final class EventRow {
     "reporting_mta_id", "generating_server_id", "remote_host_id", "remote_ip", "remote_port",
     "recipient", "original_recipient", "sender", "message_id", "report_id", "network_message_id",
     "queue_id", "language", "originator_org_id", "report_from_domain_id", "diagnostics",
-    "last_errors", "human_text", "hops", "is_trace", "segment",
+    "last_errors", "human_text", "hops", "is_trace", "judged", "segment",
   ]
 
   /// Inserts an event unless its segment has one of that identity; the segment is the last parameter.
@@ -129,6 +129,7 @@ final class EventRow {
     statement.bind(report.humanText.map(StoredText.capped))
     statement.bind(StoredText.list(report.hops))
     statement.bind(witness.isTrace)
+    statement.bind(run.judged)
     return witness
   }
 
@@ -138,9 +139,9 @@ final class EventRow {
 }
 
 /// How texts of reports are kept.
-enum StoredText {
+public enum StoredText {
   /// The most bytes of one text, or of the texts of one list together.
-  static let limit = 32_768
+  public static let limit = 32_768
 
   /// The texts joined by line feeds; nil for none.
   static func list(_ texts: [String]) -> String? {
@@ -152,7 +153,10 @@ enum StoredText {
   }
 
   /// A text of at most ``limit`` bytes, cut before a character.
-  static func capped(_ text: String) -> String {
+  static func capped(_ text: String) -> String { capped(text, to: limit) }
+
+  /// A text of at most `limit` bytes, cut before a character.
+  public static func capped(_ text: String, to limit: Int) -> String {
     guard text.utf8.count > limit else { return text }
     let end = text.utf8.index(text.utf8.startIndex, offsetBy: limit)
     return String(text.unicodeScalars[..<end])

@@ -5,6 +5,11 @@ import GRDB
 struct RunRow {
   let id: Int64
   let catalogue: Int64
+  /// The place of its verdicts in the order of ``Judgement/rank``.
+  let rank: Int64
+  let catalogueName: String
+  /// The same for events that were judged elsewhere; nil for those that the run judges.
+  var judged: Int64?
 }
 
 /// Stores events, each once, and remembers where else they were seen.
@@ -12,7 +17,8 @@ struct RunRow {
 /// Of several sightings the smallest by (time of the event, path, offset) is the one whose content
 /// and position the event has, so the order in which archives are read can't matter. A sighting in
 /// a content that has since been replaced loses against any other. What a log tells of a delivery grows
-/// with the log: there the most final kind wins, and of two open ones the later.
+/// with the log: there the most final kind wins, and of two open ones the later. Where one of two was
+/// judged elsewhere, the verdict of the newer judgement wins before that (``Judgement/rank``).
 final class EventWriter {
   private let rows: EventRow
   private let frozen: FrozenDays?
@@ -33,6 +39,7 @@ final class EventWriter {
   private let linkDue: LinkDue
   private let blocks: BlockWriter
   private let kinds: [Int64: ReportKind]
+  private let judgements: KnownJudgements
 
   init(
     _ db: Database,
@@ -42,6 +49,7 @@ final class EventWriter {
     segment: Int
   ) throws {
     kinds = names.kindOfRow
+    judgements = try KnownJudgements(db)
     rows = try EventRow(db, names: names, days: days)
     frozen = try FrozenDays(db)
     self.deliveries = deliveries
@@ -52,7 +60,7 @@ final class EventWriter {
       db,
       """
       SELECT e.id, e.source_id, e.path, e.record, e.offset, e.occurred_at, e.delivery_id, s.path,
-        s.is_replaced, e.event_id, e.kind_id
+        s.is_replaced, e.event_id, e.kind_id, e.judged, e.run_id, e.catalogue_id
       FROM event AS e JOIN source AS s ON s.id = e.source_id WHERE e.id = ?
       """
     )
@@ -221,22 +229,22 @@ final class EventWriter {
     }
     let path = source.stored(event.report.position.path.shown)
     let position = event.report.position
-    if known.place.source == source.row, known.place.path == path,
-      known.place.offset == position.offset
-    {
-      return .known(row)
-    }
+    let isSamePlace =
+      known.place.source == source.row && known.place.path == path
+      && known.place.offset == position.offset
+    let order = try order(of: known, run)
+    if isSamePlace, order == .same { return .known(row) }
     let place = Place(
       source: source.row,
       path: path,
       record: position.record,
       offset: position.offset
     )
-    guard known.yields(to: event) else {
-      try remember(place, of: known.row)
+    guard known.yields(to: event, judged: order) else {
+      if !isSamePlace { try remember(place, of: known.row) }
       return .known(row)
     }
-    if !known.isReplaced { try remember(known.place, of: known.row) }
+    if !known.isReplaced, !isSamePlace { try remember(known.place, of: known.row) }
     let better = try rows.bind(
       event,
       to: replace,
@@ -253,6 +261,17 @@ final class EventWriter {
     deliveries.unsettle(known.delivery)
     try deliveries.file(better, under: event.delivery)
     return .known(row)
+  }
+
+  /// Whether the verdict of a run is newer than that of an event: one of the same catalogue is the
+  /// same, and to those that runs of this database gave `reclassify` sees.
+  private func order(of known: Known, _ run: RunRow) throws -> Known.Order {
+    guard known.judged != nil || run.judged != nil, known.catalogue != run.catalogue else {
+      return .same
+    }
+    let rank = try known.judged ?? judgements.rank(ofRun: known.run)
+    let name = try judgements.catalogue(known.catalogue)
+    return (rank, name) < (run.rank, run.catalogueName) ? .newer : .older
   }
 
   // MARK: Reading on in the middle
@@ -361,7 +380,10 @@ final class EventWriter {
       occurredAt: find.optional(5),
       delivery: find.integer(6),
       isReplaced: find.integer(8) != 0,
-      kind: kinds[find.integer(10)]
+      kind: kinds[find.integer(10)],
+      judged: find.optional(11),
+      run: find.integer(12),
+      catalogue: find.integer(13)
     )
   }
 

@@ -75,7 +75,7 @@ struct Ledger {
     }
     if let known { try retire(known.value("id")) }
     try db.execute(
-      sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced",
+      sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced AND NOT is_merged",
       arguments: [file.path.shown]
     )
     try db.execute(
@@ -139,21 +139,29 @@ struct Ledger {
 
   // MARK: Parts
 
+  /// The row of a file; what the system gave no number for is known by its path.
   private func find(_ file: FileIdentity, isFolder: Bool) throws -> Row? {
     try Row.fetchOne(
       db,
       sql: """
-        SELECT * FROM source WHERE device = ? AND inode = ? AND is_folder = ?
+        SELECT * FROM source
+        WHERE device = ?1 AND inode = ?2 AND is_folder = ?3
+          AND (?1 <> 0 OR ?2 <> 0 OR path = ?4)
         ORDER BY is_replaced, id DESC LIMIT 1
         """,
-      arguments: [Self.signed(file.device), Self.signed(file.inode), isFolder]
+      arguments: [
+        Self.signed(file.device), Self.signed(file.inode), isFolder, file.path.shown,
+      ]
     )
   }
 
   private func hasCurrent(_ path: String) throws -> Bool {
     try Bool.fetchOne(
       db,
-      sql: "SELECT EXISTS (SELECT 1 FROM source WHERE path = ? AND NOT is_replaced)",
+      sql: """
+        SELECT EXISTS (
+          SELECT 1 FROM source WHERE path = ? AND NOT is_replaced AND NOT is_merged)
+        """,
       arguments: [path]
     ) ?? false
   }
@@ -161,7 +169,10 @@ struct Ledger {
   /// Gives a row the path under which its content was found now.
   private func claim(_ row: Int64, for file: FileIdentity) throws {
     try db.execute(
-      sql: "UPDATE source SET is_replaced = 1 WHERE path = ? AND NOT is_replaced AND id <> ?",
+      sql: """
+        UPDATE source SET is_replaced = 1
+        WHERE path = ? AND NOT is_replaced AND NOT is_merged AND id <> ?
+        """,
       arguments: [file.path.shown, row]
     )
     try db.execute(

@@ -60,7 +60,7 @@ final class Reclassifier {
       db,
       """
       UPDATE event SET reason_id = ?, expired = ?, side_id = ?, evidence_id = ?, rule_id = ?,
-        catalogue_id = ?
+        catalogue_id = ?, judged = ?
       WHERE id = ?
       """
     )
@@ -106,6 +106,7 @@ final class Reclassifier {
     update.bind(evidence)
     update.bind(try rules.row(verdict.rule))
     update.bind(run.catalogue)
+    update.bind(run.rank)
     let event: Int64 = try row.value("id")
     update.bind(event)
     try update.run()

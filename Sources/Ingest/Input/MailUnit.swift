@@ -90,13 +90,16 @@ public struct MailInput: Sendable {
 
   private let limits: Limits
   private let logs: LogRole
+  private let part: Range<Int64>?
 
   /// Creates the cutter with the caps for reading.
   ///
   /// With `gathersLogs` logs aren't read where they are found but given back (``MailYield/logs``),
-  /// because what one leaves open another closes.
-  public init(limits: Limits, gathersLogs: Bool = false) {
+  /// because what one leaves open another closes. With a `part`, of files only the messages are read
+  /// whose envelope line begins in it.
+  public init(limits: Limits, gathersLogs: Bool = false, part: Range<Int64>? = nil) {
     self.limits = limits
+    self.part = part
     logs = gathersLogs ? .gathered : .alone
   }
 
@@ -160,7 +163,7 @@ public struct MailInput: Sendable {
 
   /// A file whose units can be worked side by side where it is a plain mailbox.
   public func file(_ identity: FileIdentity, from checkpoint: Checkpoint?) -> LargeFile {
-    LargeFile(identity, from: checkpoint, limits: limits, logs)
+    LargeFile(identity, from: checkpoint, limits: limits, logs, part: part)
   }
 
   /// A log that follows others.
@@ -178,6 +181,8 @@ public struct LargeFile: Sendable {
   private let limits: Limits
   private var plan: Plan
   private var position: Int64 = 0
+  /// Where reading ends.
+  private var end: Int64
   private var isDone = false
   /// What the last unit left over.
   private var leftOver: MailUnit?
@@ -200,11 +205,17 @@ public struct LargeFile: Sendable {
     _ identity: FileIdentity,
     from checkpoint: Checkpoint?,
     limits: Limits,
-    _ logs: LogRole
+    _ logs: LogRole,
+    part: Range<Int64>? = nil
   ) {
     self.identity = identity
     self.limits = limits
     position = checkpoint?.offset ?? 0
+    end = identity.size
+    if let part {
+      position = min(part.lowerBound, identity.size)
+      end = min(part.upperBound, identity.size)
+    }
     do {
       let file = try FileBytes(identity)
       if identity.size > MailInput.smallFile { watch = try FileWatch(identity, file) }
@@ -218,6 +229,8 @@ public struct LargeFile: Sendable {
         !dialect.usesContentLength
       {
         plan = .ranges(dialect)
+      } else if part != nil {
+        plan = .once(Self.undivided(identity))
       } else if Compression(sample[...]).isNone, case .trace(let trace) = format,
         identity.size > 1 << 20,
         let cutter = try Self.cutter(identity, trace, limits)
@@ -243,6 +256,23 @@ public struct LargeFile: Sendable {
     }
   }
 
+  /// A unit that says that a file can't be read in part.
+  private static func undivided(_ identity: FileIdentity) -> MailUnit {
+    MailUnit {
+      var batch = MailBatch(source: identity)
+      batch.rejects.append(
+        Reject(
+          position: Position(path: identity.path, record: 0, offset: 0),
+          problem: .unknownFormat,
+          detail: "only a mailbox that is neither compressed nor cut by Content-Length has parts",
+          losesMessage: false
+        )
+      )
+      batch.isLast = true
+      return [batch]
+    }
+  }
+
   /// A cutter for an export that can be read in ranges; nil for others.
   private static func cutter(
     _ identity: FileIdentity,
@@ -261,6 +291,7 @@ public struct LargeFile: Sendable {
 
   init(standardInput limits: Limits) {
     identity = FileIdentity(path: "-", device: 0, inode: 0, size: 0, modified: 0)
+    end = 0
     self.limits = limits
     let input = InputBytes(FileBytes(descriptor: 0))
     plan = .stream(StreamReader(identity, input, from: 0, limits: limits, .alone))
@@ -293,11 +324,12 @@ public struct LargeFile: Sendable {
     switch plan {
     case .ranges(let dialect):
       let low = position
-      position = min(identity.size, low + MailInput.range)
-      let isLast = position >= identity.size
+      position = min(end, low + MailInput.range)
+      let isLast = position >= end
       isDone = isLast
-      let high = isLast ? Int64.max : position
-      return RangeReader(identity, dialect, limits).unit(from: low, to: high)
+      let high = isLast && end == identity.size ? Int64.max : position
+      return RangeReader(identity, dialect, limits, end: end == identity.size ? .max : end)
+        .unit(from: low, to: high)
     case .records(var cutter):
       do {
         let (unit, isLast) = try cutter.next()

@@ -5,11 +5,19 @@ struct RangeReader {
   private let identity: FileIdentity
   private let dialect: MailboxDialect
   private let limits: Limits
+  /// Where reading ends, if that isn't the end of the file.
+  private let end: Int64
 
-  init(_ identity: FileIdentity, _ dialect: MailboxDialect, _ limits: Limits) {
+  init(
+    _ identity: FileIdentity,
+    _ dialect: MailboxDialect,
+    _ limits: Limits,
+    end: Int64 = .max
+  ) {
     self.identity = identity
     self.dialect = dialect
     self.limits = limits
+    self.end = end
   }
 
   /// A unit that reads the messages that begin in `low..<high`; `Int64.max` is the end of the file.
@@ -27,7 +35,7 @@ struct RangeReader {
   func read(from low: Int64, to high: Int64) -> MailBatch {
     var batch = MailBatch(source: identity)
     batch.isResumable = true
-    batch.isLast = high == .max
+    batch.isLast = high >= end
     batch.bytes = min(high, identity.size) - low
     batch.nextOffset = min(high, identity.size)
     do {

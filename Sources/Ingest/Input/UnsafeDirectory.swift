@@ -138,4 +138,7 @@ enum FileSystem {
 extension InputPath {
   /// Whether a file, folder or anything else is there; false also where the system doesn't say.
   public var isThere: Bool { FileSystem.status(self, followsLinks: true) != nil }
+
+  /// Whether a regular file is there, or a link to one.
+  public var isFile: Bool { FileSystem.status(self, followsLinks: true)?.kind == .file }
 }

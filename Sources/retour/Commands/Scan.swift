@@ -2,6 +2,7 @@ import ArgumentParser
 import Classifier
 import Events
 import Foundation
+import Ingest
 
 /// Reads and classifies without a database.
 struct Scan: AsyncParsableCommand {
@@ -13,6 +14,7 @@ struct Scan: AsyncParsableCommand {
         retour scan ~/Maildir | jq -r .domain | sort | uniq -c
         zcat old.mbox.gz | retour scan -
         retour scan --counts messagetrace-*.csv
+        retour scan --shard /srv/mail/2026 > 2026.shard
       """
   )
 
@@ -26,15 +28,59 @@ struct Scan: AsyncParsableCommand {
   @Flag(help: "Write one line per domain with its deliveries by kind, and no reports.")
   var counts = false
 
+  @Flag(help: "Write all that `ingest` would store, for `retour merge` (Docs/Scale.md).")
+  var shard = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Read only the messages of one mailbox that begin from byte START on, before byte END.",
+      valueName: "start:end"
+    ),
+    transform: { text in
+      let numbers = text.split(separator: ":", omittingEmptySubsequences: false)
+      guard numbers.count == 2, let start = Int64(numbers[0]),
+        let end = numbers[1].isEmpty ? .max : Int64(numbers[1]), 0 <= start, start <= end
+      else {
+        throw ValidationError(
+          "--range takes two numbers of bytes such as 0:1073741824; without the second it goes to "
+            + "the end."
+        )
+      }
+      return start..<end
+    }
+  )
+  var range: Range<Int64>?
+
+  func validate() throws {
+    if shard, counts || labels != nil {
+      throw ValidationError("--shard goes with neither --counts nor --labels.")
+    }
+    if range != nil, counts { throw ValidationError("--range doesn't go with --counts.") }
+  }
+
+  /// Refuses a part of what isn't one file.
+  private func checkPart(of paths: [InputPath]) throws {
+    guard range != nil else { return }
+    guard paths.count == 1, paths[0].isFile || !paths[0].isThere else {
+      throw Failure(
+        status: .usage,
+        message: "--range reads a part of one mailbox, which has to be a file",
+        remedy: "Name that file alone."
+      )
+    }
+  }
+
   func run() async throws {
     try await reportingErrorsAsync {
       let settings = try self.settings.load(judgement)
       let paths = try input.allPaths(or: settings.inputs)
+      try checkPart(of: paths)
       let classifier = try settings.classifier()
       var plan = InputPlan(
         paths,
         limits: input.limits(counting: counts).judging(by: classifier),
-        ledger: nil
+        ledger: nil,
+        part: range
       )
       let start = Date()
       let status = RunStatus()
@@ -51,6 +97,11 @@ struct Scan: AsyncParsableCommand {
         try await pipeline.run(&plan, into: sink, showing: progress)
         try StandardOutput.write(sink.lines())
         total = sink.total
+      } else if shard {
+        let sink = ShardSink(.now(by: classifier), part: range)
+        try await pipeline.run(&plan, into: sink, showing: progress)
+        try sink.finish()
+        total = sink.total
       } else {
         let sink = LineSink(labels: labels)
         try await pipeline.run(&plan, into: sink, showing: progress)
@@ -65,5 +116,16 @@ struct Scan: AsyncParsableCommand {
       )
       try report.finish(input, missesNamedInput: plan.missesNamedInput(total))
     }
+  }
+}
+
+extension Judgement {
+  /// What this program judges from now on.
+  static func now(by classifier: Classifier) -> Judgement {
+    Judgement(
+      version: Retour.version,
+      catalogue: classifier.version,
+      milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)
+    )
   }
 }

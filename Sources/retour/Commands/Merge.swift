@@ -1,0 +1,116 @@
+import Aggregator
+import ArgumentParser
+import Classifier
+import Events
+import Foundation
+import Ingest
+
+/// Puts together what was read in pieces.
+struct Merge: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Put what `scan --shard` wrote into a database, as if it had been read here.",
+    discussion: """
+      In any order, any number of times: the tables are those of `ingest` on the same files. A shard \
+      that isn't whole is refused by name, the others are merged, and the exit code is 65.
+
+      Examples:
+        retour merge --db all.sqlite night/*.shard
+        zstdcat 2026.shard.zst | retour merge --db all.sqlite -
+      """
+  )
+
+  @Argument(
+    help: "Shards, compressed or not; - reads one from stdin.",
+    completion: .file()
+  )
+  var paths: [String]
+
+  @Option(
+    name: .customLong("db"),
+    help: "The database to merge into (default: retour.sqlite).",
+    completion: .file()
+  )
+  var database: String?
+
+  @Option(
+    name: .customLong("tz"),
+    help: "The time zone in which a new database cuts days (default: UTC)."
+  )
+  var timeZone: String?
+
+  @Flag(help: "Take lines in any order, as an engine has dealt them out by their keys.")
+  var shuffled = false
+
+  @Option(
+    name: [.customShort("j", allowingJoined: true), .long],
+    help: "How many pieces of input to work on at a time."
+  )
+  var jobs: Int?
+
+  @Flag(name: [.short, .long], help: "Write nothing to standard error but errors.")
+  var quiet = false
+
+  @OptionGroup var settings: SettingsOptions
+
+  func validate() throws {
+    if let jobs, !(1...256 ~= jobs) {
+      throw ValidationError("--jobs takes a number from 1 to 256.")
+    }
+    if paths.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("Standard input (-) can be read once.")
+    }
+  }
+
+  func run() async throws {
+    try await reportingErrorsAsync {
+      let settings = try self.settings.load()
+      let path = database ?? settings.database
+      let inputs = paths.map { InputPath($0) }
+      var read = OutputGuard()
+      read.keep(inputs: inputs)
+      try read.check(path)
+      let classifier = try settings.classifier()
+      let store = try Store(
+        path: path,
+        timeZone: timeZone ?? settings.timeZone,
+        holder: "retour merge, process \(ProcessInfo.processInfo.processIdentifier)"
+      )
+      try settings.protect(store, classifier)
+      Interruption.listen(RunStatus())
+      let run = MergeRun(
+        store: store,
+        isShuffled: shuffled,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      )
+      let outcome = try await run.run(
+        inputs,
+        catalogue: classifier.version,
+        folder: URL(fileURLWithPath: path).deletingLastPathComponent().path
+      )
+      tell(outcome)
+      if !outcome.refused.isEmpty { throw ExitStatus.badData.code }
+    }
+  }
+
+  private func tell(_ outcome: MergeRun.Outcome) {
+    for (path, why) in outcome.refused { StandardError.write(line: "retour: \(path): \(why)") }
+    guard !quiet else { return }
+    for path in outcome.unplaced {
+      StandardError.write(
+        line: "retour: \(path): its first part is missing, so messages of later parts are numbered "
+          + "from where those begin"
+      )
+    }
+    let summary = outcome.summary
+    let late = summary.late > 0 ? "\(summary.late) late, " : ""
+    StandardError.write(
+      lines: """
+        inputs: \(outcome.inputs.sectionsNew) new, \(outcome.inputs.sectionsKnown) known; \
+        shards: \(paths.count - outcome.refused.count) merged, \(outcome.refused.count) refused
+        events: \(summary.eventsNew) new, \(summary.duplicates) duplicate, \(late)\
+        \(summary.unknown) unknown; rejects: \(summary.rejects); \
+        \(String(format: "%.2f", summary.seconds)) s
+        """
+    )
+  }
+}
