@@ -13,7 +13,7 @@ struct Retour: AsyncParsableCommand {
     subcommands: [
       Ingest.self, Scan.self, Classify.self, Top.self, Causes.self, DomainCommand.self, Report.self,
       Export.self, Query.self, Track.self, Explain.self, ReasonCommand.self, Unknown.self,
-      Reclassify.self, Rules.self, Formats.self, Database.self, Check.self, Run.self,
+      Reclassify.self, LookUp.self, Rules.self, Formats.self, Database.self, Check.self, Run.self,
       ConfigurationCommand.self,
     ]
   )

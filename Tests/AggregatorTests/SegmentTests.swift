@@ -179,7 +179,7 @@ struct SegmentTests {
       try store.ingest(.sample("b.mbox", size: 10_000), Self.events)
       try store.finishTestRun()
     }
-    #expect(try sandbox.rows("PRAGMA user_version") == ["3"])
+    #expect(try sandbox.rows("PRAGMA user_version") == ["4"])
     #expect(try sandbox.tables() == reference.tables())
     let objects = "SELECT type, name, tbl_name FROM sqlite_schema ORDER BY 1, 2"
     #expect(try sandbox.rows(objects) == reference.rows(objects))
@@ -198,6 +198,8 @@ struct SegmentTests {
     let now = try sandbox.rows(index)
     try sandbox.shell(
       """
+      DROP VIEW v1_dns_finding; DROP VIEW v1_failure_dns;
+      DROP TABLE dns_finding; DROP TABLE dns_topic; DROP TABLE dns_look;
       DROP INDEX delivery_domain; CREATE INDEX delivery_domain ON delivery (domain_id, day);
       PRAGMA user_version = 2
       """
@@ -207,7 +209,7 @@ struct SegmentTests {
     let store = try sandbox.store()
     try store.ingest(.sample("b.mbox", size: 10_000), Self.events)
     try store.finishTestRun()
-    #expect(try sandbox.rows("PRAGMA user_version") == ["3"])
+    #expect(try sandbox.rows("PRAGMA user_version") == ["4"])
     #expect(try sandbox.rows(index) == now)
     #expect(try sandbox.tables() == tables)
     #expect(try sandbox.findings() == [])
@@ -243,7 +245,9 @@ struct SegmentTests {
     script += """
       CREATE INDEX event_delivery ON event (delivery_id);
       CREATE INDEX delivery_domain ON delivery (domain_id, day);
-      DROP TABLE key_filter; DROP TABLE link_due; PRAGMA user_version = 1;
+      DROP TABLE key_filter; DROP TABLE link_due;
+      DROP VIEW v1_dns_finding; DROP VIEW v1_failure_dns;
+      DROP TABLE dns_finding; DROP TABLE dns_topic; DROP TABLE dns_look; PRAGMA user_version = 1;
       """
     try sandbox.shell(script)
   }

@@ -16,13 +16,14 @@ enum Schema {
   static let sortingCache = 8_000
 
   /// The newest schema that this program knows.
-  static let version: Int32 = 3
+  static let version: Int32 = 4
 
   /// The step to the newest schema from each earlier one; 0 is an empty file.
   private static let steps: [Int32: [String]] = [
-    0: [tables, keyedTables, keyIndexes, views, evidenceView],
-    1: [segmentKeys, lateIndexes],
-    2: [domainsBySegment],
+    0: [tables, keyedTables, keyIndexes, views, evidenceView, lookupTables, lookupViews],
+    1: [segmentKeys, lateIndexes, lookupTables, lookupViews],
+    2: [domainsBySegment, lookupTables, lookupViews],
+    3: [lookupTables, lookupViews],
   ]
 
   /// Makes an empty file a database, brings an older one up to date, refuses any other.

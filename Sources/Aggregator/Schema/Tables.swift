@@ -1,5 +1,5 @@
 extension Schema {
-  /// The tables of schema versions 2 and 3.
+  /// The tables since schema version 2.
   ///
   /// They may change; the views are the contract.
   static let tables = """
