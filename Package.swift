@@ -44,6 +44,7 @@ let package = Package(
     // MARK: The pipeline, in the order the data flows.
     .target(name: "Events", swiftSettings: strict),
     .target(name: "MailText", dependencies: ["Events", "CIDN2", "CPSL"], swiftSettings: strict),
+    .target(name: "DNS", dependencies: ["Events", "MailText", "CUnbound"], swiftSettings: strict),
     .target(
       name: "Ingest",
       dependencies: [
@@ -81,7 +82,7 @@ let package = Package(
     .executableTarget(
       name: "retour",
       dependencies: [
-        "Events", "MailText", "Ingest", "Classifier", "Aggregator", "Reports", "CShims",
+        "Events", "MailText", "DNS", "Ingest", "Classifier", "Aggregator", "Reports", "CShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -99,6 +100,8 @@ let package = Package(
     .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+    // Without its header, which has to be in /usr/include, the program is built without look-ups.
+    .systemLibrary(name: "CUnbound", providers: [.apt(["libunbound-dev"])]),
 
     // MARK: Build tool: Queries/*.sql, Rules/*.yaml and others become Swift constants.
     .executableTarget(name: "embed-text", dependencies: ["RuleSyntax"], swiftSettings: plain),
@@ -122,6 +125,11 @@ let package = Package(
     .testTarget(
       name: "MailTextTests",
       dependencies: ["Events", "MailText", "TestSupport"],
+      swiftSettings: plain
+    ),
+    .testTarget(
+      name: "DNSTests",
+      dependencies: ["DNS", "Events", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(

@@ -25,7 +25,7 @@ public final class Store {
   private var writer: BatchWriter?
   private var sources: [SourceID: OpenSource] = [:]
   private var pending = (isOpen: false, rows: 0, bytes: 0)
-  private var pseudonyms: Pseudonyms?
+  private(set) var pseudonyms: Pseudonyms?
 
   /// Opens a database for writing; creates it where there is none, readable by its owner alone.
   ///

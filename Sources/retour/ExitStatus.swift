@@ -6,12 +6,16 @@ import ArgumentParser
 enum ExitStatus: Int32, Error {
   /// A threshold was passed or a check failed.
   case failedCheck = 1
+  /// Nobody could be asked who can be believed.
+  case noAnswer = 3
   /// The command line is wrong.
   case usage = 64
   /// More of the input is bad than was allowed.
   case badData = 65
   /// An input that was named is missing or unreadable.
   case noInput = 66
+  /// Something isn't there that the program was built without.
+  case unavailable = 69
   /// A fault of the program itself.
   case `internal` = 70
   /// An output can't be created.

@@ -13,8 +13,8 @@ struct Retour: AsyncParsableCommand {
     subcommands: [
       Ingest.self, Scan.self, Merge.self, Classify.self, Top.self, Causes.self, DomainCommand.self,
       Report.self, Export.self, Query.self, Track.self, Explain.self, ReasonCommand.self,
-      Unknown.self, Reclassify.self, Rules.self, Formats.self, SchemaCommand.self, Database.self,
-      Check.self, Run.self,
+      Unknown.self, Reclassify.self, LookUp.self, Rules.self, Formats.self, SchemaCommand.self,
+      Database.self, Check.self, Run.self,
       ConfigurationCommand.self,
     ]
   )

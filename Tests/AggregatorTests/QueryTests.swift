@@ -36,7 +36,31 @@ struct QueryTests {
     var verdict = listed.verdict
     verdict?.blockList = "zen.spamhaus.org"
     try store.ingest(.sample("d.mbox"), [ClassifiedReport(listed.report, verdict)])
+    try store.ingest(.sample("e.mbox"), Self.ofDNS)
     try store.finishTestRun()
+    try store.keep(
+      [.sample("d2.example", ["mx.nxdomain"]), .sample("new.example", ["mx.ok"])],
+      from: "192.0.2.53"
+    )
+  }
+
+  /// Failures that questions about `dns` are for.
+  private static var ofDNS: [ClassifiedReport] {
+    [.sample(1010, to: "kim@new.example", kind: .delivered)]
+      + (1000..<1005).map { number in
+        var report = ClassifiedReport.sample(number, to: "user\(number)@new.example").report
+        report.sender = EmailAddress("kim@contoso.com")
+        report.generatingServer = "AS8PR01.eurprd01.prod.outlook.com"
+        report.diagnostics = ["550 5.7.23 [192.0.2.222] is not allowed to send"]
+        let verdict = Verdict(
+          reason: number == 1000 ? .domainNotFound : .spfFail,
+          expired: false,
+          side: number == 1000 ? .theirs : .ours,
+          evidence: .text,
+          rule: "test.rule"
+        )
+        return ClassifiedReport(report, verdict)
+      }
   }
 
   private var reader: StoreReader { get throws { try StoreReader(path: sandbox.path) } }

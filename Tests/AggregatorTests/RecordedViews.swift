@@ -8,6 +8,8 @@ let recordedViews = """
   v1_delivery: delivery_id event_id kind is_failure domain recipient original_recipient sender \
   message_id day occurred_at last_at cause reason cause_line expired side actor permanence \
   evidence remote_host remote_ip reports is_traced deferrals tried_for_s
+  v1_dns_finding: domain topic check_id outcome severity asked qtype first_seen_at checked_at \
+  is_current checks ttl_s secure resolver detail
   v1_domain_cause: domain kind cause reason cause_line permanence expired side failures \
   delayed deliveries sent traced_failures
   v1_domain_day: domain day kind cause reason cause_line permanence expired side failures \
@@ -24,6 +26,7 @@ let recordedViews = """
   message_id queue_id day occurred_at last_at reason cause_line expired side permanence evidence \
   status reply_code phase remote_host remote_ip reporting_mta generating_server attempts \
   retried_for_s text
+  v1_failure_dns: delivery_id domain about day reason effect dns_reason checked_at dns_age_s
   v1_reject: run source_path record offset problem detail loses_message
   v1_remote_host: remote_host remote_ip domain cause reason failures delayed first_at last_at
   v1_run: run command version catalogue_version started_at finished_at files_new files_unchanged \

@@ -39,6 +39,16 @@ final class Sandbox {
   /// What `db verify` finds wrong.
   func findings() throws -> [String] { try StoreReader(path: path).verify().map(\.description) }
 
+  /// Takes back what schema version 4 brought, but for the number.
+  static let withoutVersion4 = """
+    DROP VIEW v1_block; DROP TABLE block;
+    DROP INDEX source_path; DROP TABLE section;
+    ALTER TABLE source DROP COLUMN is_merged; ALTER TABLE event DROP COLUMN judged;
+    CREATE UNIQUE INDEX source_path ON source (path) WHERE NOT is_replaced;
+    DROP VIEW v1_dns_finding; DROP VIEW v1_failure_dns;
+    DROP TABLE dns_finding; DROP TABLE dns_topic; DROP TABLE dns_look;
+    """
+
   /// What has to be the same after any order of arrival, and after any kill: no run, no source row.
   func tables() throws -> [String: [String]] {
     var tables: [String: [String]] = [:]

@@ -198,9 +198,9 @@ struct SegmentTests {
     let now = try sandbox.rows(index)
     try sandbox.shell(
       """
-      \(Self.withoutMerging)
+      \(Sandbox.withoutVersion4)
       DROP INDEX delivery_domain; CREATE INDEX delivery_domain ON delivery (domain_id, day);
-      DROP VIEW v1_block; DROP TABLE block; PRAGMA user_version = 2
+      PRAGMA user_version = 2
       """
     )
     let tables = try sandbox.tables()
@@ -227,16 +227,9 @@ struct SegmentTests {
     #expect(try sandbox.rows("SELECT 1 FROM v1_delivery WHERE domain = 'd3.example'").count == 14)
   }
 
-  /// What schema version 4 brought, taken back.
-  private static let withoutMerging = """
-    DROP INDEX source_path; DROP TABLE section;
-    ALTER TABLE source DROP COLUMN is_merged; ALTER TABLE event DROP COLUMN judged;
-    CREATE UNIQUE INDEX source_path ON source (path) WHERE NOT is_replaced;
-    """
-
   /// Makes a database one of schema version 1, where one index held all keys.
   private static func downgrade(_ sandbox: Sandbox) throws {
-    try sandbox.shell(withoutMerging)
+    try sandbox.shell(Sandbox.withoutVersion4)
     var script = "PRAGMA legacy_alter_table = ON;"
     for (table, key) in [("event", "event_id"), ("delivery", "key"), ("tail", "-")] {
       let now = try sandbox.rows("SELECT sql FROM sqlite_schema WHERE name = '\(table)'")[0]
@@ -252,8 +245,7 @@ struct SegmentTests {
     script += """
       CREATE INDEX event_delivery ON event (delivery_id);
       CREATE INDEX delivery_domain ON delivery (domain_id, day);
-      DROP TABLE key_filter; DROP TABLE link_due; DROP VIEW v1_block; DROP TABLE block;
-      PRAGMA user_version = 1;
+      DROP TABLE key_filter; DROP TABLE link_due; PRAGMA user_version = 1;
       """
     try sandbox.shell(script)
   }

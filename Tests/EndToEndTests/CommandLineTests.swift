@@ -8,7 +8,7 @@ import Testing
     arguments: [
       "", "ingest", "scan", "merge", "classify", "explain", "top", "causes", "domain", "report",
       "export", "query", "db", "rules", "reason", "unknown", "reclassify", "run", "check", "config",
-      "formats", "track",
+      "formats", "track", "dns",
     ]
   )
   func help(command: String) throws {
@@ -32,7 +32,7 @@ import Testing
       "query", "explain", "reason", "unknown", "reclassify", "rules list", "rules check",
       "rules test", "db info",
       "db verify", "db metadata", "db rejects", "db snapshot", "db prune",
-      "run", "check", "config show", "config check", "formats", "track",
+      "run", "check", "config show", "config check", "formats", "track", "dns",
     ] {
       #expect(readme.contains("retour \(command)"), "\(command)")
     }

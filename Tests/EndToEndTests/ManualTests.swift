@@ -134,7 +134,8 @@ import Testing
     let text = try page("retour.1")
     let table = try String(contentsOfFile: "\(Repository.root)/Docs/ExitCodes.md", encoding: .utf8)
     let codes: [retour.ExitStatus] = [
-      .failedCheck, .usage, .badData, .noInput, .internal, .cannotCreate, .inputOutput, .tryLater,
+      .failedCheck, .noAnswer, .unavailable, .usage, .badData, .noInput, .internal, .cannotCreate,
+      .inputOutput, .tryLater,
       .noPermission, .configuration,
     ]
     for code in codes {

@@ -16,6 +16,8 @@ public struct Finding: Hashable, Sendable, CustomStringConvertible {
     case deliveries
     /// The totals per domain and day are those of the deliveries.
     case totals
+    /// Findings of `dns` have periods that can be, and belong to a look.
+    case lookups
   }
 
   /// What was checked.
@@ -61,6 +63,9 @@ extension StoreReader {
       }
       for sql in Self.deliveries { try note(.deliveries, sql) }
       for sql in Self.totals { try note(.totals, sql) }
+      if try Schema.check(db, path: path) >= 4 {
+        for sql in Self.lookups { try note(.lookups, sql) }
+      }
       return findings
     }
   }
@@ -105,6 +110,19 @@ extension StoreReader {
     FROM delivery AS d JOIN event AS e ON e.id = d.decided_by
     WHERE d.reason_id IS NOT e.reason_id OR d.side_id IS NOT e.side_id OR d.expired <> e.expired
       OR e.domain_id IS NOT NULL AND d.domain_id IS NOT e.domain_id
+    """,
+  ]
+
+  private static let lookups = [
+    """
+    SELECT f.check_id || ' of ' || f.domain || ' ends before it begins, or is longer than it was looked at'
+    FROM dns_finding AS f LEFT JOIN dns_topic AS t ON t.domain = f.domain AND t.topic = f.topic
+    WHERE f.checked_at < f.first_seen_at OR f.checks < 1 OR t.looked_at IS NULL
+      OR f.checked_at > t.looked_at
+    """,
+    """
+    SELECT 'the looks at ' || domain || ' for ' || topic || ' are out of order'
+    FROM dns_topic WHERE answered_at > looked_at
     """,
   ]
 

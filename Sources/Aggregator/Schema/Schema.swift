@@ -19,7 +19,7 @@ enum Schema {
   static let version: Int32 = 4
 
   /// What is new in schema version 4.
-  private static let version4 = [blocks, mergedSources]
+  private static let version4 = [blocks, mergedSources, lookupTables, lookupViews]
 
   /// The step to the newest schema from each earlier one; 0 is an empty file.
   private static let steps: [Int32: [String]] = [

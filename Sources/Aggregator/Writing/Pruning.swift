@@ -59,6 +59,7 @@ extension Store {
           arguments: [bound]
         )
         try db.execute(sql: "DELETE FROM frozen WHERE day <> '' AND day < ?", arguments: [bound])
+        try Self.takeLookups(db, before: bound)
         return .commit
       }
       var taken = (deliveries: 0, events: 0)
@@ -77,6 +78,23 @@ extension Store {
         countedFrom: countedFrom
       )
     }
+  }
+
+  /// Takes away what was found out about domains and hasn't been true since the bound.
+  private static func takeLookups(_ db: Database, before bound: String) throws {
+    try db.execute(
+      sql: "DELETE FROM dns_finding WHERE checked_at < CAST(strftime('%s', ?) AS INTEGER)",
+      arguments: [bound]
+    )
+    try db.execute(
+      sql: """
+        DELETE FROM dns_topic WHERE NOT EXISTS (
+          SELECT 1 FROM dns_finding AS f
+          WHERE f.domain = dns_topic.domain AND f.topic = dns_topic.topic)
+          AND looked_at < CAST(strftime('%s', ?) AS INTEGER)
+        """,
+      arguments: [bound]
+    )
   }
 
   /// The newest day up to today of which a report or the time of a file tells; nil where that is

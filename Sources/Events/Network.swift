@@ -1,5 +1,3 @@
-public import Events
-
 extension NetworkAddress {
   /// Whether the address belongs to a private network (RFC 1918, RFC 6598, RFC 4193) or is
   /// link-local.
@@ -28,6 +26,19 @@ public struct Network: Hashable, Sendable, CustomStringConvertible {
       guard let prefix = Int(parts[1]), 0...address.width ~= prefix else { return nil }
       self.prefix = prefix
     }
+  }
+
+  /// The address of a network of one; nil for others.
+  public var single: NetworkAddress? { prefix == address.width ? address : nil }
+
+  /// 32 for networks of IPv4, 128 for those of IPv6.
+  public var width: Int { address.width }
+
+  /// The network of a length around an address.
+  public init(_ address: NetworkAddress, prefix: Int) {
+    self.address = address
+    self.prefix = min(max(prefix, 0), address.width)
+    description = "\(address)/\(self.prefix)"
   }
 
   /// Whether an address lies in the network.
