@@ -25,9 +25,9 @@ import Testing
   func numbers() throws {
     let bounces = try Bounces([Self.day(1), Self.day(2), Self.day(20)])
     let text = try metrics(bounces)
-    #expect(text.contains(#"retour_failures_7_days{cause="recipient",side="theirs"} 2"#), "\(text)")
-    #expect(text.contains("retour_domain_failures_7_days{domain=\"fabrikam.com\"} 2\n"))
-    #expect(text.contains("\nretour_traced_7_days 0\n"))
+    #expect(text.contains(#"retour_recent_failures{cause="recipient",side="theirs"} 2"#), "\(text)")
+    #expect(text.contains("retour_recent_domain_failures{domain=\"fabrikam.com\"} 2\n"))
+    #expect(text.contains("\nretour_recent_traced 0\n"))
     let age = try #require(
       text.firstMatch(of: /retour_newest_day_timestamp_seconds ([0-9]+)/).flatMap { Double($0.1) }
     )
@@ -58,11 +58,11 @@ import Testing
       ["ingest", "-q", "--db", "\(folder.path)/d.sqlite", log, "--textfile", "-"]
     )
     #expect(result.status == 0, "\(result.errors)")
-    let series = result.lines.filter { $0.hasPrefix("retour_domain_failures_7_days{") }
+    let series = result.lines.filter { $0.hasPrefix("retour_recent_domain_failures{") }
     #expect(series.count == 20)
     #expect(
       result.output.contains(
-        #"retour_failures_7_days{cause="destination-domain",side="theirs"} 50"#
+        #"retour_recent_failures{cause="destination-domain",side="theirs"} 50"#
       ),
       "\(result.output)"
     )

@@ -23,20 +23,20 @@ struct StoreMetrics {
       "since": .text(try reader.day("\(Self.days - 1)d", now: now)), "until": .text(until),
     ]
     let failures = try reader.run(.required("metrics-failures"), period).answers
-    gauge("failures_7_days", "Deliveries that failed in the last seven days.", failures) { row in
+    gauge("recent_failures", "Deliveries that failed in the last seven days.", failures) { row in
       [("cause", row.text("cause") ?? ""), ("side", row.text("side") ?? "")]
     }
     var top = period
     top["limit"] = .integer(Self.domains)
     let domains = try reader.run(.required("top-domains"), top).answers
     gauge(
-      "domain_failures_7_days",
+      "recent_domain_failures",
       "The same of the \(Self.domains) destination domains with the most.",
       domains
     ) { [("domain", $0.text("domain") ?? "")] }
     let totals = try reader.run(.required("check-totals"), period).answers.first
-    gauge("traced_7_days", "Deliveries of the last seven days that traces show.", totals, "sent")
-    gauge("traced_failures_7_days", "Those of them that failed.", totals, "traced_failures")
+    gauge("recent_traced", "Deliveries of the last seven days that traces show.", totals, "sent")
+    gauge("recent_traced_failures", "Those of them that failed.", totals, "traced_failures")
     let ages = try reader.run(.required("metrics-ages"), ["until": .text(until)]).answers.first
     if let time = ages?.integer("newest_day") {
       gauge("newest_day_timestamp_seconds", "The newest day with a failure.", time)
