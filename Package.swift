@@ -75,7 +75,7 @@ let package = Package(
     ),
     .target(
       name: "Reports",
-      dependencies: ["Events", "MailText", "Classifier", "Aggregator"],
+      dependencies: ["Events", "MailText", "DNS", "Classifier", "Aggregator"],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
@@ -149,7 +149,9 @@ let package = Package(
     ),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Events", "MailText", "Classifier", "Aggregator", "Reports", "TestSupport"],
+      dependencies: [
+        "Events", "MailText", "DNS", "Classifier", "Aggregator", "Reports", "TestSupport",
+      ],
       swiftSettings: plain
     ),
     .testTarget(

@@ -13,7 +13,7 @@ public enum DNSOutcome: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What follows for mail.
-public enum DNSSeverity: String, CaseIterable, Hashable, Sendable {
+public enum DNSSeverity: String, CaseIterable, Hashable, Sendable, Comparable {
   /// Nothing: a fact.
   case fact
   /// Worth a look.
@@ -22,6 +22,11 @@ public enum DNSSeverity: String, CaseIterable, Hashable, Sendable {
   case warning
   /// Mail is refused or can't be sent.
   case fault
+
+  /// Whether less follows from one than from the other.
+  public static func < (one: Self, other: Self) -> Bool {
+    (allCases.firstIndex(of: one) ?? 0) < (allCases.firstIndex(of: other) ?? 0)
+  }
 }
 
 /// A value of a finding's details.
