@@ -317,12 +317,47 @@ import Testing
     #expect(result.errors.contains("nobody answered"))
   }
 
+  @Test("a registry is asked where one is named, and an ended registration is told")
+  func registry() throws {
+    let server = try StandIn(
+      answers: [
+        "/domain/gone.example": (
+          200, #"{"objectClassName":"domain","status":["redemption period"]}"#
+        ),
+        "/domain/old.example": (429, "slow down"),
+      ],
+      in: folder
+    )
+    defer { server.stop() }
+    let result = try dns(
+      "--from-file",
+      "answers.jsonl",
+      "--rdap",
+      server.base,
+      "--check",
+      "mx",
+      "--format",
+      "csv"
+    )
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("gone.example,reg.expired,problem,fault,gone.example,RDAP"))
+    #expect(result.output.contains("old.example,reg.unknown,unknown"))
+    #expect(result.output.contains("well.example,reg.none,problem"))
+    #expect(
+      try rows("SELECT DISTINCT dns_reason FROM v1_failure_dns WHERE domain = 'gone.example'")
+        == ["domain-expired"]
+    )
+    #expect(try Program.run(["db", "verify", "--db", database]).status == 0)
+  }
+
   @Test(
     "mistakes are told",
     arguments: [
       (["--check", "weather"], 64), (["--budget", "0"], 64), (["--timeout", "61"], 64),
       (["--resolver", "192.0.2.1", "--from-file", "answers.jsonl"], 64),
       (["--domain", "kim@contoso.com"], 64), (["--dkim-selector", "a b"], 64),
+      (["--rdap", "http://rdap.example/"], 64), (["--rdap-bootstrap", "missing.json"], 66),
+      (["--rdap-bootstrap", "answers.jsonl"], 65), (["--check", "reg"], 64),
       (["--from-file", "missing.jsonl"], 66), (["--from-file", "retour.yaml"], 65),
       (["--resolver", "not-an-address"], 69),
     ]

@@ -79,8 +79,8 @@ public struct DNSFinding: Hashable, Sendable {
   public let domain: DNSName
   /// The name that was asked: it is to blame, not always the domain.
   public let asked: DNSName
-  /// The type of records that was asked for.
-  public let type: RecordType
+  /// The type of records that was asked for, or `RDAP`.
+  public let type: String
   /// What was looked at.
   public let check: DNSCheck
   /// What came of it.
@@ -98,7 +98,7 @@ public struct DNSFinding: Hashable, Sendable {
   public init(
     domain: DNSName,
     asked: DNSName,
-    type: RecordType,
+    type: String,
     check: DNSCheck,
     outcome: DNSOutcome,
     severity: DNSSeverity,
@@ -188,7 +188,7 @@ struct DNSFindings {
       DNSFinding(
         domain: domain,
         asked: question.name,
-        type: question.type,
+        type: question.type.description,
         check: check,
         outcome: outcome,
         severity: severity,

@@ -64,6 +64,7 @@ struct LookUp: AsyncParsableCommand {
   var maximum: Int?
 
   @OptionGroup var asking: AskingOptions
+  @OptionGroup var registry: RegistryOptions
 
   @Flag(name: .customLong("dry-run"), help: "Only tell what would be looked at; ask nothing.")
   var dryRun = false
@@ -105,7 +106,8 @@ struct LookUp: AsyncParsableCommand {
       let job = LookupJob(
         plan: plan,
         topics: try topics() ?? configured.topics,
-        asking: asking.asking(configured)
+        asking: asking.asking(configured),
+        directory: try registry.directory()
       )
       let outcome = try await job.run()
       try write(Self.table(outcome.findings), optional: ["type", "asked", "severity"])
@@ -141,7 +143,8 @@ struct LookUp: AsyncParsableCommand {
     let words = check.split(separator: ",", omittingEmptySubsequences: false)
     return Set(
       try words.map { word in
-        guard let topic = DNSTopic(rawValue: String(word)) else {
+        guard let topic = DNSTopic(rawValue: String(word)), DNSSettings.allTopics.contains(topic)
+        else {
           throw ValidationError("--check: '\(word)' is none of \(DNSSettings.topicNames).")
         }
         return topic
@@ -192,7 +195,7 @@ struct LookUp: AsyncParsableCommand {
         [
           .text(finding.domain.text), .text(finding.check.rawValue),
           .text(finding.outcome.rawValue), .text(finding.severity.rawValue),
-          .text(finding.asked.text), .text(finding.type.description), .text(finding.words),
+          .text(finding.asked.text), .text(finding.type), .text(finding.words),
         ]
       }
     )

@@ -15,7 +15,7 @@ struct DNSSettings {
   /// `max_domains`: destinations at most.
   var maximum = 500
   /// `check`: what is looked at.
-  var topics = Set(DNSTopic.allCases)
+  var topics = Self.allTopics
   /// `dkim_selectors`: of our signatures.
   var selectors: [String] = []
   /// `since`: how far back failures are looked at.
@@ -49,7 +49,7 @@ struct DNSSettings {
       case "check":
         topics = Set(
           try value.list().map { word in
-            guard let topic = DNSTopic(rawValue: word) else {
+            guard let topic = DNSTopic(rawValue: word), Self.allTopics.contains(topic) else {
               throw Settings.wrong(
                 value.path,
                 value.node,
@@ -70,9 +70,12 @@ struct DNSSettings {
     }
   }
 
+  /// What is looked at where nothing is said: all but registrations, for which somebody else is asked.
+  static let allTopics = Set(DNSTopic.allCases).subtracting([.reg])
+
   /// The names of all topics.
   static var topicNames: String {
-    DNSTopic.allCases.map(\.rawValue).joined(separator: ", ")
+    DNSTopic.allCases.filter { allTopics.contains($0) }.map(\.rawValue).joined(separator: ", ")
   }
 
   /// Whether a word can be a selector of DKIM.
@@ -87,7 +90,7 @@ struct DNSSettings {
       ("timeout", "\(timeout)"), ("budget", "\(budget)"), ("max_domains", "\(maximum)"),
       (
         "check",
-        topics.count == DNSTopic.allCases.count
+        topics == Self.allTopics
           ? nil : topics.map(\.rawValue).sorted().joined(separator: " ")
       ),
       ("dkim_selectors", selectors.isEmpty ? nil : selectors.joined(separator: " ")),

@@ -7,6 +7,11 @@ struct LookupJob {
   let plan: LookupPlan
   let topics: Set<DNSTopic>
   let asking: Asking
+  /// Who knows until when domains are registered; nil: nobody is asked.
+  var directory: RegistryClient?
+
+  /// Destinations at most that a directory is asked for.
+  private static let registrable = 20
 
   /// What came of it.
   struct Outcome {
@@ -32,8 +37,17 @@ struct LookupJob {
   /// - Throws: ``Failure`` where there is nobody to ask who can be believed.
   func run() async throws -> Outcome {
     let inquiry = try await asking.ready()
-    let run = DNSRun(inquiry, own: plan.own, topics: topics)
     let time = Timestamp.present
+    let topics = directory == nil ? self.topics : self.topics.union([.reg])
+    let destinations = plan.targets.filter { !$0.isOwn }.prefix(Self.registrable)
+    let run = DNSRun(
+      inquiry,
+      own: plan.own,
+      topics: topics,
+      directory: directory,
+      registrable: Set((plan.targets.filter(\.isOwn) + destinations).map(\.domain)),
+      now: time
+    )
     var findings: [DNSFinding] = []
     var lookups: [Lookup] = []
     await run.run(plan.targets) { report in
