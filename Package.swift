@@ -75,7 +75,7 @@ let package = Package(
     ),
     .target(
       name: "Reports",
-      dependencies: ["Events", "MailText", "Classifier", "Aggregator"],
+      dependencies: ["Events", "MailText", "DNS", "Classifier", "Aggregator"],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
@@ -149,7 +149,9 @@ let package = Package(
     ),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Events", "MailText", "Classifier", "Aggregator", "Reports", "TestSupport"],
+      dependencies: [
+        "Events", "MailText", "DNS", "Classifier", "Aggregator", "Reports", "TestSupport",
+      ],
       swiftSettings: plain
     ),
     .testTarget(
@@ -165,13 +167,13 @@ let package = Package(
 // The fuzz targets (Fuzz/run) are built only where they are asked for: what they read is instrumented.
 if Context.environment["RETOUR_FUZZ"] != nil {
   let instrumented: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])
-  for target in package.targets where ["Ingest", "Classifier"].contains(target.name) {
+  for target in package.targets where ["DNS", "Ingest", "Classifier"].contains(target.name) {
     target.swiftSettings = (target.swiftSettings ?? []) + [instrumented]
   }
   package.targets.append(
     .executableTarget(
       name: "fuzz",
-      dependencies: ["Events", "Ingest", "Classifier", "RuleSyntax"],
+      dependencies: ["Events", "DNS", "Ingest", "Classifier", "RuleSyntax"],
       path: "Fuzz/Sources",
       swiftSettings: [instrumented, .unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]

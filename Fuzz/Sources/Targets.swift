@@ -3,11 +3,12 @@ import Foundation
 import RuleSyntax
 
 @testable import Classifier
+@testable import DNS
 @testable import Ingest
 
 /// What is fuzzed: each reader of bytes that strangers write, with what has to hold for any input.
 enum Target: String, CaseIterable {
-  case message, mailbox, mime, status, exchange, csv, xml, json, reason, date, text, rules
+  case message, mailbox, mime, status, exchange, csv, xml, json, reason, date, text, rules, dns
 
   /// The target that `RETOUR_FUZZ_TARGET` names.
   static let chosen: Target = {
@@ -44,6 +45,7 @@ enum Target: String, CaseIterable {
       _ = MailDate.parse(bytes[...])
       _ = EnvelopeLine.date(bytes[...])
     case .text: text(bytes)
+    case .dns: records(bytes)
     case .rules:
       var catalogue = CatalogueText()
       try? RuleFileReader.read(
@@ -131,6 +133,27 @@ enum Target: String, CaseIterable {
     let rest = cutter.rest
     rows += read(XMLRecords(rest.document, at: rest.base), from: rest.start).rows
     precondition(!whole.isWhole || rows == whole.rows)
+  }
+
+  /// Whatever stands in a zone, what is shown of it is printable, and reading it again as text or
+  /// from a file of answers gives the same.
+  private func records(_ bytes: [UInt8]) {
+    for type in RecordType.allCases {
+      guard let record = RecordData(wire: bytes[...], type: type) else { continue }
+      precondition(record.description.utf8.allSatisfy { 0x20...0x7E ~= $0 })
+      if case .name(let name) = record, let again = DNSName(name.text) {
+        precondition(again == name)
+      }
+    }
+    let tags = TagList(bytes)
+    if let key = tags?["p"] { _ = PublicKeySize.rsa(base64: key) }
+    if SPFRecord.isOne(bytes), let record = try? SPFRecord(bytes) {
+      precondition(record.directives.count <= SPFRecord.maximumTerms)
+    }
+    if let answers = try? StoredAnswers(name: "fuzz", jsonLines: bytes) {
+      let again = try? StoredAnswers(name: "fuzz", jsonLines: Array(answers.jsonLines.utf8))
+      precondition(again?.jsonLines == answers.jsonLines)
+    }
   }
 
   private static let classifier = Classifier()

@@ -1,3 +1,5 @@
+public import Events
+
 /// A domain to look at.
 public struct DNSTarget: Hashable, Sendable {
   /// Its name.
@@ -49,16 +51,33 @@ public struct DNSRun: Sendable {
   private let inquiry: Inquiry
   private let own: OwnNames
   private let topics: Set<DNSTopic>
+  private let directory: (any RegistrationDirectory)?
+  private let registrable: Set<DNSName>
+  private let now: Timestamp
 
   /// Creates a run.
+  ///
+  /// - Parameters:
+  ///   - inquiry: through which questions go.
+  ///   - own: what is ours.
+  ///   - topics: what is looked at.
+  ///   - directory: who knows until when domains are registered; nil: nobody is asked.
+  ///   - registrable: the domains that it is asked for.
+  ///   - now: the moment that counts as now, for ends of registrations.
   public init(
     _ inquiry: Inquiry,
     own: OwnNames = OwnNames(),
-    topics: Set<DNSTopic> = Set(DNSTopic.allCases)
+    topics: Set<DNSTopic> = Set(DNSTopic.allCases),
+    directory: (any RegistrationDirectory)? = nil,
+    registrable: Set<DNSName> = [],
+    now: Timestamp = Timestamp(seconds: 0)
   ) {
     self.inquiry = inquiry
     self.own = own
     self.topics = topics
+    self.directory = directory
+    self.registrable = registrable
+    self.now = now
   }
 
   /// Looks whether the resolver can be believed: before anything else, for nothing it says of other
@@ -119,6 +138,9 @@ public struct DNSRun: Sendable {
     }
     if topics.contains(.mtaSTS) {
       findings += await MTASTSCheck(inquiry: inquiry).run(target.domain)
+    }
+    if let directory, topics.contains(.reg), registrable.contains(target.domain), inquiry.goesOn {
+      findings += await RegistrationCheck(directory: directory, now: now).run(target.domain)
     }
     guard target.isOwn else { return DNSReport(target: target, findings: findings) }
     if topics.contains(.spf) {

@@ -18,7 +18,12 @@ struct ExplanationData {
   }
 
   /// Adds a report; its remedy is in the language given.
-  mutating func add(_ report: DeliveryReport, _ explanation: Explanation?, in language: Language) {
+  mutating func add(
+    _ report: DeliveryReport,
+    _ explanation: Explanation?,
+    _ looked: LookupStory? = nil,
+    in language: Language
+  ) {
     json.beginObject()
     for (name, value) in [
       ("kind", report.kind.rawValue), ("recipient", report.recipient?.text),
@@ -44,6 +49,7 @@ struct ExplanationData {
     } else {
       json.string(nil)
     }
+    if let looked { looked.put(&json) }
     json.endObject()
   }
 

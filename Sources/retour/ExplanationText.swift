@@ -18,11 +18,13 @@ struct ExplanationText {
   ///   - report: what failed.
   ///   - explanation: how its verdict came about; nil for a kind of report without a cause.
   ///   - anatomy: how its message was read; nil where it no longer lies open.
+  ///   - looked: what the last look at the records found; nil where nobody looked.
   ///   - language: of the remedy.
   init(
     _ report: DeliveryReport,
     _ explanation: Explanation?,
     _ anatomy: MessageAnatomy?,
+    _ looked: LookupStory? = nil,
     in language: Language
   ) {
     self.language = language
@@ -41,6 +43,7 @@ struct ExplanationText {
     line("attempts", report.attempts.map { language.number($0) })
     if let anatomy { add(anatomy, of: report) }
     if let explanation { add(explanation) }
+    if let looked { for entry in looked.lines { line(entry.name, entry.words) } }
     lines.append("")
   }
 

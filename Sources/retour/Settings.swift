@@ -114,6 +114,8 @@ struct Settings {
   var report: ReportSettings?
   /// `export`: the letters that `run` writes; nil for none.
   var export: ExportSettings?
+  /// `dns`: whom to ask about domains; nil where `run` asks nobody.
+  var dns: DNSSettings?
   /// `retention_days`: how many days of events are kept; nil for all.
   var retentionDays: Int?
   /// `snapshot`: where `run` puts a copy to hand out.
@@ -132,7 +134,7 @@ struct Settings {
   static let keys = [
     "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "similar", "time_zone",
     "organisation", "contact", "phone", "signature", "sending_hosts", "languages", "exclude",
-    "contacts", "check", "report", "export",
+    "contacts", "check", "dns", "report", "export",
     "retention_days", "snapshot", "textfile", "summary_json", "privacy",
   ]
 
@@ -174,6 +176,7 @@ struct Settings {
     if let name = key.string { origins[name] = "\(path):\(key.mark?.line ?? 0)" }
     switch key.string {
     case "check": check = try CheckSettings(Section(value, path, "check"))
+    case "dns": dns = try DNSSettings(Section(value, path, "dns"))
     case "report": report = try ReportSettings(Section(value, path, "report"))
     case "export": export = try ExportSettings(Section(value, path, "export"))
     case "privacy": privacy = try PrivacySettings(Section(value, path, "privacy"))

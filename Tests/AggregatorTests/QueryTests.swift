@@ -81,7 +81,9 @@ struct QueryTests {
       let required = query.parameters.filter(\.isRequired)
       if !required.isEmpty { #expect(throws: StoreError.self) { try reader.run(query) } }
       let values: [String: Value] = [
-        "domain": .text("d1.example"), "reason": .text("queue-expired"),
+        "domain": .text(query.name == "dns-effect" ? "new.example" : "d1.example"),
+        "reason": .text("queue-expired"),
+        "event": .text(Self.ofDNS[1].report.eventID.description),
       ]
       let table = try reader.run(
         query,

@@ -168,6 +168,130 @@ import Testing
     #expect(!folder.contains("retour.sqlite"))
   }
 
+  @Test("domain, explain, the overview and the letter tell what was found, and when")
+  func shown() throws {
+    _ = try dns("--from-file", "answers.jsonl", "-q")
+    let domain = try Program.run(["domain", "old.example", "--db", database])
+    #expect(
+      domain.output.contains("mx-old.old.example, to which the MX of old.example points, does not")
+    )
+    let json = try Program.run(["domain", "old.example", "--db", database, "--format", "json"])
+    #expect(json.output.contains(#""check":"mx.target-nxdomain""#))
+    let events = try rows("SELECT event_id FROM v1_event WHERE domain = 'old.example'")
+    let explained = try Program.run(["explain", events[0], "--db", database])
+    #expect(explained.output.contains("mx.target-nxdomain"), "\(explained.errors)")
+    #expect(explained.output.contains("refined: mx-host-not-found"))
+    let data = try Program.run(["explain", events[0], "--db", database, "--format", "json"])
+    #expect(data.output.contains(#""effect":"refined""#))
+
+    let letters = "\(folder.path)/letters"
+    let export = try Program.run([
+      "export", "--domain", "old.example", "--db", database, "-o", letters, "--config",
+      "\(folder.path)/retour.yaml", "--format", "txt,html,json",
+    ])
+    #expect(export.status == 0, "\(export.errors)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: letters)
+      .filter { $0.contains("old.example") }
+    #expect(files.count >= 3)
+    for file in files where !file.hasSuffix(".csv") {
+      let text = try String(contentsOfFile: "\(letters)/\(file)", encoding: .utf8)
+        .replacing("\n", with: " ").replacing("\u{A0}", with: " ")
+      if file.hasSuffix(".json") {
+        #expect(text.contains(#""check_id":"mx.target-nxdomain""#))
+        continue
+      }
+      #expect(text.contains("Looked up on"), "\(file)")
+      #expect(text.contains("to which the MX record of old.example points, does not exist"))
+      #expect(text.contains("10 mx-old.old.example"))
+      #expect(text.contains("Nobody on the Internet can send mail"))
+    }
+    let gone = try Program.run([
+      "export", "--domain", "gone.example", "--db", database, "-o", letters, "--lang", "nl",
+      "--config", "\(folder.path)/retour.yaml", "--format", "txt",
+    ])
+    #expect(gone.status == 0, "\(gone.errors)")
+    let words = try FileManager.default.contentsOfDirectory(atPath: letters)
+      .filter { $0.contains("gone.example") && $0.hasSuffix(".txt") }
+      .map { try String(contentsOfFile: "\(letters)/\($0)", encoding: .utf8) }.joined()
+      .replacing("\n", with: " ")
+    #expect(words.contains("een mogelijke reden is een verlopen registratie"), "\(words)")
+  }
+
+  @Test("what could not be checked is said in a letter")
+  func unchecked() throws {
+    let file = try folder.write(
+      "silent.jsonl",
+      """
+      {"name":"gone.example","type":"MX","outcome":"timeout"}
+      {"name":"well.example","type":"MX","records":["10 mx.well.example"]}
+      {"name":"mx.well.example","type":"A","records":["203.0.113.20"]}
+      {"name":"mx.well.example","type":"AAAA","outcome":"nodata"}
+      """
+    )
+    _ = try dns("--from-file", file, "-q")
+    let result = try Program.run([
+      "export", "--domain", "gone.example", "--db", database, "-o", "-", "--format", "txt",
+      "--config", "\(folder.path)/retour.yaml",
+    ])
+    #expect(
+      result.output.replacing("\n", with: " ").contains("could not be checked (no answer from"),
+      "\(result.output) \(result.errors)"
+    )
+  }
+
+  @Test("the overview adds the record to what is to be done today")
+  func overview() throws {
+    for number in 10..<16 {
+      try folder.write("more/\(number).eml", Self.mail(number, "old.example", Self.refusals[2].1))
+    }
+    let ingest = try Program.run([
+      "ingest", "-q", "--db", database, "--config", "\(folder.path)/retour.yaml",
+      "\(folder.path)/more",
+    ])
+    #expect(ingest.status == 0)
+    _ = try dns("--from-file", "answers.jsonl", "-q")
+    let page = "\(folder.path)/o.html"
+    let result = try Program.run(["report", "--db", database, "-o", page])
+    #expect(result.status == 0, "\(result.errors)")
+    let text = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(text.contains("to which the MX record of old.example points, does not exist"))
+  }
+
+  @Test("several domains that weren't found and are in order now make our resolver the suspect")
+  func suspect() throws {
+    var answers = ""
+    for number in 0..<5 {
+      let domain = "well\(number).example"
+      try folder.write(
+        "suspect/\(number).eml",
+        Self.mail(100 + number, domain, "550 5.1.2 \(domain): Domain not found")
+      )
+      answers += """
+        {"name":"\(domain)","type":"MX","records":["10 mx.\(domain)"]}
+        {"name":"mx.\(domain)","type":"A","records":["203.0.113.20"]}
+        {"name":"mx.\(domain)","type":"AAAA","outcome":"nodata"}
+
+        """
+    }
+    let database = "\(folder.path)/s.sqlite"
+    _ = try Program.run(["ingest", "-q", "--db", database, "\(folder.path)/suspect"])
+    let yaml = try folder.write(
+      "check.yaml",
+      "database: \(database)\ncheck: {days: 3660, new_causes: 0, blocks: 0}\n"
+    )
+    #expect(try Program.run(["check", "--config", yaml]).status == 0)
+    let file = try folder.write("suspect.jsonl", answers)
+    _ = try Program.run(["dns", "-q", "--db", database, "--from-file", file])
+    let result = try Program.run(["check", "--config", yaml, "--format", "csv"])
+    #expect(result.status == 1)
+    #expect(result.output.contains("critical,own-resolver,2026-11-27,5,5"))
+    let off = try folder.write(
+      "off.yaml",
+      "database: \(database)\ncheck: {days: 3660, new_causes: 0, blocks: 0, resolver: 0}\n"
+    )
+    #expect(try Program.run(["check", "--config", off]).status == 0)
+  }
+
   @Test("records of strangers can't steer a terminal or write HTML into details")
   func hostile() throws {
     let result = try dns("--from-file", "answers.jsonl", "--format", "table")
@@ -193,12 +317,47 @@ import Testing
     #expect(result.errors.contains("nobody answered"))
   }
 
+  @Test("a registry is asked where one is named, and an ended registration is told")
+  func registry() throws {
+    let server = try StandIn(
+      answers: [
+        "/domain/gone.example": (
+          200, #"{"objectClassName":"domain","status":["redemption period"]}"#
+        ),
+        "/domain/old.example": (429, "slow down"),
+      ],
+      in: folder
+    )
+    defer { server.stop() }
+    let result = try dns(
+      "--from-file",
+      "answers.jsonl",
+      "--rdap",
+      server.base,
+      "--check",
+      "mx",
+      "--format",
+      "csv"
+    )
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("gone.example,reg.expired,problem,fault,gone.example,RDAP"))
+    #expect(result.output.contains("old.example,reg.unknown,unknown"))
+    #expect(result.output.contains("well.example,reg.none,problem"))
+    #expect(
+      try rows("SELECT DISTINCT dns_reason FROM v1_failure_dns WHERE domain = 'gone.example'")
+        == ["domain-expired"]
+    )
+    #expect(try Program.run(["db", "verify", "--db", database]).status == 0)
+  }
+
   @Test(
     "mistakes are told",
     arguments: [
       (["--check", "weather"], 64), (["--budget", "0"], 64), (["--timeout", "61"], 64),
       (["--resolver", "192.0.2.1", "--from-file", "answers.jsonl"], 64),
       (["--domain", "kim@contoso.com"], 64), (["--dkim-selector", "a b"], 64),
+      (["--rdap", "http://rdap.example/"], 64), (["--rdap-bootstrap", "missing.json"], 66),
+      (["--rdap-bootstrap", "answers.jsonl"], 65), (["--check", "reg"], 64),
       (["--from-file", "missing.jsonl"], 66), (["--from-file", "retour.yaml"], 65),
       (["--resolver", "not-an-address"], 69),
     ]
@@ -210,5 +369,38 @@ import Testing
     )
     #expect(result.status == status, "\(result.errors)")
     #expect(!result.errors.isEmpty)
+  }
+}
+
+/// `dns:` in the configuration of a night.
+@Suite struct NightlyLookupTests {
+  @Test("run asks nobody unless it is configured, and then says what came of it")
+  func nightly() throws {
+    let quiet = "check: {blocks: 0, new_causes: 0}"
+    let house = try NightlyHouse(quiet)
+    #expect(try house.night().status == 0)
+    let silent = try NightlyHouse("\(quiet)\ndns: {nightly: false}")
+    #expect(try silent.night().status == 0)
+    // Nobody listens there, so a run that asks has to say so.
+    let asking = try NightlyHouse("\(quiet)\ndns: {resolver: 127.0.0.2@9, timeout: 1, budget: 5}")
+    let result = try asking.night()
+    #expect(result.status == 3 || result.status == 69, "\(result.errors)")
+    #expect(result.errors.contains("dns: "))
+  }
+
+  @Test(
+    "mistakes below dns: are told with their place",
+    arguments: [
+      "dns: {budget: 0}", "dns: {check: [weather]}", "dns: {dkim_selectors: ['a b']}",
+      "dns: {resolvr: x}", "dns: {control: 'a b'}", "dns: {since: soon}", "dns: yes",
+      "dns: {trust_anchor: /missing/anchor}",
+    ]
+  )
+  func mistakes(yaml: String) throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("c.yaml", "database: \(folder.path)/d.sqlite\n\(yaml)\n")
+    let result = try Program.run(["config", "check", "--config", file])
+    #expect(result.status == 78, "\(yaml)")
+    #expect(result.errors.contains("c.yaml"))
   }
 }

@@ -78,7 +78,7 @@ import Testing
     let text = try page("retour.yaml.5")
     let known = Set(
       Settings.keys + CheckSettings.keys + ReportSettings.keys + ExportSettings.keys
-        + PrivacySettings.keys + ["failures", "rate"]
+        + PrivacySettings.keys + DNSSettings.keys + ["failures", "rate"]
     )
     let commands: Set = ["retour", "config", "show", "check"]
     var told: Set<String> = []

@@ -25,7 +25,7 @@ import Testing
     let steps = try #require(summary["steps"] as? [[String: Any]])
     #expect(
       steps.compactMap { $0["step"] as? String }
-        == ["ingest", "reclassify", "prune", "report", "export", "check", "snapshot"]
+        == ["ingest", "reclassify", "prune", "dns", "report", "export", "check", "snapshot"]
     )
     #expect(!steps.contains { $0["outcome"] as? String == "failed" })
     let metrics = try String(contentsOfFile: "\(house.path)/m.prom", encoding: .utf8)

@@ -13,6 +13,7 @@ struct LanguageTests {
       + LetterPhrase.allCases.map { ("\($0)", $0.wording) }
       + IndexPhrase.allCases.map { ("\($0)", $0.wording) }
       + OverviewPhrase.allCases.map { ("\($0)", $0.wording) }
+      + LookupPhrase.allCases.map { ("\($0)", $0.wording) }
       + Reason.allCases.flatMap { reason in
         let words = RequestWords.of(reason)
         return [words.happens, words.happenThere, words.ask, words.askThere, words.hint]

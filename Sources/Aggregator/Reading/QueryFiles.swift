@@ -13,6 +13,7 @@ extension NamedQuery {
     ("days", QueriesText.days),
     ("deferred", QueriesText.deferred),
     ("dns-domains", QueriesText.dnsDomains),
+    ("dns-effect", QueriesText.dnsEffect),
     ("dns-effects", QueriesText.dnsEffects),
     ("dns-findings", QueriesText.dnsFindings),
     ("dns-frequent", QueriesText.dnsFrequent),

@@ -138,11 +138,15 @@ extension Schema {
       JOIN event AS e ON e.id = d.decided_by
       JOIN state AS s ON s.domain = lower(substr(e.sender, instr(e.sender, '@') + 1))
       LEFT JOIN domain AS n ON n.id = d.domain_id
+    ), lapsed AS (
+      SELECT domain FROM latest
+      WHERE topic = 'reg' AND check_id IN ('reg.expired', 'reg.hold')
     ), told AS (
       SELECT f.*, max(f.checked_at - f.occurred_at, 0) AS age,
-        f.effect = 'confirmed' AND f.is_unregistered AND EXISTS (
-          SELECT 1 FROM domain_total AS t JOIN kind AS k ON k.id = t.kind_id
-          WHERE t.domain_id = f.domain_id AND k.name = 'delivered') AS is_lapsed
+        f.effect = 'confirmed' AND (
+          f.about IN (SELECT l.domain FROM lapsed AS l) OR f.is_unregistered AND EXISTS (
+            SELECT 1 FROM domain_total AS t JOIN kind AS k ON k.id = t.kind_id
+            WHERE t.domain_id = f.domain_id AND k.name = 'delivered')) AS is_lapsed
       FROM failure AS f WHERE f.effect IS NOT NULL
     )
     SELECT

@@ -149,6 +149,23 @@ public enum DNSCheck: String, CaseIterable, Hashable, Sendable {
   /// Nothing came of asking for it.
   case unknownPointer = "ptr.unknown"
 
+  // MARK: The registry (RDAP, RFC 9083).
+
+  /// The domain is registered.
+  case registered = "reg.ok"
+  /// Its registration has ended.
+  case lapsed = "reg.expired"
+  /// It was taken out of the zone.
+  case onHold = "reg.hold"
+  /// It was renewed by the registry alone.
+  case inGrace = "reg.grace"
+  /// Its registration ends within 30 days.
+  case endsSoon = "reg.soon"
+  /// It isn't registered.
+  case notRegistered = "reg.none"
+  /// Nothing came of asking for it.
+  case registrationUnknown = "reg.unknown"
+
   /// The part before the dot: what is looked at together.
   public var topic: DNSTopic {
     DNSTopic(rawValue: String(rawValue.prefix { $0 != "." })) ?? .mx
@@ -175,4 +192,6 @@ public enum DNSTopic: String, CaseIterable, Hashable, Sendable {
   case tlsReports = "tls-rpt"
   /// Names of addresses that send.
   case ptr
+  /// Until when the domain is registered; looked at where a directory is named.
+  case reg
 }

@@ -13,7 +13,7 @@ public enum DNSOutcome: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What follows for mail.
-public enum DNSSeverity: String, CaseIterable, Hashable, Sendable {
+public enum DNSSeverity: String, CaseIterable, Hashable, Sendable, Comparable {
   /// Nothing: a fact.
   case fact
   /// Worth a look.
@@ -22,6 +22,11 @@ public enum DNSSeverity: String, CaseIterable, Hashable, Sendable {
   case warning
   /// Mail is refused or can't be sent.
   case fault
+
+  /// Whether less follows from one than from the other.
+  public static func < (one: Self, other: Self) -> Bool {
+    (allCases.firstIndex(of: one) ?? 0) < (allCases.firstIndex(of: other) ?? 0)
+  }
 }
 
 /// A value of a finding's details.
@@ -74,8 +79,8 @@ public struct DNSFinding: Hashable, Sendable {
   public let domain: DNSName
   /// The name that was asked: it is to blame, not always the domain.
   public let asked: DNSName
-  /// The type of records that was asked for.
-  public let type: RecordType
+  /// The type of records that was asked for, or `RDAP`.
+  public let type: String
   /// What was looked at.
   public let check: DNSCheck
   /// What came of it.
@@ -93,7 +98,7 @@ public struct DNSFinding: Hashable, Sendable {
   public init(
     domain: DNSName,
     asked: DNSName,
-    type: RecordType,
+    type: String,
     check: DNSCheck,
     outcome: DNSOutcome,
     severity: DNSSeverity,
@@ -183,7 +188,7 @@ struct DNSFindings {
       DNSFinding(
         domain: domain,
         asked: question.name,
-        type: question.type,
+        type: question.type.description,
         check: check,
         outcome: outcome,
         severity: severity,

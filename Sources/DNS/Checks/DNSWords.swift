@@ -1,7 +1,7 @@
 extension DNSFinding {
   /// What was found, in a sentence without a full stop; it names the name that was asked.
   public var words: String {
-    DNSWords(check: check, asked: asked.text, type: type.description, facts: facts).text
+    DNSWords(check: check, asked: asked.text, type: type, facts: facts).text
   }
 }
 
@@ -34,6 +34,7 @@ public struct DNSWords: Sendable {
     case .dmarc, .dkim: signature
     case .mtaSTS, .dane, .tlsReports: encryption
     case .ptr: pointer
+    case .reg: registry
     }
   }
 
@@ -156,6 +157,19 @@ public struct DNSWords: Sendable {
     case .pointerMismatch:
       "the name of \(fact("address")), \(fact("names")), doesn't lead back to it"
     default: silence
+    }
+  }
+
+  private var registry: String {
+    let end = after("; the registration ends at ", "expires") + after("; state: ", "status")
+    return switch check {
+    case .registered: "\(asked) is registered\(end)"
+    case .lapsed: "the registration of \(asked) has ended\(end)"
+    case .onHold: "\(asked) is registered, but taken out of the zone\(end)"
+    case .inGrace: "\(asked) was renewed by the registry alone\(end)"
+    case .endsSoon: "the registration of \(asked) ends soon\(end)"
+    case .notRegistered: "\(asked) isn't registered"
+    default: "the registration of \(asked) isn't known: \(fact("note"))"
     }
   }
 }

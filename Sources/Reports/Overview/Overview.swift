@@ -285,6 +285,10 @@ public struct Overview: Sendable {
   /// Reports without any text that a rule could know.
   let textless: Int
   let quality: Quality
+  /// What the last looks found that keeps mail from arriving or from being believed.
+  var lookups: [LookupNote] = []
+  /// Days on which our own resolver may have failed.
+  var suspects: [ResolverSuspect] = []
   /// The questions behind the figures, with the values of their parameters.
   let questions: [String: String]
 

@@ -51,7 +51,7 @@ extension Overview {
 
   /// What to do, what frees most first.
   var allTasks: [Task] {
-    (ownTasks + ownerTasks + peopleTasks).filter { $0.recent >= Self.smallestTask }
+    (ownTasks + resolverTasks + ownerTasks + peopleTasks).filter { $0.recent >= Self.smallestTask }
       .sorted { ($0.recent, $1.title) > ($1.recent, $0.title) }
   }
 
@@ -67,7 +67,7 @@ extension Overview {
           + language.overview(
             .atDomains,
             ["domains": language.number(domains), "day": since(some)]
-          ),
+          ) + ownRecords(reason),
         recent: some.reduce(0) { $0 + $1.recent },
         isNew: isNew(some)
       )
@@ -91,7 +91,8 @@ extension Overview {
           ["domain": shown(domain)]
         ),
         move: .owner,
-        note: "\(words) " + language.overview(.sinceDay, ["day": since(some)]),
+        note: "\(words) " + language.overview(.sinceDay, ["day": since(some)])
+          + (main?.reason.isOfRecords == true ? records(of: domain) : ""),
         command: "retour export --domain \(domain)",
         recent: recent,
         isNew: isNew(some),

@@ -1,4 +1,5 @@
 import Aggregator
+import DNS
 import Events
 
 /// Reads an overview out of a database.
@@ -90,7 +91,7 @@ public struct OverviewReader: Sendable {
       values["domain"] = .text(first)
       shown.append((query.name, query.shown(with: values)))
     }
-    return Overview(
+    var overview = Overview(
       options: options,
       timeZone: reader.timeZone,
       days: days,
@@ -101,6 +102,9 @@ public struct OverviewReader: Sendable {
       domainDays: domainDays,
       questions: Dictionary(shown, uniquingKeysWith: { first, _ in first })
     )
+    overview.lookups = try LookupNote.all(reader).filter { $0.outcome == .problem }
+    overview.suspects = try ResolverSuspect.all(reader, values.filter { $0.key != "before" })
+    return overview
   }
 
   private static func hosts(

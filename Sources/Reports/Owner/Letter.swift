@@ -132,6 +132,8 @@ public struct Letter: Sendable {
   let removed: Int
   /// Different recipients of what the letter is about.
   var toldRecipients = 0
+  /// What the last look at the domain found; nil where nobody looked.
+  var lookup: LookupNote?
 
   /// Whether what it is about failed on the newest day of the database, or on the day before.
   var isStillHappening: Bool {

@@ -1,4 +1,5 @@
 import Aggregator
+import DNS
 import Events
 
 extension Letter {
@@ -56,6 +57,19 @@ extension Letter {
         json.endObject()
       }
       json.endArray()
+    }
+    if let lookup {
+      json.key("dns")
+      json.beginObject()
+      for (name, value) in [
+        ("check_id", lookup.check.rawValue), ("outcome", lookup.outcome.rawValue),
+        ("severity", lookup.severity.rawValue), ("asked", lookup.asked),
+        ("checked_at", lookup.checkedAt), ("finding", lookup.words),
+      ] {
+        json.key(name)
+        json.string(value)
+      }
+      json.endObject()
     }
     json.key("texts_scrubbed")
     json.integer(Int64(removed))

@@ -14,6 +14,7 @@ extension Letter {
       head(&html)
       html.mailParagraph { $0.put(language.letter(.greeting)) }
       html.mailParagraph { $0.put(story) }
+      if let words = lookupWords { html.mailParagraph { $0.put(words) } }
       askedPart(&html)
       evidencePart(&html)
       checkPart(&html)

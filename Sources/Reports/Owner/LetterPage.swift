@@ -41,6 +41,7 @@ extension Letter {
   private func steps(_ html: inout HTML) {
     html.element("section", ["aria-labelledby": "fix"]) { html in
       html.element("h2", ["id": "fix"], text: language(.whatToFix))
+      if let words = lookupWords { html.element("p", text: words) }
       guard !theirs.isEmpty else {
         html.element("p", text: language(.nothingToFix))
         return

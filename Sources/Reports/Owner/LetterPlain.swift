@@ -20,6 +20,7 @@ extension Letter {
     text.blank()
     text.paragraph(language.letter(.greeting))
     text.paragraph(story)
+    if let words = lookupWords { text.paragraph(words) }
     let asked = asked
     if !asked.isEmpty {
       text.title(language.letter(.askHeading))

@@ -157,6 +157,7 @@ private struct Scribe {
       removed: removed
     )
     letter.toldRecipients = gather.recipients(of: letter.told)
+    letter.lookup = LookupNote.main(of: try LookupNote.all(reader, domain: domain.name))
     return letter
   }
 

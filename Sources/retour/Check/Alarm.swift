@@ -12,6 +12,7 @@ struct Alarm {
     case newCause = "new-cause"
     case senderBlock = "sender-block"
     case staleInput = "stale-input"
+    case ownResolver = "own-resolver"
   }
 
   /// How bad it is; the raw value is the exit code of Nagios.

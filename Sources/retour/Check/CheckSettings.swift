@@ -30,12 +30,15 @@ struct CheckSettings {
   var newCauses = 10
   /// `blocks`: domains that refuse us for a fault of our sending, from this number on; 0: never.
   var blocks = 2
+  /// `resolver`: domains that weren't found on one day and are in order now, from which on our own
+  /// resolver is suspected; 0: never.
+  var resolver = ResolverSuspect.enough
   /// `stale_days`: days after which an input that didn't change is stale.
   var staleDays: Int?
 
   static let keys = [
     "days", "minimum", "failures", "failure_rate", "domain_failures", "domain_rate", "domains",
-    "unknown_rate", "new_causes", "blocks", "stale_days",
+    "unknown_rate", "new_causes", "blocks", "resolver", "stale_days",
   ]
 
   init() {}
@@ -53,6 +56,7 @@ struct CheckSettings {
       case "unknown_rate": unknownRate = try value.percent()
       case "new_causes": newCauses = try value.number(0...1_000_000_000)
       case "blocks": blocks = try value.number(0...1_000_000_000)
+      case "resolver": resolver = try value.number(0...1_000_000_000)
       case "stale_days": staleDays = try value.number(1...3_660)
       default: domains = try Self.domains(value)
       }

@@ -1,5 +1,6 @@
 import Aggregator
 import Events
+import Reports
 
 /// Holds numbers against thresholds.
 struct Checker {
@@ -42,6 +43,7 @@ struct Checker {
       let words = "all have changed since"
       alarms += try stale(days).orFine(.staleInput, "\(inputs.count) inputs", Double(days), words)
     }
+    if settings.resolver > 0 { alarms += try suspects(values) }
     return alarms.enumerated().sorted {
       ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
     }.map(\.element)
@@ -130,6 +132,21 @@ struct Checker {
         value: Double(failures),
         limit: Double(settings.newCauses),
         words: "\(row.text("reason") ?? "") is new there since \(row.text("first_day") ?? "")"
+      )
+    }
+  }
+
+  /// Days on which domains weren't found that are in order now: what they share is our resolver.
+  private func suspects(_ values: [String: Value]) throws -> [Alarm] {
+    try ResolverSuspect.all(reader, values, enough: settings.resolver).map { suspect in
+      Alarm(
+        kind: .ownResolver,
+        severity: .critical,
+        subject: suspect.day,
+        value: Double(suspect.domains),
+        limit: Double(settings.resolver),
+        words: "\(suspect.domains) domains that have nothing to do with each other weren't found, "
+          + "and are in order now (\(suspect.example) is one): look at your own resolver"
       )
     }
   }

@@ -1,6 +1,7 @@
 import Aggregator
 import ArgumentParser
 import Classifier
+import DNS
 import Events
 import Foundation
 import Ingest
@@ -88,6 +89,22 @@ extension Settings {
         throw Failure(status: .configuration, message: "\(path): inputs: \(input) isn't there")
       }
     }
+    if let anchor = dns?.anchor, !FileManager.default.isReadableFile(atPath: anchor) {
+      try mistakes.collect {
+        throw Failure(
+          status: .configuration,
+          message: "\(path): dns.trust_anchor: \(anchor) can't be read"
+        )
+      }
+    }
+    if dns?.nightly == true, !NetworkResolver.isBuilt {
+      try mistakes.collect {
+        throw Failure(
+          status: .configuration,
+          message: "\(path): dns: not-built: this program was built without libunbound"
+        )
+      }
+    }
     try mistakes.collect(in: "\(path): database") { try Store.checkPlace(database) }
     if let report {
       try mistakes.collect(in: "\(path): report") {
@@ -144,6 +161,7 @@ extension Settings {
     case "contacts":
       contacts.map { "\($0.key.name): \($0.value)" }.sorted().joined(separator: ", ")
     case "check": check.shown
+    case "dns": dns?.shown ?? ""
     case "report": report.map { "\($0.path), every \($0.every) days" } ?? ""
     case "export": export.map { "\($0.folder), every \($0.every) days" } ?? ""
     case "retention_days": retentionDays.map { "\($0)" } ?? ""
@@ -165,7 +183,8 @@ extension CheckSettings {
       ("domain_failures", domain.failures.map { "\($0)" }),
       ("domain_rate", domain.rate.map { "\($0)" }),
       ("unknown_rate", unknownRate.map { "\($0)" }), ("new_causes", "\(newCauses)"),
-      ("blocks", "\(blocks)"), ("stale_days", staleDays.map { "\($0)" }),
+      ("blocks", "\(blocks)"), ("resolver", "\(resolver)"),
+      ("stale_days", staleDays.map { "\($0)" }),
       ("domains", domains.isEmpty ? nil : domains.keys.map(\.name).sorted().joined(separator: " ")),
     ]
     return all.compactMap { entry in entry.value.map { "\(entry.name): \($0)" } }

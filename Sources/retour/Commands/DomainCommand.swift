@@ -1,5 +1,6 @@
 import Aggregator
 import ArgumentParser
+import DNS
 import Events
 import Reports
 
@@ -11,7 +12,7 @@ struct DomainCommand: ParsableCommand {
     discussion: """
       As a table: a summary, the causes, the servers that refused, what was tried again and again \
       (as message traces show), the last days; with --since also the change against the period of \
-      the same length before. As JSON: one object with these five. As csv, tsv or ndjson: the causes.
+      the same length before, and what `retour dns` found. As JSON: one object with these. As csv, tsv or ndjson: the causes.
 
       Examples:
         retour domain example.com --since 30d
@@ -99,6 +100,7 @@ struct DomainCommand: ParsableCommand {
         StandardError.write(line: "retour: nothing is known about \(domain) in this period")
         try period.tell(emptiness: tables[1], reader)
       }
+      let notes = try LookupNote.all(reader, domain: domain)
       switch database.format {
       case .table:
         // On a terminal the first lines say what is compared; a pipe gets the tables alone.
@@ -108,8 +110,8 @@ struct DomainCommand: ParsableCommand {
         } else if let comparison {
           StandardError.write(line: comparison.words)
         }
-        try StandardOutput.write(text(domain, tables))
-      case .json: try StandardOutput.write(json(domain, tables))
+        try StandardOutput.write(text(domain, tables, notes))
+      case .json: try StandardOutput.write(json(domain, tables, notes))
       case .csv, .tsv, .ndjson: try database.write(tables[1])
       }
     }
@@ -132,7 +134,24 @@ struct DomainCommand: ParsableCommand {
     return "whose move: \(words)\n"
   }
 
-  private func text(_ domain: String, _ tables: [ResultTable]) -> [UInt8] {
+  /// What the last look at the records of the domain found.
+  private static func table(_ notes: [LookupNote]) -> ResultTable {
+    ResultTable(
+      names: ["check", "outcome", "severity", "checked_at", "finding"],
+      rows: notes.map { note in
+        [
+          .text(note.check.rawValue), .text(note.outcome.rawValue), .text(note.severity.rawValue),
+          .text(note.checkedAt), .text(note.words),
+        ]
+      }
+    )
+  }
+
+  private func text(
+    _ domain: String,
+    _ tables: [ResultTable],
+    _ notes: [LookupNote]
+  ) -> [UInt8] {
     var bytes = StandardOutput.width == nil ? Array("\(domain)\n".utf8) : []
     for (part, table) in zip(Self.parts, tables) where !table.rows.isEmpty {
       bytes += "\n".utf8
@@ -143,10 +162,19 @@ struct DomainCommand: ParsableCommand {
       )
       bytes += TableFormat.table.bytes(of: table, style: style)
     }
+    if !notes.isEmpty {
+      bytes += "\nRecords, as `retour dns` found them\n".utf8
+      let style = database.style(optional: ["severity", "checked_at"])
+      bytes += TableFormat.table.bytes(of: Self.table(notes), style: style)
+    }
     return bytes
   }
 
-  private func json(_ domain: String, _ tables: [ResultTable]) -> [UInt8] {
+  private func json(
+    _ domain: String,
+    _ tables: [ResultTable],
+    _ notes: [LookupNote]
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("schema_version")
@@ -157,6 +185,8 @@ struct DomainCommand: ParsableCommand {
       writer.key(part.name)
       writer.rows(of: table)
     }
+    writer.key("dns")
+    writer.rows(of: Self.table(notes))
     writer.endObject()
     writer.newline()
     return writer.bytes

@@ -75,10 +75,11 @@ struct Explain: ParsableCommand {
     _ classifier: Classifier,
     _ data: inout ExplanationData?
   ) throws {
-    guard let report = try StoreReader(path: path).report(event) else {
+    let reader = try StoreReader(path: path)
+    guard let report = try reader.report(event) else {
       throw Failure(status: .noInput, message: "\(path): there is no event \(event)")
     }
-    try show([report], classifier, &data)
+    try show([report], classifier, &data, looked: try LookupStory(report, reader))
   }
 
   private func explain(
@@ -125,7 +126,8 @@ struct Explain: ParsableCommand {
     _ reports: [DeliveryReport],
     _ classifier: Classifier,
     _ data: inout ExplanationData?,
-    anatomies: Bool = false
+    anatomies: Bool = false,
+    looked: LookupStory? = nil
   ) throws {
     var anatomy: MessageAnatomy?
     var last: Position?
@@ -138,10 +140,10 @@ struct Explain: ParsableCommand {
       }
       let explanation = report.kind.hasCause ? classifier.explain(report) : nil
       guard data == nil else {
-        data?.add(report, explanation, in: languages.language)
+        data?.add(report, explanation, looked, in: languages.language)
         continue
       }
-      let text = ExplanationText(report, explanation, anatomy, in: languages.language).text
+      let text = ExplanationText(report, explanation, anatomy, looked, in: languages.language).text
       try StandardOutput.write(Array(text.utf8))
     }
   }

@@ -64,6 +64,7 @@ struct LookUp: AsyncParsableCommand {
   var maximum: Int?
 
   @OptionGroup var asking: AskingOptions
+  @OptionGroup var registry: RegistryOptions
 
   @Flag(name: .customLong("dry-run"), help: "Only tell what would be looked at; ask nothing.")
   var dryRun = false
@@ -82,7 +83,7 @@ struct LookUp: AsyncParsableCommand {
       throw ValidationError("--max-domains takes a number from 0 to 100000.")
     }
     _ = try topics()
-    for selector in selectors where DNSName("\(selector)._domainkey.example.com") == nil {
+    for selector in selectors where !DNSSettings.isSelector(selector) {
       throw ValidationError("'\(selector)' is no selector.")
     }
   }
@@ -90,19 +91,41 @@ struct LookUp: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrorsAsync {
       let settings = try database.options.load()
+      let configured = settings.dns ?? DNSSettings()
       var wishes = LookupPlan.Wishes()
       wishes.domains = try domains.map { try Self.domain($0, "--domain") }
       wishes.own = try own.map { try Self.domain($0, "--own") }
-      wishes.selectors = selectors
-      wishes.maximum = maximum ?? 500
+      wishes.selectors = selectors.isEmpty ? configured.selectors : selectors
+      wishes.maximum = maximum ?? configured.maximum
       wishes.side = settings.own
-      let (plan, reader) = try plan(&wishes)
-      if dryRun {
-        try write(plan.table)
-        return try tell(plan, nil)
+      let (plan, reader) = try plan(&wishes, since: configured.since)
+      guard !dryRun, !plan.targets.isEmpty else {
+        if dryRun { try write(plan.table) }
+        return tell(plan.words)
       }
-      try await look(plan, reader, settings)
+      let job = LookupJob(
+        plan: plan,
+        topics: try topics() ?? configured.topics,
+        asking: asking.asking(configured),
+        directory: try registry.directory()
+      )
+      let outcome = try await job.run()
+      try write(Self.table(outcome.findings), optional: ["type", "asked", "severity"])
+      // Only now, so that the database isn't locked while others are waited for.
+      if let reader {
+        let store = try Store(path: reader.path, holder: "retour dns")
+        try settings.protect(store, try settings.classifier())
+        try store.keep(outcome.lookups, from: outcome.inquiry.resolverName)
+      }
+      tell(outcome.words(plan))
+      guard outcome.isAnswered else {
+        throw Failure(status: .noAnswer, message: "nothing could be found out: nobody answered")
+      }
     }
+  }
+
+  private func tell(_ words: String) {
+    if !quiet { StandardError.write(line: words) }
   }
 
   // MARK: Planning
@@ -115,14 +138,14 @@ struct LookUp: AsyncParsableCommand {
     return domain
   }
 
-  private func topics() throws -> Set<DNSTopic> {
-    guard let check else { return Set(DNSTopic.allCases) }
+  private func topics() throws -> Set<DNSTopic>? {
+    guard let check else { return nil }
     let words = check.split(separator: ",", omittingEmptySubsequences: false)
     return Set(
       try words.map { word in
-        guard let topic = DNSTopic(rawValue: String(word)) else {
-          let known = DNSTopic.allCases.map(\.rawValue).joined(separator: ", ")
-          throw ValidationError("--check: '\(word)' is none of \(known).")
+        guard let topic = DNSTopic(rawValue: String(word)), DNSSettings.allTopics.contains(topic)
+        else {
+          throw ValidationError("--check: '\(word)' is none of \(DNSSettings.topicNames).")
         }
         return topic
       }
@@ -132,7 +155,10 @@ struct LookUp: AsyncParsableCommand {
   /// The plan, and the database where there is one.
   ///
   /// Where domains are named and there is no database, they are looked at all the same.
-  private func plan(_ wishes: inout LookupPlan.Wishes) throws -> (LookupPlan, StoreReader?) {
+  private func plan(
+    _ wishes: inout LookupPlan.Wishes,
+    since: String?
+  ) throws -> (LookupPlan, StoreReader?) {
     let path = try database.path
     let isNamed = !wishes.domains.isEmpty || !wishes.own.isEmpty
     if isNamed, database.db == nil, !FileManager.default.fileExists(atPath: path) {
@@ -144,37 +170,13 @@ struct LookUp: AsyncParsableCommand {
       return (LookupPlan(wishes), nil)
     }
     let reader = try StoreReader(path: path)
+    var period = period
+    period.since = period.since ?? since
     wishes.period = try period.values(in: reader)
     return (try LookupPlan(wishes, reader, now: .present), reader)
   }
 
-  // MARK: Looking
-
-  private func look(_ plan: LookupPlan, _ reader: StoreReader?, _ settings: Settings) async throws {
-    guard !plan.targets.isEmpty else { return try tell(plan, nil) }
-    let topics = try topics()
-    let asker = try await asking.ready()
-    let run = DNSRun(asker.inquiry, own: plan.own, topics: topics)
-    var findings: [DNSFinding] = []
-    var lookups: [Lookup] = []
-    let time = Timestamp.present
-    await run.run(plan.targets) { report in
-      findings += report.findings
-      let isSpent = asker.inquiry.unasked > 0
-      lookups.append(report.lookup(topics, at: time, isSpent: isSpent))
-    }
-    try write(Self.table(findings), optional: ["type", "asked", "severity"])
-    // Only now, so that the database isn't locked while others are waited for.
-    if let reader {
-      let store = try Store(path: reader.path, holder: "retour dns")
-      try settings.protect(store, try settings.classifier())
-      try store.keep(lookups, from: asker.inquiry.resolverName)
-    }
-    try tell(plan, asker.inquiry)
-    if !findings.contains(where: { $0.outcome == .ok || $0.outcome == .problem }) {
-      throw Failure(status: .noAnswer, message: "nothing could be found out: nobody answered")
-    }
-  }
+  // MARK: Telling
 
   private func write(_ table: ResultTable, optional: [String] = []) throws {
     let style = TableStyle(
@@ -193,24 +195,10 @@ struct LookUp: AsyncParsableCommand {
         [
           .text(finding.domain.text), .text(finding.check.rawValue),
           .text(finding.outcome.rawValue), .text(finding.severity.rawValue),
-          .text(finding.asked.text), .text(finding.type.description), .text(finding.words),
+          .text(finding.asked.text), .text(finding.type), .text(finding.words),
         ]
       }
     )
-  }
-
-  private func tell(_ plan: LookupPlan, _ inquiry: Inquiry?) throws {
-    guard !quiet else { return }
-    var words = ["domains: \(plan.targets.count)"]
-    if plan.resting > 0 { words.append("known already: \(plan.resting)") }
-    if plan.beyond > 0 { words.append("beyond --max-domains: \(plan.beyond)") }
-    if let inquiry {
-      words.append("questions: \(inquiry.asked)")
-      if inquiry.unasked > 0 {
-        words.append("not asked, because the budget was spent: \(inquiry.unasked)")
-      }
-    }
-    StandardError.write(line: words.joined(separator: "; "))
   }
 }
 

@@ -21,7 +21,7 @@ extension DNSFinding {
       outcome: outcome.rawValue,
       severity: severity.rawValue,
       asked: asked.text,
-      type: type.description,
+      type: type,
       timeToLive: timeToLive,
       isSecure: isSecure,
       detail: detail
@@ -49,8 +49,10 @@ extension DNSReport {
   /// - Returns: the look.
   func lookup(_ topics: Set<DNSTopic>, at time: Timestamp, isSpent: Bool) -> Lookup {
     var looked = topics.intersection(
-      target.isOwn ? Set(DNSTopic.allCases) : [.mx, .ns, .dane, .mtaSTS]
+      target.isOwn ? Set(DNSTopic.allCases) : [.mx, .ns, .dane, .mtaSTS, .reg]
     )
+    // Where no directory was asked, nothing is said of the registration.
+    if !findings.contains(where: { $0.check.topic == .reg }) { looked.remove(.reg) }
     let cut = Set(findings.filter(\.isCutOff).map(\.check.topic))
     looked.subtract(cut)
     let kept = findings.filter { looked.contains($0.check.topic) }

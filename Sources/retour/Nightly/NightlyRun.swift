@@ -1,5 +1,6 @@
 import Aggregator
 import Classifier
+import DNS
 import Events
 import Foundation
 import Ingest
@@ -65,6 +66,7 @@ struct NightlyRun {
       if pruning.events > 0 { run.say(.prune, pruning.words(dryRun: false)) }
       return .done
     }
+    try await step(.dns) { run in try await run.lookUp(store, reader) }
     try await step(.report) { run in try await run.report(store, reader) }
     try await step(.export) { run in try await run.export(store, reader) }
     try await step(.check) { run in try run.check(paths, reader) }
@@ -110,6 +112,32 @@ struct NightlyRun {
       StandardError.write(line: "retour: nothing of the inputs could be read")
       fail(ExitStatus.noInput.rawValue)
     }
+  }
+
+  /// Asks about domains, where that is configured: the one step that uses the network.
+  private func lookUp(_ store: Store, _ reader: StoreReader) async throws -> StepOutcome {
+    guard let dns = settings.dns, dns.nightly else { return .skipped }
+    var wishes = LookupPlan.Wishes()
+    wishes.selectors = dns.selectors
+    wishes.maximum = dns.maximum
+    wishes.side = settings.own
+    if let since = try dns.since.map({ try reader.day($0) }) {
+      wishes.period["since"] = .text(since)
+      if let end = try reader.end(ofPeriodSince: since) { wishes.period["until"] = .text(end) }
+    }
+    let plan = try LookupPlan(wishes, reader, now: .present)
+    guard !plan.targets.isEmpty else { return .done }
+    let asking = Asking(
+      resolver: dns.resolver,
+      anchor: dns.anchor,
+      control: dns.control ?? Asking.control,
+      timeout: dns.timeout,
+      budget: dns.budget
+    )
+    let outcome = try await LookupJob(plan: plan, topics: dns.topics, asking: asking).run()
+    try store.keep(outcome.lookups, from: outcome.inquiry.resolverName)
+    say("dns: \(outcome.words(plan))")
+    return .done
   }
 
   private func report(_ store: Store, _ reader: StoreReader) async throws -> StepOutcome {

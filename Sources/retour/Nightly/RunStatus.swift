@@ -37,6 +37,8 @@ enum NightlyStep: String, CaseIterable {
   case reclassify
   /// Take old events away.
   case prune
+  /// Ask the domain name system.
+  case dns
   /// Write the overview.
   case report
   /// Write the letters.

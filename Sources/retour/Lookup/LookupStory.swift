@@ -1,0 +1,73 @@
+import Aggregator
+import DNS
+import Events
+import Reports
+
+/// What the last look at the records says of one failure.
+struct LookupStory {
+  /// Findings that are told; the others stand in `domain`.
+  private static let most = 6
+
+  private let notes: [LookupNote]
+  private let effect: AnswerRow?
+
+  /// Looks for what was found about the destination of a report, or about the domain of its sender
+  /// where it is about that; nil where nobody looked.
+  ///
+  /// - Throws: ``StoreError``.
+  init?(_ report: DeliveryReport, _ reader: StoreReader) throws {
+    guard let domain = report.domain?.name else { return nil }
+    var notes = try LookupNote.all(reader, domain: domain).filter { $0.check.topic == .mx }
+    if let sender = report.sender?.domain?.name {
+      notes += try LookupNote.all(reader, domain: sender)
+        .filter { $0.check.topic == .spf && $0.outcome == .problem }
+    }
+    guard !notes.isEmpty else { return nil }
+    self.notes = Array(notes.prefix(Self.most))
+    let values: [String: Value] = [
+      "domain": .text(domain), "event": .text(report.eventID.description),
+    ]
+    effect = try reader.run(.required("dns-effect"), values).answers.first
+  }
+
+  private var effectWords: String? {
+    guard let effect, let name = effect.text("effect") else { return nil }
+    let age = effect.count("age_days")
+    let reason = effect.text("dns_reason").map { ": \($0)" } ?? ""
+    return "\(name)\(reason), \(age) days after the failure"
+  }
+
+  /// Names and words of the lines that tell it.
+  var lines: [(name: String, words: String)] {
+    notes.map { ("looked up", "\($0.checkedAt): \($0.words) (\($0.check.rawValue))") }
+      + (effectWords.map { [("so it is", $0)] } ?? [])
+  }
+
+  /// The same as JSON.
+  func put(_ json: inout JSONWriter) {
+    json.key("dns")
+    json.beginObject()
+    json.key("effect")
+    json.string(effect?.text("effect"))
+    json.key("reason")
+    json.string(effect?.text("dns_reason"))
+    json.key("age_days")
+    json.integer(effect?.integer("age_days"))
+    json.key("findings")
+    json.beginArray()
+    for note in notes {
+      json.beginObject()
+      for (name, value) in [
+        ("domain", note.domain), ("check_id", note.check.rawValue),
+        ("outcome", note.outcome.rawValue), ("severity", note.severity.rawValue),
+        ("asked", note.asked), ("checked_at", note.checkedAt), ("finding", note.words),
+      ] {
+        json.key(name)
+        json.string(value)
+      }
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+  }
+}
