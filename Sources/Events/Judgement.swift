@@ -14,6 +14,16 @@ public struct Judgement: Hashable, Sendable {
     self.milliseconds = milliseconds
   }
 
+  /// Creates a judgement of a ``rank``.
+  public init(rank: Int64, catalogue: String) {
+    let program = rank >> 43
+    self.init(
+      version: "\(program >> 16).\(program >> 8 & 255).\(program & 255)",
+      catalogue: catalogue,
+      milliseconds: rank & (1 << 43 - 1)
+    )
+  }
+
   /// The place in the order from the oldest: the program's version counts first, then the time.
   public var rank: Int64 {
     var numbers = version.split { !$0.isNumber }.prefix(3).map { Int64($0) ?? 0 }

@@ -7,8 +7,14 @@ extension TableFormat: ExpressibleByArgument {}
 
 extension TableStyle.Colour: ExpressibleByArgument {}
 
+/// A way to say which database is asked.
+protocol DatabaseChoice: ParsableArguments {
+  /// Opens it for reading.
+  func open() throws -> StoreReader
+}
+
 /// Which database is meant.
-struct DatabasePath: ParsableArguments {
+struct DatabasePath: DatabaseChoice {
   @Option(
     help: ArgumentHelp(
       "The database; else that of the configuration, else retour.sqlite.",
@@ -44,9 +50,42 @@ struct DatabasePath: ParsableArguments {
   }
 }
 
+extension DatabasePath {
+  func open() throws -> StoreReader { try StoreReader(path: path) }
+}
+
+/// Which databases are asked for totals.
+struct DatabasePaths: DatabaseChoice {
+  @Option(
+    help: ArgumentHelp(
+      "The database; several times for the totals of several that have no delivery in common.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var db: [String] = []
+
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp("The configuration file (YAML) that names the database.", valueName: "file"),
+    completion: .file()
+  )
+  var configuration: String?
+
+  /// Opens the one database.
+  func open() throws -> StoreReader {
+    var path = DatabasePath()
+    (path.db, path.configuration) = (db.first, configuration)
+    return try path.open()
+  }
+}
+
 /// Which database is asked, and how the answer is written.
-struct DatabaseOptions: ParsableArguments {
-  @OptionGroup var database: DatabasePath
+typealias DatabaseOptions = AnswerOptions<DatabasePath>
+
+/// Which database is asked, and how the answer is written.
+struct AnswerOptions<Choice: DatabaseChoice>: ParsableArguments {
+  @OptionGroup var database: Choice
 
   @Option(help: "How the answer is written: table, csv, tsv, json or ndjson.")
   var format = TableFormat.table
@@ -58,7 +97,7 @@ struct DatabaseOptions: ParsableArguments {
   var showSQL = false
 
   /// Opens the database for reading.
-  func open() throws -> StoreReader { try StoreReader(path: database.path) }
+  func open() throws -> StoreReader { try database.open() }
 
   /// Asks a question and, where that is wanted, shows it.
   func ask(

@@ -41,14 +41,36 @@ enum Admission {
     }
   }
 
+  /// Checks that pseudonyms that were made elsewhere, with a key of this fingerprint, go with what is
+  /// there.
+  static func check(_ db: Database, key: String, path: String) throws {
+    let here = try self.key(db)
+    guard here != key, try here != nil || holdsInput(db) else { return }
+    throw StoreError(
+      .configuration,
+      path: path,
+      what: "its addresses are " + (here.map { "pseudonyms of the key \($0)" } ?? "as they are")
+        + ", those to be merged are pseudonyms of the key \(key)",
+      remedy: "Merge them into another database."
+    )
+  }
+
+  /// Whether the database holds totals of others.
+  static func holdsTotals(_ db: Database) throws -> Bool { try fact("totals_only", db) != nil }
+
   /// Writes down what the pseudonyms of the database are made with.
   static func note(_ pseudonyms: Pseudonyms, _ db: Database) throws {
+    try note(key: pseudonyms.fingerprint, db)
+  }
+
+  /// Writes down the fingerprint of the key that pseudonyms were made with.
+  static func note(key: String, _ db: Database) throws {
     try db.execute(
       sql: """
         INSERT INTO meta VALUES ('pseudonym_scheme', ?), ('pseudonym_key', ?)
         ON CONFLICT DO NOTHING
         """,
-      arguments: [Pseudonyms.scheme, pseudonyms.fingerprint]
+      arguments: [Pseudonyms.scheme, key]
     )
   }
 
@@ -57,7 +79,7 @@ enum Admission {
   }
 
   /// Whether any input has been read, even if nothing of it is left.
-  private static func holdsInput(_ db: Database) throws -> Bool {
+  static func holdsInput(_ db: Database) throws -> Bool {
     try Bool.fetchOne(
       db,
       sql: """

@@ -30,6 +30,7 @@ extension StoreReader {
       FROM meta WHERE key = 'pseudonym_scheme'
     UNION ALL SELECT 'pseudonym key', value FROM meta WHERE key = 'pseudonym_key'
     UNION ALL SELECT 'pruned before', value FROM meta WHERE key = 'pruned_before'
+    UNION ALL SELECT 'totals alone, of databases', value FROM meta WHERE key = 'totals_only'
     UNION ALL SELECT 'catalogue version', name FROM catalogue
     UNION ALL SELECT 'events', count(*) FROM event
     UNION ALL SELECT 'deliveries', count(*) FROM delivery

@@ -62,7 +62,10 @@ extension StoreReader {
         }
       }
       for sql in Self.deliveries { try note(.deliveries, sql) }
-      for sql in Self.totals { try note(.totals, sql) }
+      // Totals of other databases have no deliveries here.
+      for sql in try Self.totals.dropFirst(Admission.holdsTotals(db) ? 1 : 0) {
+        try note(.totals, sql)
+      }
       if try Schema.check(db, path: path) >= 4 {
         for sql in Self.lookups { try note(.lookups, sql) }
       }

@@ -21,8 +21,8 @@ final class BatchWriter {
   var judgements: [Judgement: RunRow] = [:]
 
   let events: EventWriter
-  private let db: Database
-  private let names: Names
+  let db: Database
+  let names: Names
   private var mergeWriter: MergeWriter?
   private let deliveries: DeliveryWriter
   private let domainDays: DomainDayWriter

@@ -229,8 +229,14 @@ extension Store {
   /// - Returns: what it brought.
   /// - Throws: ``StoreError`` for anything that SQLite or the system refuse.
   public func merge(_ piece: MergePiece) throws(StoreError) -> MergeCounts {
+    try merge(piece, isProtected: false)
+  }
+
+  /// The same with what may have pseudonyms already.
+  func merge(_ piece: MergePiece, isProtected: Bool) throws(StoreError) -> MergeCounts {
     try write(rows: piece.rows, bytes: 0) { writer, pseudonyms in
-      try writer.merge(pseudonyms.map { piece.protected(by: $0) } ?? piece)
+      let pseudonyms = isProtected ? nil : pseudonyms
+      return try writer.merge(pseudonyms.map { piece.protected(by: $0) } ?? piece)
     }
   }
 }

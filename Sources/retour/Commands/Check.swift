@@ -22,11 +22,11 @@ struct Check: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The database; else that of the configuration, else retour.sqlite.",
+      "The database; several times for the totals of several that have no delivery in common.",
       valueName: "file"
     )
   )
-  var db: String?
+  var db: [String] = []
 
   @Option(help: "How alarms are written: table, csv, tsv, json or ndjson.")
   var format = TableFormat.table
@@ -67,10 +67,12 @@ struct Check: ParsableCommand {
 
   private func checker() throws -> Checker {
     let settings = try self.settings.load()
+    let several = try SeveralDatabases.totals(of: db)
+    defer { withExtendedLifetime(several) {} }
     return try Checker(
       settings: settings.check,
       inputs: InputPattern.expand(settings.inputs).map(\.shown),
-      reader: StoreReader(path: db ?? settings.database),
+      reader: StoreReader(path: several?.path ?? db.first ?? settings.database),
       now: .present
     )
   }

@@ -8,19 +8,21 @@ import Ingest
 /// Puts together what was read in pieces.
 struct Merge: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Put what `scan --shard` wrote into a database, as if it had been read here.",
+    abstract: "Put shards of `scan`, or databases, together, as if all had been read here.",
     discussion: """
       In any order, any number of times: the tables are those of `ingest` on the same files. A shard \
       that isn't whole is refused by name, the others are merged, and the exit code is 65.
 
       Examples:
         retour merge --db all.sqlite night/*.shard
+        retour merge --db all.sqlite amsterdam.sqlite utrecht.sqlite
+        retour merge --totals-only --db totals.sqlite buckets/*.sqlite
         zstdcat 2026.shard.zst | retour merge --db all.sqlite -
       """
   )
 
   @Argument(
-    help: "Shards, compressed or not; - reads one from stdin.",
+    help: "Shards, compressed or not, and databases; - reads a shard from stdin.",
     completion: .file()
   )
   var paths: [String]
@@ -37,6 +39,12 @@ struct Merge: AsyncParsableCommand {
     help: "The time zone in which a new database cuts days (default: UTC)."
   )
   var timeZone: String?
+
+  @Flag(
+    name: .customLong("totals-only"),
+    help: "Only add up the totals of databases that have no delivery in common, in a new one."
+  )
+  var addsTotals = false
 
   @Flag(help: "Take lines in any order, as an engine has dealt them out by their keys.")
   var shuffled = false
@@ -69,27 +77,60 @@ struct Merge: AsyncParsableCommand {
       var read = OutputGuard()
       read.keep(inputs: inputs)
       try read.check(path)
+      let names = inputs.filter { $0.isDatabase }
+      let databases = try names.map { name in
+        try StoreReader(path: String(decoding: name.bytes, as: UTF8.self))
+      }
+      let shards = inputs.filter { !names.contains($0) }
+      try check(databases, shards)
       let classifier = try settings.classifier()
       let store = try Store(
         path: path,
-        timeZone: timeZone ?? settings.timeZone,
+        timeZone: timeZone ?? settings.timeZone ?? zone(of: databases, for: path),
         holder: "retour merge, process \(ProcessInfo.processInfo.processIdentifier)"
       )
       try settings.protect(store, classifier)
       Interruption.listen(RunStatus())
       let run = MergeRun(
         store: store,
+        databases: databases,
+        addsTotals: addsTotals,
         isShuffled: shuffled,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
       )
       let outcome = try await run.run(
-        inputs,
+        shards,
         catalogue: classifier.version,
         folder: URL(fileURLWithPath: path).deletingLastPathComponent().path
       )
       tell(outcome)
       if !outcome.refused.isEmpty { throw ExitStatus.badData.code }
     }
+  }
+
+  /// Refuses what doesn't go together, before anything is made.
+  private func check(_ databases: [StoreReader], _ shards: [InputPath]) throws {
+    if addsTotals { try SeveralDatabases.check(databases.map(\.path)) }
+    if addsTotals, let shard = shards.first {
+      throw Failure(
+        status: .usage,
+        message: "\(shard): --totals-only adds up databases, and that is none",
+        remedy: "Merge shards into a database first."
+      )
+    }
+    if !addsTotals, let key = try Store.addresses(of: databases), let shard = shards.first {
+      throw Failure(
+        status: .configuration,
+        message: "\(shard): shards have addresses as they are, and \(databases[0].path) has "
+          + "pseudonyms of the key \(key)",
+        remedy: "Merge the shards into a database of that key first, by its --config."
+      )
+    }
+  }
+
+  /// The time zone of the databases, for a new one.
+  private func zone(of databases: [StoreReader], for path: String) -> String? {
+    InputPath(path).isThere ? nil : databases.first?.timeZone
   }
 
   private func tell(_ outcome: MergeRun.Outcome) {
@@ -106,11 +147,21 @@ struct Merge: AsyncParsableCommand {
     StandardError.write(
       lines: """
         inputs: \(outcome.inputs.sectionsNew) new, \(outcome.inputs.sectionsKnown) known; \
-        shards: \(paths.count - outcome.refused.count) merged, \(outcome.refused.count) refused
+        pieces: \(paths.count - outcome.refused.count) merged, \(outcome.refused.count) refused
         events: \(summary.eventsNew) new, \(summary.duplicates) duplicate, \(late)\
         \(summary.unknown) unknown; rejects: \(summary.rejects); \
         \(String(format: "%.2f", summary.seconds)) s
         """
     )
+  }
+}
+
+extension InputPath {
+  /// Whether a file begins as SQLite's do.
+  fileprivate var isDatabase: Bool {
+    guard !isStandardInput, isFile,
+      let chunk = try? LineChunks(path: self).next(limit: 16)
+    else { return false }
+    return chunk.starts(with: "SQLite format 3\0".utf8)
   }
 }

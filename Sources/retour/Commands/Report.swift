@@ -26,11 +26,11 @@ struct Report: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The database; else that of the configuration, else retour.sqlite.",
+      "The database; several times for the totals of several that have no delivery in common.",
       valueName: "file"
     )
   )
-  var db: String?
+  var db: [String] = []
 
   @OptionGroup var period: PeriodOptions
   @OptionGroup var language: LanguageOptions
@@ -39,10 +39,20 @@ struct Report: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrorsAsync {
       let settings = try settings.load()
-      let path = db ?? settings.database
-      let kept = settings.kept(database: path, self.settings)
+      let several = try SeveralDatabases.totals(of: db)
+      defer { withExtendedLifetime(several) {} }
+      let path = several?.path ?? db.first ?? settings.database
+      var kept = settings.kept(database: path, self.settings)
+      for database in db { kept.keep(database: database) }
       try Output.check(output, sparing: kept)
-      let values = try period.values(in: StoreReader(path: path))
+      let database = try StoreReader(path: path)
+      if try database.holdsTotalsAlone {
+        StandardError.write(
+          line: "retour: totals of several databases name no senders, servers and single errors; "
+            + "merge the databases to see those"
+        )
+      }
+      let values = try period.values(in: database)
       var options = Overview.Options(now: .ofReport)
       options.language = language.language
       let reader = OverviewReader(

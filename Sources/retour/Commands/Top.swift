@@ -52,6 +52,14 @@ struct Top: ParsableCommand {
       }
     }
 
+    /// Whether totals by domain and day answer it.
+    var isOfTotals: Bool {
+      switch self {
+      case .domain, .cause, .reason: true
+      case .host, .operator, .sender: false
+      }
+    }
+
     /// The columns that a narrow terminal can do without, the least important first.
     var optional: [String] {
       switch self {
@@ -75,7 +83,7 @@ struct Top: ParsableCommand {
   var limit = 20
 
   @OptionGroup var period: PeriodOptions
-  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var database: AnswerOptions<DatabasePaths>
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit has to be at least 1.") }
@@ -83,7 +91,17 @@ struct Top: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let reader = try database.open()
+      let several = try SeveralDatabases.totals(of: database.database.db)
+      defer { withExtendedLifetime(several) {} }
+      let reader = try several.map { try StoreReader(path: $0.path) } ?? database.open()
+      if !by.isOfTotals, several != nil {
+        throw Failure(
+          status: .usage,
+          message: "--by \(by.rawValue) looks at single deliveries, and takes one --db",
+          remedy: "Merge the databases into one with `retour merge`, and ask that."
+        )
+      }
+      if !by.isOfTotals { try reader.checkSingle() }
       var values = try period.values(in: reader)
       values["limit"] = .integer(Int64(limit))
       let query = try NamedQuery.required(by.query)

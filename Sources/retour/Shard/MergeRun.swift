@@ -16,6 +16,10 @@ struct MergeRun {
   }
 
   let store: Store
+  /// Databases that are merged too.
+  var databases: [StoreReader] = []
+  /// Whether only totals of databases are added up.
+  var addsTotals = false
   /// Whether the lines of shards were dealt out to several merges by their keys.
   let isShuffled: Bool
   let jobs: Int
@@ -25,14 +29,22 @@ struct MergeRun {
   /// - Throws: ``StoreError``, and ``Interrupted`` with the open transaction given up.
   func run(_ paths: [InputPath], catalogue: String, folder: String) async throws -> Outcome {
     let start = Date()
-    try store.beginRun(
-      command: "merge",
+    try store.beginMerge(
       version: Retour.version,
       catalogueVersion: catalogue,
-      at: Timestamp(seconds: Int64(start.timeIntervalSince1970))
+      at: Timestamp(seconds: Int64(start.timeIntervalSince1970)),
+      key: addsTotals ? nil : try Store.addresses(of: databases),
+      totals: addsTotals ? databases.count : 0
     )
     var work = Work()
     do {
+      if addsTotals { try store.addTotals(of: databases) }
+      for database in databases where !addsTotals {
+        try Interruption.check()
+        let counts = try store.merge(database)
+        work.inputs.sectionsNew += counts.sectionsNew
+        work.inputs.sectionsKnown += counts.sectionsKnown
+      }
       let whole = try check(paths, &work, folder: folder)
       for shard in whole { try await merge(shard, &work) }
     } catch let signal as Interrupted {
