@@ -136,7 +136,7 @@ struct NightlyRun {
     )
     let outcome = try await LookupJob(plan: plan, topics: dns.topics, asking: asking).run()
     try store.keep(outcome.lookups, from: outcome.inquiry.resolverName)
-    say("dns: \(outcome.words(plan))")
+    say(.dns, outcome.words(plan))
     return .done
   }
 
