@@ -48,7 +48,10 @@ struct QueryTests {
   private static var ofDNS: [ClassifiedReport] {
     [.sample(1010, to: "kim@new.example", kind: .delivered)]
       + (1000..<1005).map { number in
-        var report = ClassifiedReport.sample(number, to: "user\(number)@new.example").report
+        var report = ClassifiedReport.sample(
+          number,
+          to: "user\(number)@\(number == 1004 ? "d2" : "new").example"
+        ).report
         report.sender = EmailAddress("kim@contoso.com")
         report.generatingServer = "AS8PR01.eurprd01.prod.outlook.com"
         report.diagnostics = ["550 5.7.23 [192.0.2.222] is not allowed to send"]

@@ -76,7 +76,7 @@ extension Schema {
         domain, max(checked_at) AS checked_at,
         max(check_id = 'spf.source-missing') AS misses_source,
         max(outcome = 'problem' AND severity = 'fault' AND check_id <> 'spf.source-missing'
-          OR check_id = 'spf.none') AS is_wrong,
+          OR check_id IN ('spf.none', 'spf.exo-missing')) AS is_wrong,
         max(check_id = 'spf.source-ok') AS allows_source
       FROM latest WHERE topic = 'spf' GROUP BY domain
     ), failure AS (

@@ -86,7 +86,7 @@ struct SPFCheck {
       let proposed = proposal(text, adding: ["include:\(include)"])
       findings.problem(
         .exchangeOnlineSPF,
-        .fault,
+        .warning,
         question,
         answer,
         facts.merging(proposed) { $1 }

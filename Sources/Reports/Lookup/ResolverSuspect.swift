@@ -32,7 +32,10 @@ public struct ResolverSuspect: Hashable, Sendable {
     _ values: [String: Value],
     enough: Int = Self.enough
   ) throws -> [ResolverSuspect] {
-    guard try reader.hasLookups else { return [] }
+    // Without findings the question would walk over all failures for nothing.
+    guard try reader.hasLookups,
+      try !reader.run(.letter("dns-findings"), ["limit": .integer(1)]).rows.isEmpty
+    else { return [] }
     var days: [String: [DomainName: Int]] = [:]
     try reader.forEach(.letter("dns-suspect"), values) { row in
       guard let day = row.text("day"),
