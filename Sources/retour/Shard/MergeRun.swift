@@ -99,7 +99,8 @@ struct MergeRun {
         for part in try ShardFileCheck.parts(of: shard.path) { work.parts.add(part) }
         whole.append(shard)
       } catch let error as ReadError {
-        work.refused.append((path, "\(error)"))
+        let isTorn = [.damagedCompression, .strayBytes].contains(error.problem)
+        work.refused.append((path, isTorn ? "its compressed data are damaged or torn" : "\(error)"))
       } catch let error as ShardRefusal {
         work.refused.append((path, "\(error)"))
       }

@@ -38,6 +38,9 @@ enum ShardFileCheck {
           throw torn(line, chunk.count - start > ShardLine.limit)
         }
         let text = chunk[start..<end]
+        guard line > 1 || text.starts(with: anyLine) else {
+          throw ShardRefusal("it isn't what `scan --shard` writes")
+        }
         start = end + 1
         guard text.starts(with: fileLine) else {
           sum.add(text.span)
@@ -62,6 +65,8 @@ enum ShardFileCheck {
 
   /// The first bytes of the line of a file.
   private static let fileLine = Array(#"{"record":"file","#.utf8)
+  /// Those of any line.
+  private static let anyLine = Array(#"{"record":""#.utf8)
 
   private static func file(
     _ text: ArraySlice<UInt8>,
