@@ -274,6 +274,8 @@ class Bucket:
             # Beside its place first, so that no task is met half-way, and two of them do no harm.
             beside = self.place.with_name(f".{self.place.name}.{uuid.uuid4().hex}")
             shutil.copyfile(self.work / "d.sqlite", beside)
+            # It holds addresses.
+            os.chmod(beside, 0o600)
             os.replace(beside, self.place)
         finally:
             shutil.rmtree(self.work, ignore_errors=True)
