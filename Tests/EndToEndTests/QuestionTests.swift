@@ -106,7 +106,10 @@ import Testing
     #expect(!few.contains { $0.hasPrefix("overview-") || $0.hasPrefix("letter-") })
     #expect(few.contains { $0.hasPrefix("top-domains,who,") })
     for name in names {
-      let needs: [Substring: [String]] = ["cause-example": ["--param", "reason=recipient-unknown"]]
+      let needs: [Substring: [String]] = [
+        "cause-example": ["--param", "reason=recipient-unknown"],
+        "dns-effect": ["--param", "event=0f3b5c1d2e4f60718293a4b5c6d7e8f9"],
+      ]
       let domain =
         name.hasPrefix("letter-") && !["letter-domains", "letter-plan"].contains(name)
         || needs[name] != nil
