@@ -17,12 +17,14 @@ extension DomainName {
     {
       throw Failure(
         status: .usage,
-        message: "'\(text)' is an address\nAsk for its domain: \(option) \(name.name)"
+        message: "'\(text)' is an address",
+        remedy: "Ask for its domain: \(option) \(name.name)"
       )
     }
     throw Failure(
       status: .usage,
-      message: "'\(text)' is no domain name\nWrite one such as example.com."
+      message: "'\(text)' is no domain name",
+      remedy: "Write one such as example.com."
     )
   }
 }

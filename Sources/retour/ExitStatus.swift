@@ -33,13 +33,18 @@ enum ExitStatus: Int32, Error {
   var code: ExitCode { ExitCode(rawValue) }
 }
 
-/// An error for the user: what, where, why, what to do, in at most two lines.
+/// An error for the user: what, where, why, what to do, in two lines where it is one mistake.
 struct Failure: Error, CustomStringConvertible {
   let status: ExitStatus
   /// What, where and why, in one line.
   let message: String
   /// What to do, in another; empty where nothing can be said.
   var remedy = ""
+  /// Further mistakes of the same kind, a line each.
+  var more: [String] = []
 
-  var description: String { remedy.isEmpty ? message : "\(message)\n\(remedy)" }
+  /// What is written of it; what is foreign in a line may hold ends of lines, which are none.
+  var lines: [String] { [message] + more + (remedy.isEmpty ? [] : [remedy]) }
+
+  var description: String { lines.joined(separator: "\n") }
 }

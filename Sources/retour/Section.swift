@@ -17,8 +17,10 @@ struct Mistakes {
       try work()
     } catch let failure as Failure {
       found.append(place + failure.message)
+      found += failure.more
     } catch let error as StoreError {
-      found.append("\(place)\(error)")
+      found.append("\(place)\(error.path): \(error.what)")
+      if !error.remedy.isEmpty { found.append(error.remedy) }
     }
   }
 
@@ -26,8 +28,8 @@ struct Mistakes {
   ///
   /// - Throws: ``Failure`` of status 78 where there are any.
   func end() throws {
-    guard !found.isEmpty else { return }
-    throw Failure(status: .configuration, message: found.joined(separator: "\n"))
+    guard let first = found.first else { return }
+    throw Failure(status: .configuration, message: first, more: Array(found.dropFirst()))
   }
 }
 

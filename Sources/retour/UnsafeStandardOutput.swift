@@ -83,9 +83,10 @@ enum StandardError {
     if !error.remedy.isEmpty { write(line: error.remedy) }
   }
 
-  /// Writes an error: what happened in one line, and what to do in another.
+  /// Writes an error: what happened in one line, what to do in another; each further mistake in its own.
   static func write(_ error: Failure, in step: String = "") {
-    write(line: "retour: \(step)\(error.message)")
-    if !error.remedy.isEmpty { write(line: error.remedy) }
+    for (index, line) in error.lines.enumerated() {
+      write(line: index == 0 ? "retour: \(step)\(line)" : line)
+    }
   }
 }

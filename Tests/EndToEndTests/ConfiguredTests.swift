@@ -78,6 +78,9 @@ import Testing
     ] {
       #expect(parsed.errors.contains(word), "\(word): \(parsed.errors)")
     }
+    // Each in a line of its own.
+    #expect(parsed.errors.split(separator: "\n").count >= 9, "\(parsed.errors)")
+    #expect(!parsed.errors.contains(#"\n"#))
     let second = try folder.write(
       "b.yaml",
       """
