@@ -33,6 +33,32 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     seconds = Int64(days * 86_400 + hour * 3600 + minute * 60 + min(second, 59) - offset)
   }
 
+  /// Reads a moment as ``description`` has it, `2026-11-29T11:40:00Z`; nil for anything else.
+  public init?(iso8601 text: String) {
+    let bytes = text.utf8.span
+    guard bytes.count == 20, bytes[19] == UInt8(ascii: "Z") else { return nil }
+    var numbers: [6 of Int] = .init(repeating: 0)
+    var field = 0
+    for index in 0..<19 {
+      let digit = Int(bytes[index]) - 48
+      if [4, 7, 10, 13, 16].contains(index) {
+        field += 1
+      } else if 0...9 ~= digit {
+        numbers[field] = numbers[field] * 10 + digit
+      } else {
+        return nil
+      }
+    }
+    self.init(
+      year: numbers[0],
+      month: numbers[1],
+      day: numbers[2],
+      hour: numbers[3],
+      minute: numbers[4],
+      second: numbers[5]
+    )
+  }
+
   /// The number of days of a month.
   public static func days(in month: Int, of year: Int) -> Int {
     switch month {

@@ -169,7 +169,7 @@ struct Decoders {
     let length = 2 + parts[0].count + 1 + 1 + 1 + parts[2].count + 2
     switch parts[1].first?.lowercased {
     case UInt8(ascii: "b"):
-      return OpaqueRun.base64(parts[2]).map { Found(bytes: $0, length: length) }
+      return Base64.decoded(parts[2]).map { Found(bytes: $0, length: length) }
     case UInt8(ascii: "q"): return Found(bytes: Self.quoted(parts[2]), length: length)
     default: return nil
     }

@@ -4,11 +4,14 @@
 public enum PublishedSchema: String, CaseIterable, Sendable {
   /// A line of `scan`.
   case scanLine = "scan-line"
+  /// A line of `scan --shard`.
+  case shardLine = "shard-line"
 
   /// The schema, as its file has it.
   public var text: String {
     switch self {
     case .scanLine: "\(SchemasText.scanLine)"
+    case .shardLine: "\(SchemasText.shardLine)"
     }
   }
 }

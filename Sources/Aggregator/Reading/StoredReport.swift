@@ -20,8 +20,10 @@ enum StoredReport {
     """
 
   /// The tables that ``columns`` need.
-  static let tables = """
-    event AS e
+  static let tables = "event AS e \(joins)"
+
+  /// What is joined to `event AS e`.
+  static let joins = """
     JOIN kind AS k ON k.id = e.kind_id
     JOIN source AS s ON s.id = e.source_id
     LEFT JOIN kind AS a ON a.id = e.stated_action_id

@@ -162,3 +162,17 @@ public enum StoredText {
     return String(text.unicodeScalars[..<end])
   }
 }
+
+extension BulkStatement {
+  /// Binds something that couldn't be read to the columns of `reject`, in their order.
+  func bind(_ reject: Reject, of source: OpenSource, _ run: RunRow, _ names: Names) {
+    bind(source.row)
+    bind(run.id)
+    bind(reject.position.path.shown)
+    bind(reject.position.record)
+    bind(reject.position.offset)
+    bind(names.problem[reject.problem])
+    bind(StoredText.capped(reject.detail))
+    bind(reject.losesMessage)
+  }
+}

@@ -118,14 +118,7 @@ final class MergeWriter {
   ///
   /// - Returns: whether it wasn't known.
   func add(_ reject: Reject, of source: OpenSource) throws {
-    addReject.bind(source.row)
-    addReject.bind(run.id)
-    addReject.bind(reject.position.path.shown)
-    addReject.bind(reject.position.record)
-    addReject.bind(reject.position.offset)
-    addReject.bind(names.problem[reject.problem])
-    addReject.bind(StoredText.capped(reject.detail))
-    addReject.bind(reject.losesMessage)
+    addReject.bind(reject, of: source, run, names)
     try addReject.run()
   }
 

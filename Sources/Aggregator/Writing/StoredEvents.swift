@@ -28,20 +28,11 @@ final class StoredEvents {
         rf.name, e.diagnostics, e.last_errors, e.human_text, e.hops, r.name, e.expired, si.name,
         ev.name, ru.name, \(hasBlocks ? "bl.list, bl.address" : "NULL, NULL"), ca.name, n.version, coalesce(\(judged), 0), n.started_at, \(merged)
       FROM event AS e NOT INDEXED
-      JOIN kind AS k ON k.id = e.kind_id
-      JOIN source AS s ON s.id = e.source_id
+      \(StoredReport.joins)
       JOIN run AS n ON n.id = e.run_id
       JOIN catalogue AS ca ON ca.id = e.catalogue_id
       LEFT JOIN delivery AS d ON d.id = e.delivery_id
       LEFT JOIN domain AS dn ON dn.id = e.domain_id
-      LEFT JOIN kind AS a ON a.id = e.stated_action_id
-      LEFT JOIN phase AS ph ON ph.id = e.phase_id
-      LEFT JOIN actor AS mo ON mo.id = e.microsoft_owner_id
-      LEFT JOIN host AS rm ON rm.id = e.reporting_mta_id
-      LEFT JOIN host AS gs ON gs.id = e.generating_server_id
-      LEFT JOIN host AS rh ON rh.id = e.remote_host_id
-      LEFT JOIN domain AS oo ON oo.id = e.originator_org_id
-      LEFT JOIN domain AS rf ON rf.id = e.report_from_domain_id
       LEFT JOIN reason AS r ON r.id = e.reason_id
       LEFT JOIN side AS si ON si.id = e.side_id
       LEFT JOIN evidence AS ev ON ev.id = e.evidence_id

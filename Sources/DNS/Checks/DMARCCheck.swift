@@ -16,15 +16,16 @@ struct DMARCCheck {
       question = question ?? DNSQuestion(place, .txt)
       let asked = DNSQuestion(place, .txt)
       let answer = await inquiry.ask(place, .txt)
-      guard answer.isCertain else {
-        findings.unknown(.unknownDMARC, asked, answer)
-        return findings.all
-      }
-      let texts = answer.texts.filter { TagList.isVersion("DMARC1", of: $0) }
-      guard let text = texts.first else { continue }
-      guard texts.count == 1 else {
-        let list = DNSFact.list(texts.map { PrintableBytes.text($0) })
-        findings.problem(.multipleDMARC, .warning, asked, answer, ["records": list])
+      let only = findings.onlyRecord(
+        "DMARC1",
+        asked,
+        answer,
+        unknown: .unknownDMARC,
+        multiple: .multipleDMARC
+      )
+      guard let text = only else {
+        // What was noted ends the walk; where there is no record the name above is asked.
+        if findings.all.isEmpty { continue }
         return findings.all
       }
       await look(text, asked, answer, at: name, &findings)

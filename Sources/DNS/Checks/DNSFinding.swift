@@ -163,6 +163,28 @@ struct DNSFindings {
     add(check, outcome, .fact, question, answer, facts)
   }
 
+  /// The one record of a version among the texts of an answer (`v=STSv1; ...`); nil where there is none.
+  ///
+  /// Several count as none, and are noted, as is that nobody knows.
+  mutating func onlyRecord(
+    _ version: String,
+    _ question: DNSQuestion,
+    _ answer: DNSAnswer,
+    unknown: DNSCheck,
+    multiple: DNSCheck
+  ) -> [UInt8]? {
+    guard answer.isCertain else {
+      self.unknown(unknown, question, answer)
+      return nil
+    }
+    let texts = answer.texts.filter { TagList.isVersion(version, of: $0) }
+    if texts.count > 1 {
+      let list = DNSFact.list(texts.map { PrintableBytes.text($0) })
+      problem(multiple, .warning, question, answer, ["records": list])
+    }
+    return texts.count == 1 ? texts[0] : nil
+  }
+
   mutating func notChecked(
     _ check: DNSCheck,
     _ question: DNSQuestion,

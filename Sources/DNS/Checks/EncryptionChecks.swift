@@ -7,17 +7,14 @@ struct MTASTSCheck {
     guard let name = domain.below("_mta-sts") else { return [] }
     let question = DNSQuestion(name, .txt)
     let answer = await inquiry.ask(name, .txt)
-    guard answer.isCertain else {
-      findings.unknown(.unknownMTASTS, question, answer)
-      return findings.all
-    }
-    let texts = answer.texts.filter { TagList.isVersion("STSv1", of: $0) }
-    guard let text = texts.first else { return [] }
-    guard texts.count == 1 else {
-      let list = DNSFact.list(texts.map { PrintableBytes.text($0) })
-      findings.problem(.multipleMTASTS, .warning, question, answer, ["records": list])
-      return findings.all
-    }
+    let only = findings.onlyRecord(
+      "STSv1",
+      question,
+      answer,
+      unknown: .unknownMTASTS,
+      multiple: .multipleMTASTS
+    )
+    guard let text = only else { return findings.all }
     let facts: [String: DNSFact] = ["record": .text(PrintableBytes.text(text))]
     guard let id = TagList(text)?["id"], 1...32 ~= id.utf8.count,
       id.utf8.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 | 0x20 })
@@ -79,17 +76,14 @@ struct TLSReportsCheck {
     guard let name = domain.below("_smtp._tls") else { return [] }
     let question = DNSQuestion(name, .txt)
     let answer = await inquiry.ask(name, .txt)
-    guard answer.isCertain else {
-      findings.unknown(.unknownTLSReports, question, answer)
-      return findings.all
-    }
-    let texts = answer.texts.filter { TagList.isVersion("TLSRPTv1", of: $0) }
-    guard let text = texts.first else { return [] }
-    guard texts.count == 1 else {
-      let list = DNSFact.list(texts.map { PrintableBytes.text($0) })
-      findings.problem(.multipleTLSReports, .warning, question, answer, ["records": list])
-      return findings.all
-    }
+    let only = findings.onlyRecord(
+      "TLSRPTv1",
+      question,
+      answer,
+      unknown: .unknownTLSReports,
+      multiple: .multipleTLSReports
+    )
+    guard let text = only else { return findings.all }
     let facts: [String: DNSFact] = ["record": .text(PrintableBytes.text(text))]
     let places = (TagList(text)?["rua"] ?? "").split(separator: ",").map { $0.drop { $0 == " " } }
     if places.contains(where: { $0.hasPrefix("mailto:") || $0.hasPrefix("https:") }) {

@@ -1,9 +1,12 @@
+import MailText
+
 /// The length of an RSA key as DKIM publishes it (RFC 6376 3.6.1): base64 of a SubjectPublicKeyInfo
 /// (RFC 5280 4.1), or of the bare RSAPublicKey of RFC 8017 A.1.1.
 enum PublicKeySize {
   /// The bits of the modulus; nil for what is no such key.
   static func rsa(base64 text: String) -> Int? {
-    guard let bytes = decode(text) else { return nil }
+    let digits = text.utf8.filter { $0 != 0x20 && !(0x09...0x0D ~= $0) }
+    guard let bytes = Base64.decoded(digits[...]) else { return nil }
     var reader = DERReader(bytes[...])
     guard var outer = reader.value(of: 0x30) else { return nil }
     if var first = outer.peekValue(of: 0x30) {
@@ -16,38 +19,9 @@ enum PublicKeySize {
       outer = key
     }
     guard let modulus = outer.value(of: 0x02) else { return nil }
-    let digits = modulus.rest.drop { $0 == 0 }
-    guard let head = digits.first else { return nil }
-    return digits.count * 8 - head.leadingZeroBitCount
-  }
-
-  /// Decodes base64 with space in between.
-  static func decode(_ text: String) -> [UInt8]? {
-    var (bytes, bits, count) = ([UInt8](), UInt32(0), 0)
-    var isOver = false
-    for byte in text.utf8 {
-      let value: UInt8
-      switch byte {
-      case 0x41...0x5A: value = byte - 0x41
-      case 0x61...0x7A: value = byte - 0x61 + 26
-      case 0x30...0x39: value = byte - 0x30 + 52
-      case UInt8(ascii: "+"): value = 62
-      case UInt8(ascii: "/"): value = 63
-      case UInt8(ascii: "="):
-        isOver = true
-        continue
-      case 0x20, 0x09...0x0D: continue
-      default: return nil
-      }
-      guard !isOver else { return nil }
-      bits = bits << 6 | UInt32(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-      }
-    }
-    return bytes
+    let number = modulus.rest.drop { $0 == 0 }
+    guard let head = number.first else { return nil }
+    return number.count * 8 - head.leadingZeroBitCount
   }
 }
 

@@ -181,17 +181,7 @@ struct SESNotification: Decodable {
 
   /// `2026-11-25T09:30:00.000Z`.
   private static func time(_ text: String?) -> Timestamp? {
-    guard let text, text.utf8.count >= 19 else { return nil }
-    let numbers = text.utf8.prefix(19).split { !(48...57 ~= $0) }
-      .compactMap { Int(String(decoding: Array($0), as: UTF8.self)) }
-    guard numbers.count == 6 else { return nil }
-    return Timestamp(
-      year: numbers[0],
-      month: numbers[1],
-      day: numbers[2],
-      hour: numbers[3],
-      minute: numbers[4],
-      second: numbers[5]
-    )
+    // The fraction of a second goes.
+    text.flatMap { Timestamp(iso8601: "\($0.prefix(19))Z") }
   }
 }

@@ -45,19 +45,3 @@ extension Reason {
     }
   }
 }
-
-extension Timestamp {
-  /// Reads a moment as views have it, `2026-11-29T11:40:00Z`; nil for anything else.
-  fileprivate init?(iso8601 text: String) {
-    let numbers = text.split { !$0.isNumber }.compactMap { Int($0) }
-    guard text.utf8.count == 20, text.hasSuffix("Z"), numbers.count == 6 else { return nil }
-    self.init(
-      year: numbers[0],
-      month: numbers[1],
-      day: numbers[2],
-      hour: numbers[3],
-      minute: numbers[4],
-      second: numbers[5]
-    )
-  }
-}

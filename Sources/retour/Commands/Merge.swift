@@ -77,11 +77,10 @@ struct Merge: AsyncParsableCommand {
       var read = OutputGuard()
       read.keep(inputs: inputs)
       try read.check(path)
-      let names = inputs.filter { $0.isDatabase }
-      let databases = try names.map { name in
-        try StoreReader(path: String(decoding: name.bytes, as: UTF8.self))
+      let databases = try paths.filter { InputPath($0).isDatabase }.map {
+        try StoreReader(path: $0)
       }
-      let shards = inputs.filter { !names.contains($0) }
+      let shards = inputs.filter { !$0.isDatabase }
       try check(databases, shards)
       let classifier = try settings.classifier()
       let store = try Store(

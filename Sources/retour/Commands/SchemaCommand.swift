@@ -11,11 +11,11 @@ struct SchemaCommand: ParsableCommand {
     discussion: """
       Examples:
         retour schema > scan-line.json
-        retour schema scan-line | jq '.properties | keys'
+        retour schema shard-line > shard-line.json
       """
   )
 
-  @Argument(help: "What it describes: scan-line, a line of scan.")
+  @Argument(help: "What it describes: scan-line, a line of scan; shard-line, one of scan --shard.")
   var name = PublishedSchema.scanLine
 
   func run() throws { try StandardOutput.write(Array("\(name.text)\n".utf8)) }

@@ -140,31 +140,11 @@ extension Timestamp {
 
   /// Reads ``shardText``.
   fileprivate init?(shardText text: String) {
-    let bytes = text.utf8.span
-    guard bytes.count == 20, bytes[19] == UInt8(ascii: "Z") else {
+    guard text.utf8.last == UInt8(ascii: "Z") else {
       guard let seconds = Int64(text) else { return nil }
       self.init(seconds: seconds)
       return
     }
-    var numbers: [6 of Int] = .init(repeating: 0)
-    var field = 0
-    for index in 0..<19 {
-      let digit = Int(bytes[index]) - 48
-      if [4, 7, 10, 13, 16].contains(index) {
-        field += 1
-      } else if 0...9 ~= digit {
-        numbers[field] = numbers[field] * 10 + digit
-      } else {
-        return nil
-      }
-    }
-    self.init(
-      year: numbers[0],
-      month: numbers[1],
-      day: numbers[2],
-      hour: numbers[3],
-      minute: numbers[4],
-      second: numbers[5]
-    )
+    self.init(iso8601: text)
   }
 }
