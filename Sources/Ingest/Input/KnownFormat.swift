@@ -57,6 +57,9 @@ extension LogServer {
     case .openSMTPD: "https://man.openbsd.org/smtpd"
     case .qmail: "https://cr.yp.to/qmail.html"
     case .zoneMTA: "https://github.com/zone-eu/zone-mta"
+    case .cisco: "https://www.cisco.com/c/en/us/support/security/email-security-appliance"
+    case .stalwart: "https://stalw.art/docs/telemetry/events"
+    case .mimecast: "https://integrations.mimecast.com/documentation/tutorials"
     }
   }
 }

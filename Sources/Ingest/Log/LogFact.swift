@@ -18,6 +18,16 @@ enum LogFact {
   case started(number: Bytes, Bytes, recipient: Bytes, isOwn: Bool)
   /// What became of the attempt with a number; its recipient stands in ``started``.
   case ended(number: Bytes, LogAttempt)
+  /// The number that a recipient has in its message, by which ``numbered`` speaks of it.
+  case recipient(Bytes, number: Int, Bytes)
+  /// What became of an attempt for recipients that are told by their numbers, over a connection with a
+  /// number of its own, empty for none; the attempt's own recipient counts where a number isn't known.
+  case numbered(Bytes, [Int], LogAttempt, connection: Bytes)
+  /// The server at the other end of a connection with a number.
+  case connected(number: Bytes, relay: Bytes)
+  /// A message was made from another one, whose sender, recipients and Message-ID it has until its own
+  /// are told.
+  case derived(Bytes, from: Bytes)
   /// A server that couldn't be talked to, which the next line doesn't name again.
   case trouble(Bytes, relay: Bytes)
   /// An event of a service: all about one recipient at once.
@@ -56,6 +66,8 @@ struct LogAttempt {
   var outcome: Outcome
   /// Whether a server was tried, and not only the memory of the last time asked.
   var isTried = true
+  /// Whether it has only begun: another line tells what came of it.
+  var isBegun = false
   /// Whether the line says no more than that time is up, so that the words before count.
   var isExpiry = false
   /// The enhanced status code as it stands; may be empty.
@@ -72,6 +84,9 @@ struct LogAttempt {
   var attempts: Int?
   /// Whether the message has this recipient alone, so that it leaves the queue once this one is done.
   var isAlone = false
+  /// Seconds without another attempt after which the server, which doesn't say so, has given up; nil
+  /// where it says so.
+  var patience: Int64?
 }
 
 /// Understands the lines of one kind of server.
@@ -90,6 +105,9 @@ enum LogServer: CaseIterable {
   case openSMTPD
   case qmail
   case zoneMTA
+  case cisco
+  case stalwart
+  case mimecast
 
   /// The server and its versions, for people.
   var title: String {
@@ -100,6 +118,9 @@ enum LogServer: CaseIterable {
     case .openSMTPD: "OpenSMTPD 6.4 and later"
     case .qmail: "qmail, netqmail, s/qmail: qmail-send"
     case .zoneMTA: "zone-mta"
+    case .cisco: "Cisco Secure Email (ESA, IronPort): mail_logs"
+    case .stalwart: "Stalwart 0.10 and later"
+    case .mimecast: "Mimecast, log of deliveries (SIEM)"
     }
   }
 
@@ -112,6 +133,9 @@ enum LogServer: CaseIterable {
     case .openSMTPD: OpenSMTPDGrammar.fact(line)
     case .qmail: QmailGrammar.fact(line)
     case .zoneMTA: ZoneMTAGrammar.fact(line)
+    case .cisco: CiscoGrammar.fact(line)
+    case .stalwart: StalwartGrammar.fact(line)
+    case .mimecast: MimecastGrammar.fact(line)
     }
   }
 

@@ -28,6 +28,7 @@ struct LogLine {
 ///     2026-11-29T11:33:19Z stdout F Nov 29 11:33:19 mail ...          Kubernetes (CRI)
 ///     mailcow-postfix-1  | Nov 29 11:33:19 mail ...                   docker compose logs
 ///     2026-11-29 11:42:33 1xXdIf-00002E-0F <= ...                     a server's own log
+///     datetime=2026-11-29T11:33:19+0000|aCode=...|acc=...             fields, the time among them
 struct LogPrefix {
   /// How many prefixes are taken off one line.
   private static let depth = 4
@@ -120,6 +121,7 @@ struct LogPrefix {
   private mutating func readTime() -> Bool {
     var isTimed = false
     for _ in 0..<Self.depth {
+      if readNamedTime() { return true }
       guard let found = LogTimeReader.time(in: text, at: index) else { break }
       isTimed = true
       if case .moment = line.time {} else { line.time = found.time }
@@ -130,6 +132,19 @@ struct LogPrefix {
       if !readHeader(hasHost: true, isOwn: found.form == .own) { break }
     }
     return isTimed
+  }
+
+  /// `datetime=2026-11-29T11:33:19+0000|`; neither host nor program stands behind it.
+  private mutating func readNamedTime() -> Bool {
+    let name: StaticString = "datetime="
+    guard text.starts(name, at: index) else { return false }
+    let start = index + name.utf8CodeUnitCount
+    guard let end = text[start...].prefix(48).firstIndex(of: UInt8(ascii: "|")),
+      let found = LogTimeReader.time(in: text[..<end], at: start)
+    else { return false }
+    if case .moment = line.time {} else { line.time = found.time }
+    index = end + 1
+    return true
   }
 
   /// `stdout F ` of Kubernetes.
@@ -246,6 +261,23 @@ extension ArraySlice<UInt8> {
 
   /// Whether the slice begins with an ASCII text, in its case.
   func begins(_ text: StaticString) -> Bool { starts(text, at: startIndex) }
+
+  /// Behind the quoted local part with which an address begins; its start where it has none.
+  ///
+  /// In quotes may stand whatever a stranger likes, also what looks like the rest of the line.
+  func endOfQuoted(from start: Int) -> Int {
+    guard start < endIndex, self[start] == UInt8(ascii: "\"") else { return start }
+    var index = start + 1
+    while index < endIndex {
+      if self[index] == UInt8(ascii: "\\") {
+        index += 1
+      } else if self[index] == UInt8(ascii: "\"") {
+        return index + 1
+      }
+      index += 1
+    }
+    return start
+  }
 
   /// The last place of an ASCII text, in its case.
   func lastPlace(of text: StaticString) -> Int? {

@@ -22,6 +22,10 @@ final class LogMessage {
   /// Whether it has left the queue.
   var isClosed = false
   var recipients: [LogRecipient] = []
+  /// The addresses of recipients by their numbers, where lines speak of them by these.
+  var named: [Int: [UInt8]] = [:]
+  /// Seconds after the last attempt at which it is given up without a word; nil where that is told.
+  var patience: Int64?
   /// Bytes that it holds, roughly.
   var cost = LogQueue.messageCost
 

@@ -10,26 +10,30 @@ struct LogQueue {
   static let limit = 12 << 20
   /// Bytes that a message, and a recipient, holds beyond its texts.
   static let messageCost = 500
-  private static let recipientCost = 500
+  static let recipientCost = 500
   /// Recipients of a message that are kept, before those that are done are told.
   private static let recipientLimit = 256
   /// Other words of earlier attempts that are kept.
   private static let earlierLimit = 3
   /// How many messages that have left are remembered, for what collectors write late.
   private static let memory = 256
-  /// How many attempts may run at a time; qmail has at most 500 of each kind.
-  private static let runningLimit = 4_096
 
-  private var messages: [UInt64: LogMessage] = [:]
+  var messages: [UInt64: LogMessage] = [:]
   /// Keys in the order of arrival; those of messages that are gone are passed over.
-  private var order: [UInt64] = []
-  private var oldest = 0
+  private(set) var order: [UInt64] = []
+  var oldest = 0
   /// The last messages that have left.
   private var left: [UInt64] = []
   private var nextLeft = 0
-  private var cost = 0
+  var cost = 0
   /// Attempts that have begun, by their numbers.
-  private var running: [UInt64: LogRun] = [:]
+  private var running = LogNumbers<LogRun>()
+  /// The servers at the other ends of connections, by their numbers.
+  private var connections = LogNumbers<[UInt8]>()
+  /// Whether a server was read that gives up without a word.
+  var hasSilent = false
+  /// The latest moment that a line has told.
+  private(set) var newest = Int64.min
   /// How many messages were given up because there were too many, since that was told.
   var given = 0
 
@@ -45,8 +49,21 @@ struct LogQueue {
     _ place: @autoclosure () -> LogPlace,
     into done: inout [LogDelivery]
   ) {
+    if let time, time > newest { newest = time }
     switch fact {
     case .nothing: return
+    case .recipient(let id, let number, let address):
+      name(number, address, of: open(id, host, time))
+    case .connected(let number, let relay):
+      connections[Self.key(number, host)] = Array(relay.prefix(300))
+    case .numbered(let id, let numbers, let attempt, let connection):
+      let message = open(id, host, time)
+      let relay = connections[Self.key(connection, host)]
+      for attempt in message.attempts(numbers, attempt, relay: relay ?? []) {
+        take(attempt, message, time, repeats, place(), &done)
+      }
+    case .derived(let id, let origin):
+      derive(open(id, host, time), from: messages[Self.key(origin, host)])
     case .arrived(let id):
       begin(id, host, time, &done)
     case .message(let id, let name, let sender, let about, let count):
@@ -55,7 +72,11 @@ struct LogQueue {
       let message = open(id, host, time)
       message.trouble = Array(relay.prefix(300))
     case .started(let number, let id, let recipient, let isOwn):
-      begin(number, of: open(id, host, time), recipient, isOwn: isOwn, host)
+      running[Self.key(number, host)] = LogRun(
+        message: Self.key(open(id, host, time).id[...], host),
+        recipient: Array(recipient.prefix(1_000)),
+        isOwn: isOwn
+      )
     case .ended(let number, let attempt):
       end(number, attempt, host, time, repeats, place(), &done)
     case .identified(let id, let name, let isResent):
@@ -98,6 +119,7 @@ struct LogQueue {
       let key = Self.key(id, host)
       if let message = messages[key] { close(key, message, &done) }
     }
+    if hasSilent { giveUpSilent(&done) }
     if cost > Self.limit { makeRoom(&done) }
   }
 
@@ -107,6 +129,7 @@ struct LogQueue {
     while oldest < order.count, count > 0 {
       defer { oldest += 1 }
       guard let message = messages.removeValue(forKey: order[oldest]) else { continue }
+      if message.isOverdue(at: newest) { message.giveUp() }
       tell(message, &done)
       cost -= message.cost
       count -= 1
@@ -116,52 +139,13 @@ struct LogQueue {
     }
   }
 
-  // MARK: From run to run
-
-  /// What is open, for the next run; without addresses the recipients and senders stay away.
-  func snapshot(keepsAddresses: Bool) -> LogSnapshot {
-    let newest = messages.values.compactMap(\.arrived).max() ?? 0
-    var seen: Set<UInt64> = []
-    let kept = order[oldest...].compactMap { key -> LogSnapshot.Message? in
-      guard seen.insert(key).inserted, let message = messages[key], !message.isClosed,
-        message.arrived ?? newest >= newest - LogSnapshot.age
-      else { return nil }
-      return LogSnapshot.Message(
-        id: message.id,
-        host: message.host,
-        arrived: message.arrived,
-        messageID: message.messageID,
-        sender: keepsAddresses || message.sender?.isEmpty == true ? message.sender : nil,
-        isNotice: message.isNotice,
-        expected: message.expected,
-        recipients: keepsAddresses ? message.recipients : []
-      )
-    }
-    return LogSnapshot(messages: kept)
-  }
-
-  /// Goes on with what an earlier run has left open.
-  init(_ snapshot: LogSnapshot) {
-    for kept in snapshot.messages {
-      let message = open(kept.id[...], kept.host[...], kept.arrived)
-      message.messageID = kept.messageID
-      message.sender = kept.sender
-      message.isNotice = kept.isNotice
-      message.expected = kept.expected
-      message.recipients = kept.recipients
-      message.isTold = true
-      let bytes = message.recipients.reduce(0) { $0 + Self.recipientCost + $1.text.count }
-      message.cost += bytes
-      cost += bytes
-    }
-  }
-
+  /// Creates a queue of nothing.
   init() {}
 
   // MARK: Messages
 
   /// The message of an id, a new one where it isn't known.
-  private mutating func open(_ id: Bytes, _ host: Bytes, _ arrived: Int64?) -> LogMessage {
+  mutating func open(_ id: Bytes, _ host: Bytes, _ arrived: Int64?) -> LogMessage {
     let key = Self.key(id, host)
     if let known = messages[key] { return known }
     let message = LogMessage(id: id, host: host, arrived: arrived)
@@ -278,7 +262,7 @@ struct LogQueue {
     while cost > Self.limit, oldest < order.count {
       defer { oldest += 1 }
       guard let message = messages.removeValue(forKey: order[oldest]) else { continue }
-      if !message.isClosed { given += 1 }
+      if message.isOpen { given += 1 }
       tell(message, &done)
       cost -= message.cost
     }
@@ -298,6 +282,7 @@ struct LogQueue {
     // What is said after it left is said again.
     guard !message.isClosed else { return }
     message.isTold = false
+    if let patience = attempt.patience { (message.patience, hasSilent) = (patience, true) }
     if let sender = attempt.sender { message.take(sender: sender) }
     var attempt = attempt
     if attempt.relay.isEmpty, attempt.isTried { attempt.relay = message.trouble[...] }
@@ -320,22 +305,6 @@ struct LogQueue {
     cost += more
   }
 
-  /// Notes which message and recipient an attempt with a number of its own is for.
-  private mutating func begin(
-    _ number: Bytes,
-    of message: LogMessage,
-    _ recipient: Bytes,
-    isOwn: Bool,
-    _ host: Bytes
-  ) {
-    if running.count >= Self.runningLimit { running = [:] }
-    running[Self.key(number, host)] = LogRun(
-      message: Self.key(message.id[...], host),
-      recipient: Array(recipient.prefix(1_000)),
-      isOwn: isOwn
-    )
-  }
-
   private mutating func end(
     _ number: Bytes,
     _ attempt: LogAttempt,
@@ -345,7 +314,7 @@ struct LogQueue {
     _ place: LogPlace,
     _ done: inout [LogDelivery]
   ) {
-    guard let run = running.removeValue(forKey: Self.key(number, host)),
+    guard let run = running.removeValue(Self.key(number, host)),
       let message = messages[run.message]
     else { return }
     var attempt = attempt
@@ -355,7 +324,7 @@ struct LogQueue {
   }
 
   /// Tells what became of a message.
-  private func tell(_ message: LogMessage, _ done: inout [LogDelivery]) {
+  func tell(_ message: LogMessage, _ done: inout [LogDelivery]) {
     for recipient in message.recipients { tell(message, recipient, &done) }
   }
 
@@ -369,6 +338,7 @@ struct LogQueue {
     cost -= message.cost
     message.cost =
       Self.messageCost + message.messageID.count
+      + message.named.values.reduce(0) { $0 + LogMessage.nameCost + $1.count }
       + message.recipients.reduce(0) { $0 + Self.recipientCost + $1.text.count }
     cost += message.cost
   }

@@ -32,6 +32,8 @@ struct LogRecipient: Sendable {
   var isExpired = false
   /// Whether the words say only that.
   var isBare = false
+  /// Whether an attempt has begun that is counted, and of which nothing more was told.
+  var isBegun = false
   /// How often a server was tried.
   var attempts = 0
   /// When the line was written that decides.
@@ -66,6 +68,7 @@ extension LogRecipient {
       outcome: attempt.outcome,
       isExpired: attempt.isExpiry,
       isBare: attempt.isExpiry,
+      isBegun: attempt.isBegun,
       time: time,
       delay: attempt.delay,
       status: Array(attempt.status.prefix(16)),
@@ -83,21 +86,27 @@ extension LogRecipient {
     _ place: LogPlace,
     keeping limit: Int
   ) {
-    guard outcome == .deferred else {
+    guard outcome == .deferred || overrules(attempt) else {
       // What has become of it doesn't change; where the newest comes first, earlier attempts follow.
       takeEarlier(attempt, time, keeping: limit)
+      takeReply(attempt)
       return
     }
     if let stated = attempt.attempts {
       attempts = max(attempts, stated)
-    } else if attempt.isTried, !attempt.isExpiry {
+    } else if attempt.isTried, !attempt.isExpiry, attempt.isBegun || !isBegun {
       attempts += 1 + repeats
     }
+    isBegun = attempt.isBegun
     if attempt.isTried, !attempt.isExpiry { lastTried = time ?? lastTried }
     outcome = attempt.outcome
     self.time = time ?? self.time
     self.place = place
     delay = attempt.delay ?? delay
+    if attempt.isBegun {
+      relay = Array(attempt.relay.prefix(300))
+      return
+    }
     isExpired = attempt.isExpiry
     isBare = attempt.isExpiry
     // The words before say more than that it wasn't tried.
@@ -112,6 +121,19 @@ extension LogRecipient {
     if outcome == .delivered { earlier = [] }
     text = Array(attempt.text.prefix(LogAttempt.textLimit))
     relay = Array(attempt.relay.prefix(300))
+    status = Array(attempt.status.prefix(16))
+  }
+
+  /// Whether what a server says of another attempt counts more than that it failed: one that doesn't
+  /// say which attempt was the last may try again.
+  private func overrules(_ attempt: LogAttempt) -> Bool {
+    outcome == .failed && attempt.outcome == .delivered && attempt.patience != nil
+  }
+
+  /// Takes the words of the server that took it, where they stand on a line of their own.
+  private mutating func takeReply(_ attempt: LogAttempt) {
+    guard outcome == .delivered, attempt.outcome == .delivered, text.isEmpty else { return }
+    text = Array(attempt.text.prefix(LogAttempt.textLimit))
     status = Array(attempt.status.prefix(16))
   }
 

@@ -4,8 +4,8 @@ import Events
 struct LogSnapshot {
   /// How long a message is kept, in seconds: thirty days, longer than any server tries.
   static let age: Int64 = 30 * 86_400
-  /// The first byte of what is kept; another form would have another.
-  private static let version: UInt8 = 1
+  /// The first byte of what is kept; the form before had no numbers of recipients.
+  private static let version: UInt8 = 2
 
   /// A message.
   struct Message {
@@ -16,7 +16,9 @@ struct LogSnapshot {
     var sender: [UInt8]?
     var isNotice: Bool
     var expected: Int?
+    var patience: Int64?
     var recipients: [LogRecipient]
+    var named: [Int: [UInt8]] = [:]
   }
 
   var messages: [Message] = []
@@ -38,14 +40,20 @@ struct LogSnapshot {
       writer.number(message.expected.map { Int64($0) })
       writer.number(Int64(message.recipients.count))
       for recipient in message.recipients { writer.recipient(recipient) }
+      writer.number(message.patience)
+      writer.number(Int64(message.named.count))
+      for (number, address) in message.named.sorted(by: { $0.key < $1.key }) {
+        writer.number(Int64(number))
+        writer.text(address)
+      }
     }
     return writer.bytes
   }
 
   /// Reads kept bytes; nil where they aren't what this program writes.
   init?(_ bytes: [UInt8]) {
-    guard bytes.first == Self.version else { return nil }
-    var reader = StateReader(bytes: bytes[...].dropFirst())
+    guard let version = bytes.first, 1...Self.version ~= version else { return nil }
+    var reader = StateReader(bytes: bytes[...].dropFirst(), isFirstForm: version == 1)
     while !reader.isAtEnd {
       guard let message = reader.message() else { return nil }
       messages.append(message)
@@ -79,6 +87,7 @@ private struct StateWriter {
     bytes.append(recipient.outcome.rawValue)
     flag(recipient.isExpired)
     flag(recipient.isBare)
+    flag(recipient.isBegun)
     number(Int64(recipient.attempts))
     number(recipient.time)
     number(recipient.lastTried)
@@ -97,6 +106,8 @@ private struct StateWriter {
 /// Reads what ``StateWriter`` wrote; nil where something is missing.
 private struct StateReader {
   var bytes: Bytes
+  /// Whether it is of version 1.
+  let isFirstForm: Bool
 
   var isAtEnd: Bool { bytes.isEmpty }
 
@@ -119,13 +130,23 @@ private struct StateReader {
       guard let recipient = recipient() else { return nil }
       message.recipients.append(recipient)
     }
+    if isFirstForm { return message }
+    guard let patience = number(), let names = number(), 0...Int64(bytes.count) ~= names else {
+      return nil
+    }
+    message.patience = Self.known(patience)
+    for _ in 0..<names {
+      guard let number = number(), let address = text() else { return nil }
+      message.named[Int(clamping: number)] = address
+    }
     return message
   }
 
   private mutating func recipient() -> LogRecipient? {
     guard let address = text(), let original = text(), let code = bytes.popFirst(),
       let outcome = LogAttempt.Outcome(rawValue: code), let isExpired = flag(),
-      let isBare = flag(), let attempts = number(), let time = number(), let tried = number(),
+      let isBare = flag(), let isBegun = isFirstForm ? false : flag(), let attempts = number(),
+      let time = number(), let tried = number(),
       let delay = number(), let status = text(), let relay = text(), let words = text(),
       let count = number(), 0...Int64(bytes.count) ~= count
     else { return nil }
@@ -146,6 +167,7 @@ private struct StateReader {
       outcome: outcome,
       isExpired: isExpired,
       isBare: isBare,
+      isBegun: isBegun,
       attempts: Int(clamping: attempts),
       time: Self.known(time),
       lastTried: Self.known(tried),

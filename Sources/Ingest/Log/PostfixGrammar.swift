@@ -71,7 +71,7 @@ enum PostfixGrammar: LogGrammar {
 
   private static func attempt(_ words: Bytes, _ line: LogLine) -> LogAttempt? {
     let start = words.startIndex + 4
-    let head = endOfQuoted(words, from: start)
+    let head = words.endOfQuoted(from: start)
     guard let mark = statusMark(words, from: head) else { return nil }
     guard let relayMark = words[head..<mark].lastPlace(of: ">, relay=") else { return nil }
     let fields = words[(relayMark + 9)..<mark]
@@ -157,28 +157,11 @@ enum PostfixGrammar: LogGrammar {
     return nil
   }
 
-  /// Behind the quoted local part with which an address begins; its start where it has none.
-  ///
-  /// In quotes may stand whatever a stranger likes, also what looks like the rest of the line.
-  private static func endOfQuoted(_ words: Bytes, from start: Int) -> Int {
-    guard start < words.endIndex, words[start] == UInt8(ascii: "\"") else { return start }
-    var index = start + 1
-    while index < words.endIndex {
-      if words[index] == UInt8(ascii: "\\") {
-        index += 1
-      } else if words[index] == UInt8(ascii: "\"") {
-        return index + 1
-      }
-      index += 1
-    }
-    return start
-  }
-
   /// Where an address ends: before the first of some marks behind its quoted part.
   private static func endOfAddress(_ words: Bytes, from start: Int, before marks: [StaticString])
     -> Int?
   {
-    let head = endOfQuoted(words, from: start)
+    let head = words.endOfQuoted(from: start)
     guard head <= words.endIndex else { return nil }
     return marks.compactMap { words[head...].place(of: $0) }.min()
   }
