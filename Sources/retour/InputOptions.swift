@@ -76,6 +76,16 @@ struct InputOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
+      "The year of the last line of each log whose lines have none (default: by the file's last "
+        + "change).",
+      valueName: "year"
+    )
+  )
+  var year: Int?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
       "Columns of an export that isn't recognised: FIELD=HEADER,... with the fields "
         + "\(TraceOptions.fieldNames.joined(separator: ", ")).",
       valueName: "columns"
@@ -108,6 +118,9 @@ struct InputOptions: ParsableArguments {
     }
     if let maxRejects, maxRejects < 0 {
       throw ValidationError("--max-rejects takes a number from 0.")
+    }
+    if let year, !(1980...2100 ~= year) {
+      throw ValidationError("--year takes a year from 1980 to 2100.")
     }
     if let assumedTimeZone, TimeZone(identifier: assumedTimeZone) == nil {
       throw ValidationError(
@@ -164,6 +177,7 @@ struct InputOptions: ParsableArguments {
   private func traces() throws -> TraceOptions {
     var traces = TraceOptions()
     traces.dateOrder = dateOrder
+    traces.year = year
     if let zone = assumedTimeZone.flatMap({ TimeZone(identifier: $0) }) {
       traces.offset = { local in
         // The offset of the zone at that local time, found in two steps.

@@ -8,6 +8,7 @@
 enum LogEnvelope {
   /// Whether the first bytes of a file are such objects.
   static func begins(_ text: Bytes) -> Bool {
+    let text = text.withoutByteOrderMark
     guard text.first == UInt8(ascii: "{") else { return false }
     let line = text.prefix { $0 != .lineFeed }.prefix(1 << 14)
     let isJournal =

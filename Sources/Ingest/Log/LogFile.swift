@@ -19,6 +19,7 @@ struct LogFile: Hashable, Sendable {
   ///
   /// What servers wrote it is told by its lines, as they are read.
   init?(_ sample: Bytes) {
+    let sample = sample.withoutByteOrderMark
     isJSON = LogEnvelope.begins(sample)
     var begin = LogLines(MemoryBytes(sample))
     guard case .line(let line, _)? = try? begin.next() else { return nil }
@@ -49,8 +50,11 @@ struct LogFile: Hashable, Sendable {
 
   /// The calendar for the lines of a file that was `changed` last at a moment; `later` are times
   /// without a year that stand further back in it, in order.
+  ///
+  /// The year that the user states is that of the last line.
   func calendar(_ later: [LogDate], changed: Int64, _ options: TraceOptions) -> LogCalendar {
-    let year = LogCalendar.firstYear(of: dates + later, before: changed)
+    let stated = options.year.flatMap { LogCalendar.day($0, 12, 30) }.map { $0 * 86_400 }
+    let year = LogCalendar.firstYear(of: dates + later, before: stated ?? changed)
     return LogCalendar(year: year, offset: options.offset)
   }
 

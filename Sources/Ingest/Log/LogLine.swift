@@ -248,6 +248,12 @@ extension ArraySlice<UInt8> {
     return nil
   }
 
+  /// The slice without the byte order mark of UTF-8, which editors and shells put before a text.
+  var withoutByteOrderMark: Bytes {
+    guard first == 0xEF, starts(with: [0xEF, 0xBB, 0xBF]) else { return self }
+    return dropFirst(3)
+  }
+
   /// Whether an ASCII text stands at a place, in its case.
   func starts(_ text: StaticString, at place: Int) -> Bool {
     guard place >= startIndex, endIndex - place >= text.utf8CodeUnitCount else { return false }

@@ -60,7 +60,7 @@ struct LogLines {
     var line = line
     if line.last == .carriageReturn { line.removeLast() }
     if line.first == 0 { line = line.drop { $0 == 0 } }
-    return line
+    return line.withoutByteOrderMark
   }
 
   private mutating func passOver() throws -> Step {

@@ -60,6 +60,9 @@ public struct TraceOptions: Sendable {
   ///
   /// Nil takes them for Universal Time, except for Get-MessageTrackingLog.
   public var offset: (@Sendable (Int64) -> Int64)?
+  /// The year of the last line of each log whose lines have none; nil lets the file's last change
+  /// decide.
+  public var year: Int?
   /// Whether deliveries are only counted, by domain and kind, and no reports are made.
   public var countsOnly = false
   /// Headers, in lower case, that stand for fields (``TraceOptions/add(column:)``).
