@@ -37,6 +37,31 @@ final class OriginalMessage: Sendable {
     return []
   }
 
+  /// The id under which the server that reports had it in its queue, and when it came, by the newest
+  /// `Received:`; read when somebody asks.
+  ///
+  ///     by mail.contoso.com (Postfix) with ESMTP id 4F10000001; Sun, 29 Nov 2026 11:42:35 +0000
+  ///     by mail.contoso.com with esmtp (Exim 4.96) (envelope-from <S>) id 1xXdIf-00002E-0F; Sun, ...
+  var queued: (id: String, at: Timestamp)? {
+    guard let value = header?.value("received"),
+      let semicolon = value.lastIndex(of: UInt8(ascii: ";")),
+      let time = MailDate.parse(value[(semicolon + 1)...])
+    else { return nil }
+    var search = value.startIndex
+    let stamp = value[..<semicolon]
+    while let mark = stamp.firstIndex(ofIgnoringCase: "id", from: search) {
+      search = mark + 2
+      guard mark > stamp.startIndex, stamp[mark - 1].isWhiteSpace, search < stamp.endIndex,
+        stamp[search].isWhiteSpace
+      else { continue }
+      let id = stamp[search...].drop(while: \.isWhiteSpace).prefix { !$0.isWhiteSpace }
+      // Exchange writes a version there.
+      let isID = id.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
+      return 5...40 ~= id.count && isID ? (id.text, time) : nil
+    }
+    return nil
+  }
+
   static func address(_ value: Bytes) -> EmailAddress? {
     MailAddress.all(in: value.suffix(1 << 14)).last?.address
   }

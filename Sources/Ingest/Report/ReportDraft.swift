@@ -54,6 +54,11 @@ final class ReportDraft {
     }
     base.generatingServer = exchange?.generatingServer
     base.microsoftOwner = exchange?.owner
+    if base.messageID == nil, base.networkMessageID == nil, let queued = original.queued {
+      // Then only this leads to what the server's log says.
+      base.queueID = base.queueID ?? queued.id
+      base.arrivedAt = base.arrivedAt ?? queued.at
+    }
     base.originatorOrg = original.originatorOrg
     base.reportFromDomain = message.reporter?.domain
     base.hops = original.hops

@@ -51,17 +51,36 @@ struct ReportIdentity {
     return hash.identity()
   }
 
-  /// The delivery's identity: network message id, else Message-ID, and the recipient.
+  /// The delivery's identity: network message id, else Message-ID, and the recipient; without either
+  /// what the server's queue knew it by.
   ///
   /// In a log it is the final recipient: an alias is delivered to several.
   static func delivery(_ report: DeliveryReport) -> Identity? {
+    guard let message = report.networkMessageID ?? report.messageID else { return queued(report) }
     let final = report.origin == .log ? report.recipient : nil
-    guard let message = report.networkMessageID ?? report.messageID,
-      let recipient = final ?? report.originalRecipient ?? report.recipient
-    else { return nil }
+    guard let recipient = final ?? report.originalRecipient ?? report.recipient else { return nil }
     var hash = SHA256Hash()
     hash.field("retour-delivery-1")
     hash.field(message)
+    hash.field(recipient.key)
+    return hash.identity()
+  }
+
+  /// The identity of a delivery without Message-ID: queue id, day of arrival, final recipient.
+  ///
+  /// Logs, and notifications that tell the queue id, have it alike. Its host stays out: a log names it
+  /// shortly, a notification in full. Ids of queues are used again, but not for the same recipient on
+  /// the same day.
+  private static func queued(_ report: DeliveryReport) -> Identity? {
+    let isLog = report.origin == .log
+    guard let queue = report.queueID,
+      let recipient = report.recipient ?? report.originalRecipient,
+      let arrived = report.arrivedAt ?? (isLog ? report.occurredAt : nil)
+    else { return nil }
+    var hash = SHA256Hash()
+    hash.field("retour-queued-1")
+    hash.field(queue)
+    hash.field(arrived.description.prefix(10).description)
     hash.field(recipient.key)
     return hash.identity()
   }
