@@ -8,7 +8,8 @@ import RuleSyntax
 
 /// What is fuzzed: each reader of bytes that strangers write, with what has to hold for any input.
 enum Target: String, CaseIterable {
-  case message, mailbox, mime, status, exchange, csv, xml, json, reason, date, text, rules, dns
+  case message, mailbox, mime, status, exchange, csv, xml, json, reason, date, text, rules, dns, log
+  case service
 
   /// The target that `RETOUR_FUZZ_TARGET` names.
   static let chosen: Target = {
@@ -46,6 +47,19 @@ enum Target: String, CaseIterable {
       _ = EnvelopeLine.date(bytes[...])
     case .text: text(bytes)
     case .dns: records(bytes)
+    case .log:
+      evidence(bytes) { source, sequel in
+        LogFile(bytes.prefix(InputFormat.sampleSize)).map { file in
+          let calendar = file.calendar([], changed: 1_795_951_999, TraceOptions())
+          return LogReading(source, file, calendar, path: "fuzz", sequel)
+        }
+      }
+    case .service:
+      evidence(bytes) { source, sequel in
+        ServiceFile(bytes.prefix(InputFormat.sampleSize), ServiceForm.known).map {
+          ServiceReading(source, $0, Limits(), path: "fuzz", sequel)
+        }
+      }
     case .rules:
       var catalogue = CatalogueText()
       try? RuleFileReader.read(
@@ -156,6 +170,34 @@ enum Target: String, CaseIterable {
     }
   }
 
+  /// What a log or events tell is the same whole and in pieces, its books balance, and what it leaves
+  /// open is read again as it was written.
+  private func evidence(
+    _ bytes: [UInt8],
+    _ open: (any ByteSource, LogSequel) -> (any EvidenceReading)?
+  ) {
+    func reports(_ source: any ByteSource) -> [DeliveryReport] {
+      guard let memory = LogMemory(open: [], keepsAddresses: true),
+        let reading = open(source, LogSequel(memory: memory, goesOn: false))
+      else { return [] }
+      var reports: [DeliveryReport] = []
+      var goesOn = true
+      while goesOn {
+        var (taken, batch) = (LogTaken(), MailBatch(source: Self.file))
+        goesOn = (try? reading.take(into: &taken, &batch)) ?? false
+        taken.finish(into: &batch)
+        precondition(batch.tally.isBalanced)
+        if let state = batch.log?.open {
+          precondition(state.isEmpty || LogSnapshot(state)?.bytes == state)
+        }
+        reports += batch.reports
+      }
+      return reports
+    }
+    precondition(reports(MemoryBytes(bytes)) == reports(SmallPieces(bytes)))
+  }
+
+  private static let file = FileIdentity(path: "fuzz", device: 0, inode: 0, size: 0, modified: 0)
   private static let classifier = Classifier()
 
   /// The same text has the same verdict.

@@ -24,6 +24,8 @@ final class LogMessage {
   var recipients: [LogRecipient] = []
   /// The addresses of recipients by their numbers, where lines speak of them by these.
   var named: [Int: [UInt8]] = [:]
+  /// Bytes that these hold, roughly; part of ``cost``.
+  var namedCost = 0
   /// Seconds after the last attempt at which it is given up without a word; nil where that is told.
   var patience: Int64?
   /// Bytes that it holds, roughly.

@@ -72,6 +72,7 @@ extension LogQueue {
     let address = Array(address.prefix(1_000))
     let bytes = (message.named[number].map { -$0.count } ?? LogMessage.nameCost) + address.count
     message.named[number] = address
+    message.namedCost += bytes
     message.cost += bytes
     cost += bytes
   }
@@ -81,6 +82,12 @@ extension LogQueue {
     guard let origin, origin !== message else { return }
     if message.messageID.isEmpty { message.messageID = origin.messageID }
     if let sender = origin.sender { message.take(sender: sender[...]) }
+    if message.named.isEmpty {
+      (message.named, message.namedCost) = (origin.named, origin.namedCost)
+      message.cost += origin.namedCost
+      cost += origin.namedCost
+      return
+    }
     for (number, address) in origin.named where message.named[number] == nil {
       name(number, address[...], of: message)
     }

@@ -338,8 +338,7 @@ struct LogQueue {
     cost -= message.cost
     message.cost =
       Self.messageCost + message.messageID.count
-      + message.named.values.reduce(0) { $0 + LogMessage.nameCost + $1.count }
-      + message.recipients.reduce(0) { $0 + Self.recipientCost + $1.text.count }
+      + message.recipients.reduce(message.namedCost) { $0 + Self.recipientCost + $1.text.count }
     cost += message.cost
   }
 

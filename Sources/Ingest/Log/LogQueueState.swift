@@ -39,9 +39,9 @@ extension LogQueue {
       message.recipients = kept.recipients
       message.named = kept.named
       message.isTold = true
+      message.namedCost = kept.named.values.reduce(0) { $0 + LogMessage.nameCost + $1.count }
       let bytes =
-        message.recipients.reduce(0) { $0 + Self.recipientCost + $1.text.count }
-        + message.named.values.reduce(0) { $0 + LogMessage.nameCost + $1.count }
+        message.recipients.reduce(message.namedCost) { $0 + Self.recipientCost + $1.text.count }
       message.cost += bytes
       cost += bytes
     }
