@@ -26,6 +26,8 @@ public final class Store {
   private var sources: [SourceID: OpenSource] = [:]
   private var pending = (isOpen: false, rows: 0, bytes: 0)
   private(set) var pseudonyms: Pseudonyms?
+  /// Names, addresses and networks of servers through which our mail leaves; nil where nobody says.
+  private var relays: [String]?
 
   /// Opens a database for writing; creates it where there is none, readable by its owner alone.
   ///
@@ -109,6 +111,10 @@ public final class Store {
   /// Whether the database agrees to that, ``beginRun(command:version:catalogueVersion:at:)`` finds.
   public func protect(with pseudonyms: Pseudonyms) { self.pseudonyms = pseudonyms }
 
+  /// Says through which servers our mail leaves (names with those below them, addresses, networks), so
+  /// that logs tell only that they took it; nil looks for one that nearly all mail goes through.
+  public func route(through relays: [String]?) { self.relays = relays }
+
   /// Starts a run that stores what it reads: what follows is counted for it until
   /// ``finishRun(files:at:seconds:)``.
   ///
@@ -124,6 +130,7 @@ public final class Store {
     try startRun(command: command, version: version, catalogueVersion: catalogueVersion, at: time) {
       db in
       if let pseudonyms = self.pseudonyms { try Admission.note(pseudonyms, db) }
+      try Relays.note(self.relays, db)
     }
   }
 
@@ -254,6 +261,7 @@ public final class Store {
       let totals = writer.totals
       try self.begin(db)
       try writer.link()
+      try writer.route()
       guard totals.tally.isBalanced else {
         throw StoreError(.internal, path: self.path, what: "the books of the run don't balance")
       }

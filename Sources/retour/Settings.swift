@@ -84,6 +84,8 @@ struct Settings {
   var inputs: [String] = []
   /// `own_domains`, `own_hosts`, `hybrid`: what is ours.
   var own = OwnSide.unknown
+  /// `relays`: servers through which our mail leaves; nil lets `ingest` find one.
+  var relays: [OwnHost]?
   /// `rules`: files of rules of the user's own, or folders of them.
   var rules: [String] = []
   /// `similar`: whether words that no rule knows are compared with those of known refusals.
@@ -132,7 +134,8 @@ struct Settings {
 
   /// All keys, in the order of the documentation.
   static let keys = [
-    "database", "inputs", "own_domains", "own_hosts", "hybrid", "rules", "similar", "time_zone",
+    "database", "inputs", "own_domains", "own_hosts", "relays", "hybrid", "rules", "similar",
+    "time_zone",
     "organisation", "contact", "phone", "signature", "sending_hosts", "languages", "exclude",
     "contacts", "check", "dns", "report", "export",
     "retention_days", "snapshot", "textfile", "summary_json", "privacy",
@@ -197,6 +200,13 @@ struct Settings {
         value,
         path,
         "own_hosts",
+        "a host name, an address or a network"
+      ) { OwnHost($0) }
+    case "relays":
+      relays = try Self.entries(
+        value,
+        path,
+        "relays",
         "a host name, an address or a network"
       ) { OwnHost($0) }
     case "organisation": organisation = try Self.text(value, path, "organisation")

@@ -164,6 +164,12 @@ final class BatchWriter {
     }
   }
 
+  /// Looks whether nearly all mail leaves through one server, and judges by what is known of that.
+  func route() throws {
+    try Relays.find(db)
+    try Relays.apply(db, deliveries)
+  }
+
   // MARK: Parts
 
   /// Takes note of what there is that can be joined.

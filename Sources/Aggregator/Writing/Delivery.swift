@@ -102,6 +102,16 @@ struct Delivery: Equatable {
 }
 
 extension Witness {
+  /// The same, where it says only that a server of ours took it or not: then it adds nothing to a
+  /// volume.
+  func relayed(_ isRelayed: Bool) -> Witness {
+    guard isRelayed else { return self }
+    var witness = self
+    if kind == .delivered { witness.kind = .relayed }
+    witness.isTrace = false
+    return witness
+  }
+
   /// The place of its evidence in the order from the strongest, 0.
   fileprivate var strength: Int {
     let strength = evidence.strength

@@ -16,6 +16,8 @@ final class DeliveryWriter {
   private let witnesses: BulkStatement
   private let move: BulkStatement
   private var unsettled: Set<Int64> = []
+  /// Through which servers our own mail leaves.
+  var relays: Relays
 
   /// The number that the next new delivery gets; an event may be inserted with it beforehand.
   var next: Int64 { keys.next }
@@ -23,6 +25,7 @@ final class DeliveryWriter {
   init(_ db: Database, names: Names, totals: DomainDayWriter, segment: Int) throws {
     self.names = names
     self.totals = totals
+    relays = try Relays(db)
     keys = try KeyIndex(db, .delivery, capacity: segment)
     let columns = """
       decided_by, reports, kind_id, domain_id, day, occurred_at, last_at, reason_id, expired,
@@ -46,7 +49,7 @@ final class DeliveryWriter {
       db,
       """
       SELECT id, event_id, kind_id, occurred_at, day, domain_id, reason_id, expired, side_id,
-        evidence_id, remote_host_id, is_trace, recipient IS NOT NULL
+        evidence_id, remote_host_id, is_trace, recipient IS NOT NULL, \(Schema.isOfLog), remote_ip
       FROM event WHERE delivery_id = ?
       """
     )
@@ -163,6 +166,9 @@ final class DeliveryWriter {
     var found: [Witness] = []
     while try witnesses.step() {
       guard let kind = names.kindOfRow[witnesses.integer(2)] else { continue }
+      let isRelayed =
+        try !relays.isEmpty && witnesses.integer(13) != 0
+        && relays.holds(host: witnesses.optional(10), address: witnesses.optionalText(14))
       found.append(
         Witness(
           event: witnesses.integer(0),
@@ -179,7 +185,7 @@ final class DeliveryWriter {
           isTrace: witnesses.integer(11) != 0,
           isBareExpiry: witnesses.optional(6) == names.reason[.queueExpired],
           namesRecipient: witnesses.integer(12) != 0
-        )
+        ).relayed(isRelayed)
       )
     }
     return found

@@ -39,10 +39,12 @@ final class EventRow {
   private let hosts: Dimension
   private let rules: Dimension
   private var days: Days
+  private let relays: Relays
 
-  init(_ db: Database, names: Names, days: Days) throws {
+  init(_ db: Database, names: Names, days: Days, relays: Relays) throws {
     self.names = names
     self.days = days
+    self.relays = relays
     domains = try Dimension(db, table: "domain")
     hosts = try Dimension(db, table: "host")
     rules = try Dimension(db, table: "rule")
@@ -65,6 +67,9 @@ final class EventRow {
   ) throws -> Witness {
     let report = event.report
     let verdict = report.kind.hasCause ? event.verdict : nil
+    let isRelayed =
+      report.origin == .log && !relays.isEmpty
+      && relays.holds(name: report.remoteHost, address: report.remoteIP)
     let witness = Witness(
       event: row,
       key: report.eventID,
@@ -80,7 +85,7 @@ final class EventRow {
       isTrace: report.origin != .mail,
       isBareExpiry: verdict?.reason == .queueExpired,
       namesRecipient: report.recipient != nil
-    )
+    ).relayed(isRelayed)
     statement.bind(row)
     statement.bind(report.eventID)
     statement.bind(delivery)
@@ -128,7 +133,7 @@ final class EventRow {
     statement.bind(StoredText.list(report.lastErrors))
     statement.bind(report.humanText.map(StoredText.capped))
     statement.bind(StoredText.list(report.hops))
-    statement.bind(witness.isTrace)
+    statement.bind(report.origin != .mail)
     statement.bind(run.judged)
     return witness
   }

@@ -50,7 +50,7 @@ final class EventWriter {
   ) throws {
     kinds = names.kindOfRow
     judgements = try KnownJudgements(db)
-    rows = try EventRow(db, names: names, days: days)
+    rows = try EventRow(db, names: names, days: days, relays: deliveries.relays)
     frozen = try FrozenDays(db)
     self.deliveries = deliveries
     keys = try KeyIndex(db, .event, capacity: segment)

@@ -245,6 +245,8 @@ public struct Overview: Sendable {
 
   let options: Options
   let timeZone: String
+  /// The servers through which mail leaves, so that logs tell no volume.
+  var relays: [String] = []
   /// The first day and the last, both included; nil for a database without failures.
   let days: (first: String, last: String)?
   let now: Totals

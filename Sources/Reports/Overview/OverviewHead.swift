@@ -75,7 +75,14 @@ extension Overview {
       }
     }
     html.newline()
-    if volume == nil {
+    if !relays.isEmpty {
+      let hosts = relays.prefix(3).joined(separator: ", ")
+      html.element(
+        "p",
+        ["class": "soft small"],
+        text: language.overview(.relayed, ["hosts": hosts])
+      )
+    } else if volume == nil {
       html.element("p", ["class": "soft small"], text: language(.countsOnly))
     }
     if volume == nil {

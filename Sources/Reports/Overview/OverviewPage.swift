@@ -32,7 +32,7 @@ extension Overview {
       footer: { html in
         html.element("p", text: language(.countedFailure))
         html.element("p", text: language(.expiryApart))
-        if volume == nil { html.element("p", text: language(.countsOnly)) }
+        if volume == nil, relays.isEmpty { html.element("p", text: language(.countsOnly)) }
         let time = language.moment(options.now.description)
         html.element("p", text: language(.generatedBy, ["time": time]))
       }

@@ -102,6 +102,7 @@ public struct OverviewReader: Sendable {
       domainDays: domainDays,
       questions: Dictionary(shown, uniquingKeysWith: { first, _ in first })
     )
+    overview.relays = try reader.relays
     overview.lookups = try LookupNote.all(reader).filter { $0.outcome == .problem }
     overview.suspects = try ResolverSuspect.all(reader, values.filter { $0.key != "before" })
     return overview

@@ -12,7 +12,7 @@ enum OverviewPhrase: CaseIterable {
   case rateOf, unknownColumn, move, course, yours, theirs, people, notKnown
   case reasons, lastErrors, lastErrorsNote
   case blocks, blocksNote, blockList, refusedAddress, noList
-  case accounted, heldBack
+  case accounted, heldBack, relayed
 
   /// The phrase in all languages.
   var wording: Wording {
@@ -109,6 +109,12 @@ enum OverviewPhrase: CaseIterable {
         "{n} of {m} traced deliveries failed",
         "{n} van {m} getraceerde bezorgingen mislukt",
         "{n} von {m} verfolgten Zustellungen gescheitert"
+      )
+    case .relayed:
+      Wording(
+        "Mail leaves through {hosts}. Your log shows that it was handed over there, not what became of it: it counts as relayed, and has no rate.",
+        "De mail gaat weg via {hosts}. Uw log toont dat die daar is aangenomen, niet wat er verder mee gebeurde: hij telt als doorgegeven, zonder percentage.",
+        "Die E-Mails gehen über {hosts} hinaus. Ihr Protokoll zeigt, dass sie dort angenommen wurden, nicht, was aus ihnen wurde: Sie zählen als weitergeleitet, ohne Quote."
       )
     case .noTraces:
       Wording(

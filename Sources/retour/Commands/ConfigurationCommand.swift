@@ -146,6 +146,7 @@ extension Settings {
     case "inputs": inputs.joined(separator: ", ")
     case "own_domains": own.domains.map(\.name).joined(separator: ", ")
     case "own_hosts": own.hosts.map { "\($0)" }.joined(separator: ", ")
+    case "relays": relays?.map { "\($0)" }.joined(separator: ", ") ?? ""
     case "hybrid": own.hybrid.rawValue
     case "rules": rules.joined(separator: ", ")
     case "similar": "\(allowsGuesses)"

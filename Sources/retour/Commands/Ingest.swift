@@ -56,6 +56,7 @@ struct Ingest: AsyncParsableCommand {
       Interruption.listen(status)
       let work = IngestRun(
         store: store,
+        relays: settings.relays,
         classifier: classifier,
         limits: input.limits.judging(by: classifier),
         jobs: input.workers,

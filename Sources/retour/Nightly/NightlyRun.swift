@@ -90,6 +90,7 @@ struct NightlyRun {
     let start = Date()
     let work = IngestRun(
       store: store,
+      relays: settings.relays,
       classifier: classifier,
       limits: Limits().judging(by: classifier),
       jobs: jobs,
