@@ -113,6 +113,17 @@ struct CiscoLogTests {
     )
   }
 
+  @Test("a number is learnt from the first line that names its recipient")
+  func learnt() {
+    let log = Self.lines(
+      """
+      Delayed: DCID 80 MID 41 From: <kim@contoso.com> To: <ana@fabrikam.com> RID 0 - 4.1.0 - X ('450', ['no']) []
+      Message done DCID 80 MID 41 to RID [0]
+      """
+    )
+    #expect(told(log) == ["ana@fabrikam.com delivered 2 - - "])
+  }
+
   @Test("what no server has said is Cisco's, and its status code counts")
   func own() {
     let log = Self.lines(
@@ -331,7 +342,8 @@ struct MimecastLogTests {
     )
     let inbound = Self.line(10, Self.refused).replacing("Outbound", with: "Inbound")
     #expect(told([inbound]).isEmpty)
-    let syslog = "Nov 10 11:33:34 collector mimecast: " + Self.line(10, Self.refused)
-    #expect(told([syslog]).count == 1)
+    for prefix in ["collector mimecast: ", "collector "] {
+      #expect(told(["Nov 10 11:33:34 " + prefix + Self.line(10, Self.refused)]).count == 1)
+    }
   }
 }

@@ -33,6 +33,8 @@ final class BatchWriter {
   private let countRun: BulkStatement
   private let segment: Int
   private var sides: TraceLinks.Sides
+  /// Whether the run has read a log.
+  private var hasLogs = false
 
   /// Prepares all statements, for segments of `segment` keys.
   init(_ db: Database, run: RunRow, days: Days, segment: Int) throws {
@@ -108,6 +110,8 @@ final class BatchWriter {
     }
     let tail = source.isFolder ? Int64.max : batch.checkpoint?.offset ?? .min
     var new = 0
+    // The events of a source are all of one origin.
+    hasLogs = hasLogs || batch.events.first?.report.origin == .log
     try noteSides(batch.events)
     for event in batch.events {
       let isAgain = again.contains(event.report.eventID)
@@ -166,7 +170,7 @@ final class BatchWriter {
 
   /// Looks whether nearly all mail leaves through one server, and judges by what is known of that.
   func route() throws {
-    try Relays.find(db)
+    if hasLogs { try Relays.find(db) }
     try Relays.apply(db, deliveries)
   }
 

@@ -24,8 +24,15 @@ enum CiscoGrammar: LogGrammar {
 
   static func fact(_ line: LogLine) -> LogFact? {
     var body = line.body
-    if let level = levels.first(where: { body.begins($0) }) {
-      body = body.dropFirst(level.utf8CodeUnitCount)
+    // Most lines are of others: their first byte tells.
+    switch body.first {
+    case UInt8(ascii: "I"), UInt8(ascii: "W"), UInt8(ascii: "C"), UInt8(ascii: "D"),
+      UInt8(ascii: "T"):
+      if let level = levels.first(where: { body.begins($0) }) {
+        body = body.dropFirst(level.utf8CodeUnitCount)
+      }
+    case UInt8(ascii: "M"), UInt8(ascii: "S"), UInt8(ascii: "B"), UInt8(ascii: "N"): break
+    default: return nil
     }
     switch body.first {
     case UInt8(ascii: "M"): return message(body)

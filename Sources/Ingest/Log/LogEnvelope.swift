@@ -14,8 +14,10 @@ enum LogEnvelope {
     let isJournal =
       line.place(of: "\"__REALTIME_TIMESTAMP\"") != nil
       || line.place(of: "\"MESSAGE\"") != nil && line.place(of: "\"SYSLOG_IDENTIFIER\"") != nil
+    // Other programs write blanks behind the colons.
     let isDocker =
-      line.place(of: "\"log\":\"") != nil && line.place(of: "\"time\":\"") != nil
+      line.place(of: "\"log\":") != nil && line.place(of: "\"time\":") != nil
+      && (line.place(of: "\"log\":\"") != nil || line.place(of: "\"stream\":") != nil)
     return isJournal || isDocker
   }
 

@@ -129,6 +129,7 @@ struct LogPrefix {
       skipStream()
       if LogTimeReader.time(in: text, at: index) != nil { continue }
       skipFacility()
+      if skipHostBeforeNamedTime() { continue }
       if !readHeader(hasHost: true, isOwn: found.form == .own) { break }
     }
     return isTimed
@@ -144,6 +145,16 @@ struct LogPrefix {
     else { return false }
     if case .moment = line.time {} else { line.time = found.time }
     index = end + 1
+    return true
+  }
+
+  /// The host of a collector that puts no program behind it: `collector datetime=2026-...`.
+  private mutating func skipHostBeforeNamedTime() -> Bool {
+    guard let blank = text[index...].prefix(256).firstIndex(of: .space), blank > index,
+      text.starts("datetime=", at: blank + 1)
+    else { return false }
+    line.host = text[index..<blank]
+    index = blank + 1
     return true
   }
 

@@ -58,6 +58,11 @@ struct LogQueue {
       connections[Self.key(number, host)] = Array(relay.prefix(300))
     case .numbered(let id, let numbers, let attempt, let connection):
       let message = open(id, host, time)
+      if let number = numbers.first, numbers.count == 1, !attempt.recipient.isEmpty,
+        message.named[number] == nil
+      {
+        name(number, attempt.recipient, of: message)
+      }
       let relay = connections[Self.key(connection, host)]
       for attempt in message.attempts(numbers, attempt, relay: relay ?? []) {
         take(attempt, message, time, repeats, place(), &done)

@@ -11,6 +11,10 @@ enum MimecastGrammar: LogGrammar {
   private static let patience: Int64 = 4 * 86_400
 
   static func fact(_ line: LogLine) -> LogFact? {
+    // Most lines are of others, and have no field at their front.
+    guard line.body.prefix(24).contains(UInt8(ascii: "=")),
+      line.body.contains(UInt8(ascii: "|"))
+    else { return nil }
     let fields = Fields(line.body)
     guard let id = fields["acode"], !id.isEmpty, fields["acc"] != nil else { return nil }
     guard let isDelivered = fields["delivered"], let recipient = fields["rcpt"], !recipient.isEmpty,

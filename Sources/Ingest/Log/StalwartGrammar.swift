@@ -17,7 +17,9 @@ enum StalwartGrammar: LogGrammar {
 
   static func fact(_ line: LogLine) -> LogFact? {
     let body = line.body
-    guard levels.contains(where: { body.begins($0) }), let open = body.place(of: " ("),
+    // Most lines are of others: their first byte tells.
+    guard let first = body.first, "IWEDT".utf8.contains(first),
+      levels.contains(where: { body.begins($0) }), let open = body.place(of: " ("),
       let close = body[open...].place(of: ") "),
       let dot = body[open..<close].firstIndex(of: UInt8(ascii: "."))
     else { return nil }
