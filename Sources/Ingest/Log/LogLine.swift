@@ -150,7 +150,7 @@ struct LogPrefix {
 
   /// The host of a collector that puts no program behind it: `collector datetime=2026-...`.
   private mutating func skipHostBeforeNamedTime() -> Bool {
-    guard let blank = text[index...].prefix(256).firstIndex(of: .space), blank > index,
+    guard let blank = text.place(of: .space, from: index), blank > index,
       text.starts("datetime=", at: blank + 1)
     else { return false }
     line.host = text[index..<blank]

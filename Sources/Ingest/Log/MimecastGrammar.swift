@@ -12,9 +12,9 @@ enum MimecastGrammar: LogGrammar {
 
   static func fact(_ line: LogLine) -> LogFact? {
     // Most lines are of others, and have no field at their front.
-    guard line.body.prefix(24).contains(UInt8(ascii: "=")),
-      line.body.contains(UInt8(ascii: "|"))
-    else { return nil }
+    guard line.body.place(of: UInt8(ascii: "|"), from: line.body.startIndex) != nil else {
+      return nil
+    }
     let fields = Fields(line.body)
     guard let id = fields["acode"], !id.isEmpty, fields["acc"] != nil else { return nil }
     guard let isDelivered = fields["delivered"], let recipient = fields["rcpt"], !recipient.isEmpty,

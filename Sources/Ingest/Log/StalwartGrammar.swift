@@ -18,8 +18,8 @@ enum StalwartGrammar: LogGrammar {
   static func fact(_ line: LogLine) -> LogFact? {
     let body = line.body
     // Most lines are of others: their first byte tells.
-    guard let first = body.first, "IWEDT".utf8.contains(first),
-      levels.contains(where: { body.begins($0) }), let open = body.place(of: " ("),
+    guard let first = body.first, 0x44...0x57 ~= first, levels.contains(where: { body.begins($0) }),
+      let open = body.place(of: " ("),
       let close = body[open...].place(of: ") "),
       let dot = body[open..<close].firstIndex(of: UInt8(ascii: "."))
     else { return nil }
