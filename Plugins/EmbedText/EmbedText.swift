@@ -14,16 +14,16 @@ struct EmbedText: BuildToolPlugin {
   }
 
   private static let inputs = [
-    "Aggregator": [
+    "RetourStore": [
       Input(folder: "Queries", type: "sql"),
       Input(folder: "Docs", type: "md", only: "Schema.md"),
     ],
-    "Classifier": [
+    "RetourClassifier": [
       Input(folder: "Rules", type: "yaml"),
       Input(folder: "Similar", type: "txt"),
     ],
-    "Ingest": [Input(folder: "Services", type: "yaml")],
-    "Reports": [Input(folder: "Words", type: "txt"), Input(folder: "Schemas", type: "json")],
+    "RetourIngest": [Input(folder: "Services", type: "yaml")],
+    "RetourReports": [Input(folder: "Words", type: "txt"), Input(folder: "Schemas", type: "json")],
   ]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Classifier
-import Reports
+import RetourClassifier
+import RetourReports
 
 /// Classifies texts.
 struct Classify: ParsableCommand {

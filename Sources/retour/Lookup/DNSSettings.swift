@@ -1,4 +1,4 @@
-import DNS
+import RetourLookup
 
 /// `dns:` in the configuration: whom to ask, and how much.
 struct DNSSettings {
