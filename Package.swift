@@ -42,47 +42,59 @@ let package = Package(
   ],
   targets: [
     // MARK: The pipeline, in the order the data flows.
-    .target(name: "Events", swiftSettings: strict),
-    .target(name: "MailText", dependencies: ["Events", "CIDN2", "CPSL"], swiftSettings: strict),
-    .target(name: "DNS", dependencies: ["Events", "MailText", "CUnbound"], swiftSettings: strict),
+    .target(name: "RetourEvents", swiftSettings: strict),
     .target(
-      name: "Ingest",
+      name: "MailText",
+      dependencies: ["RetourEvents", "CIDN2", "CPSL"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "RetourLookup",
+      dependencies: ["RetourEvents", "MailText", "CUnbound"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "RetourIngest",
       dependencies: [
-        "Events", "CShims", "CZlib", "CZstd", "CBzip2", "CLZMA", "CNettle", "CIDN2", "CLibXML2",
+        "RetourEvents", "CShims", "CZlib", "CZstd", "CBzip2", "CLZMA", "CNettle", "CIDN2",
+        "CLibXML2",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
     .target(
-      name: "RuleSyntax",
-      dependencies: ["Events", .product(name: "Yams", package: "Yams")],
+      name: "RetourRules",
+      dependencies: ["RetourEvents", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict
     ),
     .target(
-      name: "Classifier",
-      dependencies: ["Events", "MailText", "RuleSyntax"],
+      name: "RetourClassifier",
+      dependencies: ["RetourEvents", "MailText", "RetourRules"],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
     .target(
-      name: "Aggregator",
+      name: "RetourStore",
       dependencies: [
-        "Events", "MailText", "CNettle", .product(name: "GRDB", package: "GRDB.swift"),
+        "RetourEvents", "MailText", "CNettle", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
     .target(
-      name: "Reports",
-      dependencies: ["Events", "MailText", "DNS", "Classifier", "Aggregator"],
+      name: "RetourReports",
+      dependencies: [
+        "RetourEvents", "MailText", "RetourLookup", "RetourClassifier", "RetourStore",
+      ],
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
     .executableTarget(
       name: "retour",
       dependencies: [
-        "Events", "MailText", "DNS", "Ingest", "Classifier", "Aggregator", "Reports", "CShims",
+        "RetourEvents", "MailText", "RetourLookup", "RetourIngest", "RetourClassifier",
+        "RetourStore", "RetourReports", "CShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -104,59 +116,60 @@ let package = Package(
     .systemLibrary(name: "CUnbound", providers: [.apt(["libunbound-dev"])]),
 
     // MARK: Build tool: Queries/*.sql, Rules/*.yaml and others become Swift constants.
-    .executableTarget(name: "embed-text", dependencies: ["RuleSyntax"], swiftSettings: plain),
+    .executableTarget(name: "embed-text", dependencies: ["RetourRules"], swiftSettings: plain),
     .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
 
     // MARK: Tests.
     .target(
       name: "TestSupport",
       dependencies: [
-        "Events", "CZlib", "CZstd", "CBzip2", "CLZMA",
+        "RetourEvents", "CZlib", "CZstd", "CBzip2", "CLZMA",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/TestSupport",
       swiftSettings: plain
     ),
     .testTarget(
-      name: "EventsTests",
-      dependencies: ["Events", "TestSupport"],
+      name: "RetourEventsTests",
+      dependencies: ["RetourEvents", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(
       name: "MailTextTests",
-      dependencies: ["Events", "MailText", "TestSupport"],
+      dependencies: ["RetourEvents", "MailText", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(
-      name: "DNSTests",
-      dependencies: ["DNS", "Events", "TestSupport"],
+      name: "RetourLookupTests",
+      dependencies: ["RetourLookup", "RetourEvents", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(
-      name: "IngestTests",
-      dependencies: ["Events", "Ingest", "CZlib", "TestSupport"],
+      name: "RetourIngestTests",
+      dependencies: ["RetourEvents", "RetourIngest", "CZlib", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(
-      name: "ClassifierTests",
-      dependencies: ["Events", "MailText", "Classifier", "RuleSyntax", "TestSupport"],
+      name: "RetourClassifierTests",
+      dependencies: ["RetourEvents", "MailText", "RetourClassifier", "RetourRules", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(
-      name: "AggregatorTests",
-      dependencies: ["Events", "Aggregator", "TestSupport"],
+      name: "RetourStoreTests",
+      dependencies: ["RetourEvents", "RetourStore", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(
-      name: "ReportsTests",
+      name: "RetourReportsTests",
       dependencies: [
-        "Events", "MailText", "DNS", "Classifier", "Aggregator", "Reports", "TestSupport",
+        "RetourEvents", "MailText", "RetourLookup", "RetourClassifier", "RetourStore",
+        "RetourReports", "TestSupport",
       ],
       swiftSettings: plain
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["retour", "Events", "TestSupport"],
+      dependencies: ["retour", "RetourEvents", "TestSupport"],
       exclude: ["Goldens"],
       swiftSettings: plain
     ),
@@ -167,13 +180,16 @@ let package = Package(
 // The fuzz targets (Fuzz/run) are built only where they are asked for: what they read is instrumented.
 if Context.environment["RETOUR_FUZZ"] != nil {
   let instrumented: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])
-  for target in package.targets where ["DNS", "Ingest", "Classifier"].contains(target.name) {
+  for target in package.targets
+  where ["RetourLookup", "RetourIngest", "RetourClassifier"].contains(target.name) {
     target.swiftSettings = (target.swiftSettings ?? []) + [instrumented]
   }
   package.targets.append(
     .executableTarget(
       name: "fuzz",
-      dependencies: ["Events", "DNS", "Ingest", "Classifier", "RuleSyntax"],
+      dependencies: [
+        "RetourEvents", "RetourLookup", "RetourIngest", "RetourClassifier", "RetourRules",
+      ],
       path: "Fuzz/Sources",
       swiftSettings: [instrumented, .unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]

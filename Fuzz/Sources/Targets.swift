@@ -1,10 +1,10 @@
-import Events
 import Foundation
-import RuleSyntax
+import RetourEvents
+import RetourRules
 
-@testable import Classifier
-@testable import DNS
-@testable import Ingest
+@testable import RetourClassifier
+@testable import RetourIngest
+@testable import RetourLookup
 
 /// What is fuzzed: each reader of bytes that strangers write, with what has to hold for any input.
 enum Target: String, CaseIterable {

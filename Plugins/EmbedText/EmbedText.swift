@@ -2,8 +2,8 @@ import Foundation
 import PackagePlugin
 
 /// Turns the text files a target is built on into Swift constants: `Queries/*.sql` and
-/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` and `Similar/weights.txt` for the Classifier,
-/// `Services/*.yaml` for Ingest, `Words/*.txt` and `Schemas/*.json` for Reports.
+/// `Docs/Schema.md` for RetourStore, `Rules/*.yaml` and `Similar/weights.txt` for RetourClassifier,
+/// `Services/*.yaml` for RetourIngest, `Words/*.txt` and `Schemas/*.json` for RetourReports.
 @main
 struct EmbedText: BuildToolPlugin {
   /// A folder, and which of its files are embedded.
@@ -14,16 +14,16 @@ struct EmbedText: BuildToolPlugin {
   }
 
   private static let inputs = [
-    "Aggregator": [
+    "RetourStore": [
       Input(folder: "Queries", type: "sql"),
       Input(folder: "Docs", type: "md", only: "Schema.md"),
     ],
-    "Classifier": [
+    "RetourClassifier": [
       Input(folder: "Rules", type: "yaml"),
       Input(folder: "Similar", type: "txt"),
     ],
-    "Ingest": [Input(folder: "Services", type: "yaml")],
-    "Reports": [Input(folder: "Words", type: "txt"), Input(folder: "Schemas", type: "json")],
+    "RetourIngest": [Input(folder: "Services", type: "yaml")],
+    "RetourReports": [Input(folder: "Words", type: "txt"), Input(folder: "Schemas", type: "json")],
   ]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

@@ -1,6 +1,6 @@
 import CIDN2
-public import Events
 import Glibc
+public import RetourEvents
 
 /// The two forms of an internationalised domain name (RFC 5890).
 ///

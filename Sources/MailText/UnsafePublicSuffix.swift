@@ -1,5 +1,5 @@
 import CPSL
-public import Events
+public import RetourEvents
 
 /// The registrable domain of a name, by the list of public suffixes (publicsuffix.org).
 ///

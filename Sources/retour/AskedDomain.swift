@@ -1,6 +1,6 @@
-import Events
 import MailText
-import Reports
+import RetourEvents
+import RetourReports
 
 extension DomainName {
   /// A domain as the user wrote it, in the form in which the database has it.

@@ -1,7 +1,7 @@
-import Classifier
-import Events
 import Foundation
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
 
 /// One input of `classify`: a text as it is, or an object of NDJSON.
 struct ClassifyLine {

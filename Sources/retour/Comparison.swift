@@ -1,4 +1,4 @@
-import Aggregator
+import RetourStore
 
 /// The period of the same length before the one that is asked for.
 ///

@@ -1,7 +1,7 @@
-import Aggregator
-import Events
-import Ingest
-import Reports
+import RetourEvents
+import RetourIngest
+import RetourReports
+import RetourStore
 import Synchronization
 
 /// Adds up deliveries by domain and kind, and writes a line of NDJSON per domain at the end.

@@ -1,7 +1,7 @@
-import Aggregator
 public import ArgumentParser
 import Foundation
-public import Reports
+public import RetourReports
+import RetourStore
 
 extension TableFormat: ExpressibleByArgument {}
 

@@ -1,6 +1,6 @@
-import Classifier
-import Events
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
 
 /// Explanations as one object of JSON.
 struct ExplanationData {

@@ -1,7 +1,7 @@
-import Classifier
-import Events
-import Ingest
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourIngest
+import RetourReports
 
 /// An explanation in plain text.
 struct ExplanationText {

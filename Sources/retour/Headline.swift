@@ -1,6 +1,6 @@
-import Aggregator
-import Events
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// The first lines of an answer on a terminal: the period, what it is compared with, and the sums.
 struct Headline {

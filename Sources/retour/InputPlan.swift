@@ -1,6 +1,6 @@
-import Aggregator
-import Events
-import Ingest
+import RetourEvents
+import RetourIngest
+import RetourStore
 
 /// A unit and the stream it belongs to, if its stream has to be read in order.
 struct PlannedUnit {

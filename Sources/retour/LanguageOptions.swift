@@ -1,6 +1,6 @@
 public import ArgumentParser
-public import Events
 import Foundation
+public import RetourEvents
 
 extension Language: ExpressibleByArgument {}
 

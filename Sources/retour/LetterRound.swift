@@ -1,7 +1,7 @@
-import Aggregator
-import Classifier
-import Events
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// Letters to the owners of all domains that are worth writing to, and the page that lists them.
 struct LetterRound: Sendable {

@@ -1,6 +1,6 @@
-import Aggregator
-import Events
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// Writes letters in the formats that were asked for.
 struct LetterWriter: Sendable {

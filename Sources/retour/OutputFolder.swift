@@ -1,5 +1,5 @@
-import Aggregator
-import Events
+import RetourEvents
+import RetourStore
 
 /// A folder into which files are written, each whole or not at all.
 struct OutputFolder {

@@ -1,7 +1,7 @@
-import Aggregator
-import Classifier
-import Events
-import Ingest
+import RetourClassifier
+import RetourEvents
+import RetourIngest
+import RetourStore
 
 /// The whole flow, from paths to a sink.
 ///

@@ -1,5 +1,5 @@
-import Events
 import Foundation
+import RetourEvents
 
 /// A line on standard error that tells how far a run is: only on a terminal, at most ten times a
 /// second.

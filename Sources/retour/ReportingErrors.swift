@@ -1,6 +1,6 @@
-import Aggregator
 import ArgumentParser
-import Ingest
+import RetourIngest
+import RetourStore
 
 extension StoreError {
   /// The exit code that tells scripts what kind of trouble it was.

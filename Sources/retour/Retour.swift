@@ -1,7 +1,7 @@
 import ArgumentParser
 import CShims
-import Events
-import Reports
+import RetourEvents
+import RetourReports
 
 /// The command line: one verb each; `Pipeline.swift` shows what `ingest` and `scan` do.
 @main

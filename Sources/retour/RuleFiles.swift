@@ -1,5 +1,5 @@
-import Classifier
 import Foundation
+import RetourClassifier
 
 /// Files of rules of the user's own.
 enum RuleFiles {

@@ -1,7 +1,7 @@
-import Aggregator
-import Events
 import Foundation
-import Ingest
+import RetourEvents
+import RetourIngest
+import RetourStore
 
 /// What a run says on standard error when it ends.
 struct RunReport {

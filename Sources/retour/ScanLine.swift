@@ -1,8 +1,8 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// One report as a line of NDJSON: the contract for scripts (Docs/Formats.md).
 enum ScanLine {

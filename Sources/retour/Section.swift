@@ -1,4 +1,4 @@
-import Aggregator
+import RetourStore
 import Yams
 
 /// Mistakes in a configuration, so that all of them are told at once.

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Classifier
-import Events
 import Foundation
 import MailText
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
 import Yams
 
 /// Where the configuration comes from.

@@ -1,6 +1,6 @@
-import Aggregator
-import Events
 import Foundation
+import RetourEvents
+import RetourStore
 
 /// The totals of several databases in one that goes away with the value.
 ///

@@ -1,6 +1,6 @@
-import Aggregator
-import Events
-import Ingest
+import RetourEvents
+import RetourIngest
+import RetourStore
 import Synchronization
 
 /// Writes `scan` lines to standard output.

@@ -1,5 +1,5 @@
-import Events
-import Ingest
+import RetourEvents
+import RetourIngest
 
 /// A batch that knows where it stands in its source.
 struct PlacedBatch: Sendable {

@@ -1,5 +1,5 @@
-import Events
-import Ingest
+import RetourEvents
+import RetourIngest
 
 /// What a run says about exports that may not be whole.
 struct TraceNotes: Sendable {

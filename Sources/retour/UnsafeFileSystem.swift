@@ -1,6 +1,6 @@
-import Events
 import Foundation
 import Glibc
+import RetourEvents
 
 /// Patterns in the paths of a configuration.
 ///

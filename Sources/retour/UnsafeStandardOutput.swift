@@ -1,7 +1,7 @@
-import Aggregator
 import ArgumentParser
 import Glibc
-import Reports
+import RetourReports
+import RetourStore
 
 /// The process's standard output, past all buffers of the C library.
 ///

@@ -1,5 +1,5 @@
-import Events
 import Foundation
+import RetourEvents
 import TestSupport
 import Testing
 

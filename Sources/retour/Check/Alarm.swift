@@ -1,4 +1,4 @@
-import Aggregator
+import RetourStore
 
 /// A number against its threshold.
 struct Alarm {

@@ -1,6 +1,6 @@
-import Events
 import MailText
-import Reports
+import RetourEvents
+import RetourReports
 
 /// `check:` in the configuration: when to raise an alarm.
 ///

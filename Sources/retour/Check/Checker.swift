@@ -1,6 +1,6 @@
-import Aggregator
-import Events
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// Holds numbers against thresholds.
 struct Checker {

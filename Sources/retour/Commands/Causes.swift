@@ -1,7 +1,7 @@
-import Aggregator
 import ArgumentParser
-import Events
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `causes`: why mail fails.
 struct Causes: ParsableCommand {

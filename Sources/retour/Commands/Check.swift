@@ -1,7 +1,7 @@
-import Aggregator
 import ArgumentParser
-import Events
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `check` tells whether a threshold has been passed.
 struct Check: ParsableCommand {

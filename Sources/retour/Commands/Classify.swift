@@ -1,7 +1,7 @@
 import ArgumentParser
-import Classifier
-import Events
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
 
 /// Classifies texts.
 struct Classify: ParsableCommand {

@@ -1,11 +1,11 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import DNS
-import Events
 import Foundation
-import Ingest
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourIngest
+import RetourLookup
+import RetourReports
+import RetourStore
 
 /// `config`: what is configured, and whether it can be.
 struct ConfigurationCommand: ParsableCommand {

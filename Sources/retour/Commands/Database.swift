@@ -1,6 +1,6 @@
-import Aggregator
 import ArgumentParser
-import Reports
+import RetourReports
+import RetourStore
 
 /// `db`: the database file itself.
 struct Database: ParsableCommand {

@@ -1,10 +1,10 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
 import Foundation
-import Ingest
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourIngest
+import RetourReports
+import RetourStore
 
 extension Database {
   /// `db rejects`: what could not be read.

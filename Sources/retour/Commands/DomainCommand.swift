@@ -1,8 +1,8 @@
-import Aggregator
 import ArgumentParser
-import DNS
-import Events
-import Reports
+import RetourEvents
+import RetourLookup
+import RetourReports
+import RetourStore
 
 /// `domain NAME`: everything about one destination domain.
 struct DomainCommand: ParsableCommand {

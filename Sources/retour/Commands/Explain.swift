@@ -1,8 +1,8 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
-import Ingest
+import RetourClassifier
+import RetourEvents
+import RetourIngest
+import RetourStore
 
 /// Shows how a verdict came about.
 struct Explain: ParsableCommand {

@@ -1,9 +1,9 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
 import MailText
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `export`: letters to the owners of destination domains.
 struct Export: AsyncParsableCommand {

@@ -1,8 +1,8 @@
-import Aggregator
 import ArgumentParser
 import Foundation
-import Ingest
-import Reports
+import RetourIngest
+import RetourReports
+import RetourStore
 
 /// `formats`: what can be read.
 struct Formats: ParsableCommand {

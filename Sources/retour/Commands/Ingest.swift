@@ -1,8 +1,8 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
 import Foundation
+import RetourClassifier
+import RetourEvents
+import RetourStore
 
 /// Reads, classifies and stores.
 struct Ingest: AsyncParsableCommand {

@@ -1,11 +1,11 @@
-import Aggregator
 import ArgumentParser
-import DNS
-import Events
 import Foundation
-import Ingest
 import MailText
-import Reports
+import RetourEvents
+import RetourIngest
+import RetourLookup
+import RetourReports
+import RetourStore
 
 /// `dns`: what the domain name system says of our domains and of those that mail failed to.
 ///

@@ -1,9 +1,9 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
 import Foundation
-import Ingest
+import RetourClassifier
+import RetourEvents
+import RetourIngest
+import RetourStore
 
 /// Puts together what was read in pieces.
 struct Merge: AsyncParsableCommand {

@@ -1,7 +1,7 @@
-import Aggregator
 import ArgumentParser
-import Events
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `query`: the named questions, and questions of the user's own.
 struct Query: ParsableCommand {

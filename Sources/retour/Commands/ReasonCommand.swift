@@ -1,8 +1,8 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `reason`: what a reason means, how it is recognised, and what each side can do about it.
 struct ReasonCommand: ParsableCommand {

@@ -1,9 +1,9 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
 import Foundation
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `reclassify`: new rules for stored texts.
 struct Reclassify: ParsableCommand {

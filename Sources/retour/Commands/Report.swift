@@ -1,7 +1,7 @@
-import Aggregator
 import ArgumentParser
-import Events
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `report`: the overview for the administrator.
 struct Report: AsyncParsableCommand {

@@ -1,8 +1,8 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `rules`: the rules by which verdicts are found, and rules of the user's own.
 struct Rules: ParsableCommand {

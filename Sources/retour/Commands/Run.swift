@@ -1,6 +1,6 @@
-import Aggregator
 import ArgumentParser
 import Foundation
+import RetourStore
 
 /// `run`: everything that a night's job has to do, from a configuration.
 struct Run: AsyncParsableCommand {

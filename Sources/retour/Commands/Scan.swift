@@ -1,8 +1,8 @@
 import ArgumentParser
-import Classifier
-import Events
 import Foundation
-import Ingest
+import RetourClassifier
+import RetourEvents
+import RetourIngest
 
 /// Reads and classifies without a database.
 struct Scan: AsyncParsableCommand {

@@ -1,7 +1,7 @@
-import Aggregator
 import ArgumentParser
-import Events
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `top`: who or what bounces most.
 struct Top: ParsableCommand {

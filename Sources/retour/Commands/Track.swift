@@ -1,8 +1,8 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Events
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// `track`: what became of one mail, and all that tells it.
 struct Track: ParsableCommand {

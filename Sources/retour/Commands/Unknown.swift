@@ -1,7 +1,7 @@
-import Aggregator
 import ArgumentParser
-import Classifier
-import Reports
+import RetourClassifier
+import RetourReports
+import RetourStore
 
 /// `unknown`: texts that no rule decided.
 struct Unknown: ParsableCommand {

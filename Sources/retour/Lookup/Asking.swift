@@ -1,6 +1,6 @@
-import DNS
 import Foundation
-import Reports
+import RetourLookup
+import RetourReports
 
 /// Whom to ask, and how much.
 struct Asking {

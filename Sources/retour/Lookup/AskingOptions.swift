@@ -1,5 +1,5 @@
 import ArgumentParser
-import DNS
+import RetourLookup
 
 /// Whom to ask, and how much.
 struct AskingOptions: ParsableArguments {

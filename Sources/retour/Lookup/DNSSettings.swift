@@ -1,5 +1,5 @@
-import DNS
-import Events
+import RetourEvents
+import RetourLookup
 
 /// `dns:` in the configuration: whom to ask, and how much.
 struct DNSSettings {

@@ -1,6 +1,6 @@
-import Aggregator
-import DNS
-import Events
+import RetourEvents
+import RetourLookup
+import RetourStore
 
 /// Looks at the domains of a plan: what `dns` and `run` do alike.
 struct LookupJob {

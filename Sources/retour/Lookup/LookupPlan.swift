@@ -1,7 +1,7 @@
-import Aggregator
-import Classifier
-import DNS
-import Events
+import RetourClassifier
+import RetourEvents
+import RetourLookup
+import RetourStore
 
 /// Whom to look at: our own domains, and those that mail failed to for a reason of which the domain
 /// name system can say something.

@@ -1,7 +1,7 @@
-import Aggregator
-import DNS
-import Events
 import Foundation
+import RetourEvents
+import RetourLookup
+import RetourStore
 
 extension DNSFinding {
   /// The details as JSON with sorted names.

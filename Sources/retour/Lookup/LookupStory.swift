@@ -1,7 +1,7 @@
-import Aggregator
-import DNS
-import Events
-import Reports
+import RetourEvents
+import RetourLookup
+import RetourReports
+import RetourStore
 
 /// What the last look at the records says of one failure.
 struct LookupStory {

@@ -1,7 +1,7 @@
-import DNS
 import Dispatch
-import Events
 import Foundation
+import RetourEvents
+import RetourLookup
 import Synchronization
 
 /// Asks registries by the program curl, one question a second to each.

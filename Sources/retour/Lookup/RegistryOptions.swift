@@ -1,7 +1,7 @@
 import ArgumentParser
-import DNS
 import Foundation
-import Reports
+import RetourLookup
+import RetourReports
 
 /// Whether registries are asked too, which is experimental.
 struct RegistryOptions: ParsableArguments {

@@ -1,8 +1,8 @@
-import Aggregator
-import Classifier
-import Events
 import Foundation
-import Ingest
+import RetourClassifier
+import RetourEvents
+import RetourIngest
+import RetourStore
 
 /// Reads inputs into an open database: what `ingest` and `run` do alike.
 struct IngestRun {

@@ -1,10 +1,10 @@
-import Aggregator
-import Classifier
-import DNS
-import Events
 import Foundation
-import Ingest
-import Reports
+import RetourClassifier
+import RetourEvents
+import RetourIngest
+import RetourLookup
+import RetourReports
+import RetourStore
 
 /// The steps of a night, one after the other, with the lock held from the first to the last.
 struct NightlyRun {

@@ -1,5 +1,5 @@
-import Events
-import Reports
+import RetourEvents
+import RetourReports
 
 /// `report:` in the configuration: the overview that `run` writes.
 struct ReportSettings {

@@ -1,5 +1,5 @@
-import Events
 import Foundation
+import RetourEvents
 import Synchronization
 
 /// How far a run is, for whoever asks while it works.

@@ -1,7 +1,7 @@
-import Aggregator
-import Events
 import Foundation
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// What a run says to machines: `--summary-json` and `--textfile`.
 struct RunSummaryFile {

@@ -1,6 +1,6 @@
-import Aggregator
-import Events
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 /// What Prometheus is told of a database: failures of the last seven days and the age of the data.
 ///

@@ -1,6 +1,6 @@
-import Aggregator
 import ArgumentParser
 import Foundation
+import RetourStore
 
 /// What a run leaves for machines.
 struct SummaryOptions: ParsableArguments {

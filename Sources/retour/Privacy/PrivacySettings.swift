@@ -1,5 +1,5 @@
-import Aggregator
-import Classifier
+import RetourClassifier
+import RetourStore
 
 /// `privacy:` in the configuration: what the database may not know.
 struct PrivacySettings {

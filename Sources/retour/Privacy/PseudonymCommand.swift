@@ -1,8 +1,8 @@
-import Aggregator
 import ArgumentParser
-import Events
 import MailText
-import Reports
+import RetourEvents
+import RetourReports
+import RetourStore
 
 extension Database {
   /// `db pseudonym`: under which names somebody is in the database.

@@ -1,5 +1,5 @@
-import Aggregator
 import Glibc
+import RetourStore
 
 /// The file with the key of pseudonyms: 64 hexadecimal digits on one line, for its owner's eyes only.
 ///

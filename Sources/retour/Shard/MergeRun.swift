@@ -1,7 +1,7 @@
-import Aggregator
-import Events
 import Foundation
-import Ingest
+import RetourEvents
+import RetourIngest
+import RetourStore
 
 /// Merges shards into an open database.
 struct MergeRun {

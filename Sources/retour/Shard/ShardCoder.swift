@@ -1,4 +1,4 @@
-import Events
+import RetourEvents
 
 /// Writes or reads the fields of shard lines, so that both follow one list (`ShardForm.swift`).
 ///

@@ -1,4 +1,4 @@
-import Events
+import RetourEvents
 
 /// Reads shard lines.
 struct ShardDecoder: ShardCoder {

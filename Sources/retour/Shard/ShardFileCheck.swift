@@ -1,5 +1,5 @@
-import Events
-import Ingest
+import RetourEvents
+import RetourIngest
 
 /// Why a shard isn't merged.
 struct ShardRefusal: Error, CustomStringConvertible {

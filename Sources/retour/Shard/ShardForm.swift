@@ -1,4 +1,4 @@
-import Events
+import RetourEvents
 
 /// One line of a shard: what `ingest` would store, in a form that can be carried elsewhere
 /// (Docs/Scale.md).

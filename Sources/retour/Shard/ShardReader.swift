@@ -1,6 +1,6 @@
-import Aggregator
-import Events
-import Ingest
+import RetourEvents
+import RetourIngest
+import RetourStore
 
 /// Gives the lines of a shard, in order, decoded side by side.
 struct ShardReader {

@@ -1,6 +1,6 @@
-import Aggregator
-import Events
-import Ingest
+import RetourEvents
+import RetourIngest
+import RetourStore
 
 /// Writes shard lines to standard output, and the books of each input behind them.
 ///

@@ -1,6 +1,6 @@
-import Events
 import Glibc
-import Ingest
+import RetourEvents
+import RetourIngest
 
 /// A file without a name that keeps what standard input gave until it is known to be whole.
 ///

@@ -1,0 +1,129 @@
+import RetourEvents
+
+/// Guesses a reason for words that no rule knows, by how much they are like those of known refusals.
+///
+/// A linear model over the pieces of ``SimilarWords``: a whole number for each bucket and reason, the
+/// sums of which are compared. `Benchmarks/train-similar` makes the numbers; `Similar/manifest.json`
+/// says from what, and how often they are right. The same text gives the same guess on each machine.
+struct SimilarTexts: Sendable {
+  /// The reason whose sum is greatest.
+  struct Guess {
+    let reason: Reason
+    /// How far it is ahead of the next: the difference of their sums, divided by the root of the
+    /// number of buckets; from 0, some thousands where there is no doubt.
+    let lead: Int
+    /// The sum.
+    let sum: Int
+    /// How many buckets the text has.
+    let buckets: Int
+    /// Whether most of the text's words stand in texts that were learned from: nonsense is like
+    /// something too.
+    let isFamiliar: Bool
+    fileprivate let places: (first: Int, second: Int)
+  }
+
+  /// The leads from which a guess comes before the meaning of a code, and before nothing.
+  ///
+  /// Chosen by the folds in the manifest: from there a guess is right more often.
+  static let (leadOverCodes, leadOverNothing) = (500, 100)
+
+  /// The model that is built into the program.
+  static let builtIn = SimilarTexts(
+    levels: SimilarText.levels,
+    reasons: SimilarText.reasons,
+    familiar: SimilarText.familiar
+  )
+  /// A name for its state.
+  static var digest: String { SimilarText.digest }
+
+  private let reasons: [Reason]
+  /// By bucket and reason; a weight is the square of its level, with the level's sign.
+  private let levels: [Int8]
+  /// A filter of the words that were learned from.
+  private let familiar: [UInt8]
+
+  /// Takes the model as text: the level of the letter `Q` is 0, letters run from `$` to `~`; the filter
+  /// is in hexadecimal.
+  private init(levels: StaticString, reasons: String, familiar: String) {
+    self.reasons = reasons.split(separator: " ").compactMap { Reason(rawValue: String($0)) }
+    self.levels = levels.description.utf8.map { Int8($0) - Int8(ascii: "Q") }
+    let digits = familiar.utf8.map { UInt8($0 < 0x3A ? $0 - 0x30 : $0 - 0x57) }
+    self.familiar = stride(from: 0, to: digits.count - 1, by: 2).map {
+      digits[$0] << 4 | digits[$0 + 1]
+    }
+    precondition(self.familiar.count == SimilarWords.filterSize / 8)
+    precondition(self.levels.count == self.reasons.count * SimilarWords.bucketCount)
+  }
+
+  /// The best guess; nil for a text without words.
+  func guess(_ text: some Collection<UInt8>) -> Guess? { guess(SimilarWords(text)) }
+
+  private func guess(_ words: SimilarWords) -> Guess? {
+    var sums = [Int32](repeating: 0, count: reasons.count)
+    var seen = BucketSet()
+    words.buckets { bucket, _ in
+      guard seen.insert(bucket) else { return }
+      let row = bucket * sums.count
+      for place in sums.indices { sums[place] += Self.weight(levels[row + place]) }
+    }
+    guard seen.count > 0, sums.count > 1 else { return nil }
+    var (first, second) = sums[1] > sums[0] ? (1, 0) : (0, 1)
+    for place in sums.indices.dropFirst(2) {
+      if sums[place] > sums[first] {
+        (first, second) = (place, first)
+      } else if sums[place] > sums[second] {
+        second = place
+      }
+    }
+    let lead = Double(sums[first] - sums[second]) / Double(seen.count).squareRoot()
+    return Guess(
+      reason: reasons[first],
+      lead: Int(lead),
+      sum: Int(sums[first]),
+      buckets: seen.count,
+      isFamiliar: words.areFamiliar(in: familiar),
+      places: (first, second)
+    )
+  }
+
+  /// The words of a text that weighed most for a guess, in the order of the text; at most four.
+  func weightiest(_ text: some Collection<UInt8>) -> [String] {
+    let words = SimilarWords(text)
+    guard let places = guess(words)?.places else { return [] }
+    var weights = [Int32](repeating: 0, count: words.list.count)
+    var seen = BucketSet()
+    words.buckets { bucket, word in
+      guard seen.insert(bucket) else { return }
+      let row = bucket * reasons.count
+      weights[word] +=
+        Self.weight(levels[row + places.first]) - Self.weight(levels[row + places.second])
+    }
+    return weights.indices.filter { weights[$0] > 0 && words.list[$0].first != 1 }
+      .sorted { (weights[$1], $0) < (weights[$0], $1) }
+      .prefix(4).sorted()
+      .map { String(decoding: words.list[$0], as: UTF8.self) }
+  }
+
+  private static func weight(_ level: Int8) -> Int32 {
+    Int32(level) * Int32(level.magnitude)
+  }
+}
+
+/// Buckets that a text has.
+private struct BucketSet {
+  private var words = [UInt64](repeating: 0, count: SimilarWords.bucketCount / 64)
+  private(set) var count = 0
+
+  /// Adds a bucket; returns whether it is new.
+  mutating func insert(_ bucket: Int) -> Bool {
+    let bit = UInt64(1) << UInt64(bucket % 64)
+    guard words[bucket / 64] & bit == 0 else { return false }
+    words[bucket / 64] |= bit
+    count += 1
+    return true
+  }
+}
+
+extension Int8 {
+  fileprivate init(ascii scalar: Unicode.Scalar) { self = Int8(UInt8(ascii: scalar)) }
+}

@@ -1,0 +1,226 @@
+import RetourEvents
+import RetourLookup
+import RetourStore
+
+/// Reads an overview out of a database.
+public struct OverviewReader: Sendable {
+  /// How many days an overview shows where nothing is asked for.
+  static let standardDays = 30
+
+  /// How many domains, causes, changes and rows of the heat table a page shows.
+  static let limits = Overview.Limits(
+    domains: 25,
+    causes: 120,
+    changes: 60,
+    heat: 15,
+    hosts: 50,
+    operators: 30
+  )
+
+  /// Questions of which every row is read, with their limits: two lists of about the same length in
+  /// time; the walk over the servers belongs to the first, that over the cells to the second.
+  private static let lists: [[(name: String, limit: Int64?)]] = [
+    [
+      ("overview-stages", nil), ("unknown-texts", 1000), ("data-quality", nil), ("rejects", 20),
+      ("input-ages", 10), ("last-run", nil),
+    ],
+    [("senders-hit", 50), ("overview-days", nil), ("expired-last-error", 20)],
+  ]
+
+  /// Who refuses our addresses.
+  private static let blocks: (name: String, limit: Int64?) = ("blocks", 20)
+
+  /// Questions that a page shows; what they answer is gathered by ``OverviewCells``,
+  /// ``HostGather`` and from the days.
+  private static let gathered: [(name: String, limit: Int64?)] = [
+    ("overview-totals", nil), ("overview-cells", nil), ("overview-domains", Int64(limits.domains)),
+    ("overview-causes", Int64(limits.causes)), ("overview-changes", Int64(limits.changes)),
+    ("overview-heat", Int64(limits.heat)), ("remote-hosts", Int64(limits.hosts)),
+    ("overview-hosts", nil), ("overview-volume", nil), ("trace-only", nil),
+    ("trace-disagreements", nil),
+  ]
+
+  /// KiB of the database that each of two connections keeps in memory: the walks read it once.
+  private static let cache = 8_000
+
+  private let path: String
+  private let period: LetterReader.Period
+
+  /// Creates a reader for one period; without any the last 30 days of the data are shown.
+  public init(path: String, _ period: LetterReader.Period) {
+    self.path = path
+    self.period = period
+  }
+
+  /// Reads everything; two connections work side by side.
+  public func overview(_ options: Overview.Options) async throws -> Overview {
+    let reader = try StoreReader(path: path, cache: Self.cache)
+    let days = try days(reader, options.now)
+    let values = Self.values(days)
+    let first = Task.detached {
+      (
+        hosts: try Self.hosts(reader, values),
+        answers: try Self.answers(reader, values, Self.lists[0])
+      )
+    }
+    let second = try StoreReader(path: path, cache: Self.cache)
+    let cells = try Self.cells(second, values)
+    var answers = try Self.answers(second, values, Self.lists[1])
+    // A database that an older program wrote has no such view yet.
+    if try second.hasView("v1_block") {
+      answers.merge(try Self.answers(second, values, [Self.blocks])) { first, _ in first }
+    }
+    let examples = try Self.examples(second, values, cells)
+    if answers["overview-days", default: []].contains(where: { $0.count("sent") > 0 }) {
+      answers.merge(try Self.answers(second, values, [("trace-only", nil)])) { first, _ in first }
+      if let before = values["before"] {
+        let earlier = ["since": before, "until": values["since"] ?? .null]
+        answers["overview-volume"] =
+          try second.run(.letter("overview-volume"), earlier).answers
+      }
+    }
+    let domainDays = try Self.domainDays(second, values, cells)
+    let (hosts, rest) = try await first.value
+    var shown = try (Self.lists.joined() + Self.gathered + [Self.blocks]).map { question in
+      let query = try NamedQuery.letter(question.name)
+      return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
+    }
+    if let first = domainDays.keys.min() {
+      let query = try NamedQuery.letter("trend-by-day")
+      var values = Self.fitting(query, values, nil)
+      values["domain"] = .text(first)
+      shown.append((query.name, query.shown(with: values)))
+    }
+    var overview = Overview(
+      options: options,
+      timeZone: reader.timeZone,
+      days: days,
+      cells: cells,
+      hosts: hosts,
+      examples: examples,
+      answers: answers.merging(rest) { first, _ in first },
+      domainDays: domainDays,
+      questions: Dictionary(shown, uniquingKeysWith: { first, _ in first })
+    )
+    overview.lookups = try LookupNote.all(reader).filter { $0.outcome == .problem }
+    overview.suspects = try ResolverSuspect.all(reader, values.filter { $0.key != "before" })
+    return overview
+  }
+
+  private static func hosts(
+    _ reader: StoreReader,
+    _ values: [String: Value]
+  ) throws -> HostGather {
+    var hosts = HostGather()
+    let query = try NamedQuery.letter("overview-hosts")
+    try reader.forEach(query, fitting(query, values, nil)) { hosts.add($0) }
+    return hosts
+  }
+
+  /// An answer of a server for each cause that is shown.
+  ///
+  /// Each is looked for at a domain where the cause is frequent, so that the index over domains
+  /// leads to one quickly.
+  private static func examples(
+    _ reader: StoreReader,
+    _ values: [String: Value],
+    _ cells: OverviewCells
+  ) throws -> [Overview.CauseKey: Overview.Example] {
+    var examples: [Overview.CauseKey: Overview.Example] = [:]
+    let query = try NamedQuery.letter("cause-example")
+    for cause in cells.topCauses(limits.causes) {
+      let key = Overview.CauseKey(reason: cause.reason, side: cause.side)
+      guard cause.failures > 0, let domain = cells.exampleDomains[key] else { continue }
+      var values = fitting(query, values, nil)
+      values["domain"] = .text(domain)
+      values["reason"] = .text(cause.reason.rawValue)
+      values["side"] = .text(cause.side.rawValue)
+      let row = try reader.run(query, values).answers.first
+      guard let text = row?.text("text") else { continue }
+      examples[key] = Overview.Example(text: text, question: query.shown(with: values))
+    }
+    return examples
+  }
+
+  /// The days of each domain that is shown; the index over domains leads to them at once.
+  private static func domainDays(
+    _ reader: StoreReader,
+    _ values: [String: Value],
+    _ cells: OverviewCells
+  ) throws -> [String: [AnswerRow]] {
+    let query = try NamedQuery.letter("trend-by-day")
+    var days: [String: [AnswerRow]] = [:]
+    for name in cells.topDomains(limits.domains).compactMap(\.name) {
+      var values = fitting(query, values, 400)
+      values["domain"] = .text(name)
+      days[name] = try reader.run(query, values).answers
+    }
+    return days
+  }
+
+  private static func cells(
+    _ reader: StoreReader,
+    _ values: [String: Value]
+  ) throws -> OverviewCells {
+    var cells = OverviewCells()
+    try reader.forEach(.letter("overview-cells"), values) { cells.add($0) }
+    cells.finish()
+    return cells
+  }
+
+  private static func answers(
+    _ reader: StoreReader,
+    _ values: [String: Value],
+    _ questions: [(name: String, limit: Int64?)]
+  ) throws -> [String: [AnswerRow]] {
+    var answers: [String: [AnswerRow]] = [:]
+    for question in questions {
+      let query = try NamedQuery.letter(question.name)
+      answers[question.name] =
+        try reader.run(query, fitting(query, values, question.limit)).answers
+    }
+    return answers
+  }
+
+  private static func fitting(
+    _ query: NamedQuery,
+    _ values: [String: Value],
+    _ limit: Int64?
+  ) -> [String: Value] {
+    let names = Set(query.parameters.map(\.name))
+    var fitting = values.filter { names.contains($0.key) }
+    if let limit { fitting["limit"] = .integer(limit) }
+    return fitting
+  }
+
+  private func newestDay(
+    _ reader: StoreReader,
+    _ values: [String: Value]
+  ) throws -> String? {
+    try reader.run(.letter("newest-day"), values).answers.first?.text("day")
+  }
+
+  /// The days of the page; one that pretends to be made later than now counts with its own time.
+  private func days(
+    _ reader: StoreReader,
+    _ now: Timestamp
+  ) throws -> (first: String, last: String)? {
+    let end = try max(reader.plausibleEnd(), reader.plausibleEnd(now: now))
+    let newest =
+      try period.until.flatMap { CalendarDays.day($0, plus: -1) }
+      ?? newestDay(reader, ["until": .text(end)])
+      ?? newestDay(reader, [:])
+    guard let newest else { return nil }
+    let first = period.since ?? CalendarDays.day(newest, plus: 1 - Self.standardDays) ?? newest
+    return (first, max(first, newest))
+  }
+
+  /// The period, and the one of the same length before it.
+  private static func values(_ days: (first: String, last: String)?) -> [String: Value] {
+    guard let days, let until = CalendarDays.day(days.last, plus: 1),
+      let length = CalendarDays.count(from: days.first, until: until),
+      let before = CalendarDays.day(days.first, plus: -length)
+    else { return [:] }
+    return ["since": .text(days.first), "until": .text(until), "before": .text(before)]
+  }
+}

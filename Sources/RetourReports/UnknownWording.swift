@@ -1,0 +1,85 @@
+public import RetourClassifier
+public import RetourStore
+
+/// Texts of one wording that no rule knows.
+public struct UnknownWording: Sendable {
+  /// The wording, and a phrase for a rule.
+  public let mask: TextMask
+  /// Reports with such a text.
+  public private(set) var events: Int
+  /// Different texts among them.
+  public private(set) var texts: Int
+  /// When the last of them happened, Universal Time; nil where none tells.
+  public private(set) var lastAt: String?
+  /// One of the texts.
+  public let example: String
+  /// The event that has it.
+  public let exampleEvent: String
+
+  /// Whether there is enough wording for a rule.
+  public var hasPhrase: Bool { mask.phrase.utf8.count >= 3 }
+
+  /// Groups the rows of the query `unknown-texts`; the most frequent wording first.
+  public static func group(_ rows: [AnswerRow]) -> [UnknownWording] {
+    var groups: [String: UnknownWording] = [:]
+    for row in rows {
+      guard let text = row.text("text"), let event = row.text("example_event_id") else { continue }
+      let (events, lastAt) = (row.count("events"), row.text("last_at"))
+      let mask = TextMask(text)
+      if var group = groups[mask.wording] {
+        group.events += events
+        group.texts += 1
+        group.lastAt = [group.lastAt, lastAt].compactMap(\.self).max()
+        groups[mask.wording] = group
+      } else {
+        groups[mask.wording] = UnknownWording(
+          mask: mask,
+          events: events,
+          texts: 1,
+          lastAt: lastAt,
+          example: text,
+          exampleEvent: event
+        )
+      }
+    }
+    return groups.values.sorted { ($1.events, $0.mask.wording) < ($0.events, $1.mask.wording) }
+  }
+
+  /// A rule file with a rule for each wording; the reason is left to the reader to correct.
+  public static func rules(_ groups: [UnknownWording]) -> String {
+    let usable = groups.filter(\.hasPhrase)
+    guard !usable.isEmpty else { return "rules: []\n" }
+    var text = """
+      # Rules to begin with. Correct each reason (`retour rules list` shows those there are) and
+      # shorten the phrase to what is typical of the wording.
+      rules:
+
+      """
+    for (number, group) in usable.enumerated() {
+      text += """
+          - id: own.wording-\(number + 1)
+            reason: policy-rule
+            when: {all: [\(quoted(group.mask.phrase))]}
+            example: \(quoted(String(group.example.prefix(400))))
+            source: observed
+
+        """
+    }
+    return text
+  }
+
+  /// A double-quoted scalar of YAML.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "`": result += "'"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += " "
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

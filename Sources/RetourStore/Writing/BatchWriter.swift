@@ -1,0 +1,247 @@
+import GRDB
+import RetourEvents
+
+/// What a run has counted so far.
+struct RunTotals {
+  var tally = Tally()
+  var eventsNew = 0
+  var duplicates = 0
+  /// How many of the duplicates are none but came for frozen days.
+  var late = 0
+  var unknown = 0
+  var rejects = 0
+}
+
+/// Writes batches inside the open transaction: all prepared statements of a run.
+final class BatchWriter {
+  let run: RunRow
+  var totals = RunTotals()
+  /// By which catalogues merged events were judged.
+  let catalogues: Dimension
+  var judgements: [Judgement: RunRow] = [:]
+
+  let events: EventWriter
+  let db: Database
+  let names: Names
+  private var mergeWriter: MergeWriter?
+  private let deliveries: DeliveryWriter
+  private let domainDays: DomainDayWriter
+  let signingKeys: SigningKeyWriter
+  private let addReject: BulkStatement
+  private let addMember: BulkStatement
+  private let count: BulkStatement
+  private let moveOn: BulkStatement
+  private let countRun: BulkStatement
+  private let segment: Int
+  private var sides: TraceLinks.Sides
+
+  /// Prepares all statements, for segments of `segment` keys.
+  init(_ db: Database, run: RunRow, days: Days, segment: Int) throws {
+    self.db = db
+    self.run = run
+    self.segment = segment
+    names = try Names(db)
+    catalogues = try Dimension(db, table: "catalogue")
+    sides = try TraceLinks.sides(db)
+    domainDays = try DomainDayWriter(db, names: names)
+    deliveries = try DeliveryWriter(db, names: names, totals: domainDays, segment: segment)
+    events = try EventWriter(
+      db,
+      names: names,
+      days: days,
+      deliveries: deliveries,
+      segment: segment
+    )
+    signingKeys = try SigningKeyWriter(db)
+    addReject = try BulkStatement(
+      db,
+      """
+      INSERT INTO reject
+        (source_id, run_id, path, record, offset, problem_id, detail, loses_message)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    addMember = try BulkStatement(
+      db,
+      "INSERT INTO member (source_id, name_hash) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    )
+    count = try BulkStatement(
+      db,
+      """
+      UPDATE source SET messages = messages + ?, with_reports = with_reports + ?,
+        not_reports = not_reports + ?, rejected = rejected + ?, reports = reports + ?,
+        events_new = events_new + ?, duplicates = duplicates + ?
+      WHERE id = ?
+      RETURNING messages - with_reports - not_reports - rejected,
+        reports - events_new - duplicates, messages, reports
+      """
+    )
+    moveOn = try BulkStatement(
+      db,
+      """
+      UPDATE source SET next_offset = ?, next_record = ?, is_complete = ?, fingerprint = ?,
+        before_messages = ?, before_with_reports = ?, before_not_reports = ?, before_rejected = ?,
+        before_reports = ?
+      WHERE id = ?
+      """
+    )
+    countRun = try BulkStatement(
+      db,
+      """
+      UPDATE run SET messages = ?, with_reports = ?, not_reports = ?, rejected = ?, reports = ?,
+        events_new = ?, duplicates = ?, late = ?, unknown = ?, rejects = ?
+      WHERE id = ?
+      """
+    )
+  }
+
+  /// Writes one batch and moves the ledger's checkpoint with it.
+  ///
+  /// The path is the database's, for the error where the books don't balance.
+  func write(_ batch: Batch, of source: OpenSource, path: String) throws {
+    var again: Set<Identity> = []
+    if let checkpoint = source.resuming {
+      let taken = try events.takeBack(source: source.row, from: checkpoint.offset)
+      try Ledger(db: db).rewind(source.row, to: checkpoint, new: taken.new)
+      again = taken.events
+    }
+    if !source.isFolder, let checkpoint = batch.checkpoint {
+      try events.cutTail(source: source.row, to: checkpoint.offset)
+    }
+    let tail = source.isFolder ? Int64.max : batch.checkpoint?.offset ?? .min
+    var new = 0
+    try noteSides(batch.events)
+    for event in batch.events {
+      let isAgain = again.contains(event.report.eventID)
+      try signingKeys.note(event.report)
+      let found = try events.write(event, run: run, source: source, isAgain: isAgain)
+      switch found {
+      case .new:
+        new += 1
+        countInRun(event, wasKnown: isAgain)
+      case .known: break
+      case .late: totals.late += 1
+      }
+      if event.report.position.offset >= tail {
+        try events.addTail(event, found, source: source.row)
+      }
+    }
+    for reject in batch.rejects { try write(reject, of: source) }
+    for member in batch.members {
+      addMember.bind(source.row)
+      addMember.bind(Int64(bitPattern: member))
+      try addMember.run()
+    }
+    totals.tally += batch.tally
+    totals.rejects += batch.rejects.total
+    totals.duplicates = totals.tally.reports - totals.eventsNew
+    try balance(batch, of: source, new: new, path: path)
+    if let checkpoint = batch.checkpoint { try move(source.row, to: checkpoint) }
+    if let log = batch.log, batch.checkpoint != nil { try LogMarks(db: db).keep(log) }
+  }
+
+  /// Writes what follows from the batches since the last time: the end of each transaction.
+  func settle() throws {
+    try mergeWriter?.settle()
+    try deliveries.settle()
+    try domainDays.flush()
+    bind(totals.tally, to: countRun)
+    countRun.bind(totals.eventsNew)
+    countRun.bind(totals.duplicates)
+    countRun.bind(totals.late)
+    countRun.bind(totals.unknown)
+    countRun.bind(totals.rejects)
+    countRun.bind(run.id)
+    try countRun.run()
+  }
+
+  /// Joins bounces and the rows of traces that speak of the same message and recipient.
+  func link() throws {
+    if sides.canMeet {
+      // Joining has filters of its own.
+      events.forgetKeys()
+      deliveries.forgetKeys()
+      try TraceLinks.join(db, deliveries, segment: segment)
+    } else {
+      try db.execute(sql: "DELETE FROM link_due")
+    }
+  }
+
+  // MARK: Parts
+
+  /// Takes note of what there is that can be joined.
+  func noteSides(_ events: [ClassifiedReport]) throws {
+    guard sides != .all else { return }
+    let found = events.reduce(sides) { $0.union(TraceLinks.Sides($1)) }
+    if found != sides { try TraceLinks.note(found, db) }
+    sides = found
+  }
+
+  /// The books of inputs that were read elsewhere.
+  func merging() throws -> MergeWriter {
+    if let mergeWriter { return mergeWriter }
+    let new = try MergeWriter(db, names: names, run: run)
+    mergeWriter = new
+    return new
+  }
+
+  func countInRun(_ event: ClassifiedReport, wasKnown: Bool) {
+    guard !wasKnown else { return }
+    totals.eventsNew += 1
+    if event.isUnknown { totals.unknown += 1 }
+  }
+
+  private func write(_ reject: Reject, of source: OpenSource) throws {
+    addReject.bind(reject, of: source, run, names)
+    try addReject.run()
+  }
+
+  /// Adds the batch to the books of its source, which have to balance.
+  private func balance(_ batch: Batch, of source: OpenSource, new: Int, path: String) throws {
+    bind(batch.tally, to: count)
+    count.bind(new)
+    count.bind(batch.events.count - new)
+    count.bind(source.row)
+    guard try count.step() else {
+      throw StoreError(.internal, path: path, what: "the ledger has lost \(source.path)")
+    }
+    let (messages, reports) = (count.integer(0), count.integer(1))
+    let total = (Int(count.integer(2)), Int(count.integer(3)))
+    _ = try count.step()
+    count.reset()
+    guard messages == 0, reports == 0 else {
+      throw StoreError(
+        .internal,
+        path: path,
+        what: "the books of \(source.path) don't balance: \(messages) messages and "
+          + "\(reports) reports are unaccounted for"
+      )
+    }
+    if let expected = batch.checkpoint?.total, total != (expected.messages, expected.reports) {
+      throw StoreError(
+        .internal,
+        path: path,
+        what: "the books of \(source.path) say \(total.0) messages and \(total.1) reports, its "
+          + "checkpoint \(expected.messages) and \(expected.reports)"
+      )
+    }
+  }
+
+  private func move(_ source: Int64, to checkpoint: Checkpoint) throws {
+    moveOn.bind(checkpoint.offset)
+    moveOn.bind(checkpoint.record)
+    moveOn.bind(checkpoint.isComplete)
+    moveOn.bind(checkpoint.fingerprint)
+    bind(checkpoint.before, to: moveOn)
+    moveOn.bind(source)
+    try moveOn.run()
+  }
+
+  private func bind(_ tally: Tally, to statement: BulkStatement) {
+    statement.bind(tally.messages)
+    statement.bind(tally.withReports)
+    statement.bind(tally.notReports)
+    statement.bind(tally.rejected)
+    statement.bind(tally.reports)
+  }
+}

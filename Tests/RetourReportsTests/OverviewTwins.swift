@@ -1,0 +1,160 @@
+import RetourEvents
+import RetourStore
+import Testing
+
+@testable import RetourReports
+
+/// The questions that a page shows, asked one by one, against what one walk gathers.
+@Suite("What an overview gathers is what its questions answer")
+struct OverviewTwins {
+  private static let since = "2026-11-10"
+
+  /// Some 3,000 failures, spread unevenly by a small generator of random numbers.
+  private func archive() throws -> Archive {
+    var state: UInt64 = 42
+    func random(_ below: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % below
+    }
+    let sides = Side.allCases
+    return try Archive(
+      (0..<3000).map { number in
+        let domain = random(random(24) + 1)
+        let reason = Reason.allCases[(domain * 5 + random(4)) % Reason.allCases.count]
+        return .failure(
+          number,
+          to: "u\(random(50))@d\(domain).example",
+          reason: reason,
+          side: sides[random(sides.count)],
+          expired: random(4) == 0
+        ) { report in
+          report.occurredAt = Timestamp(seconds: Int64(1_794_000_000 + random(60) * 43_200))
+          let host = random(9)
+          report.remoteHost = host < 2 ? nil : "mx\(host).d\(domain % 5).example"
+          report.remoteIP = host == 1 ? nil : "203.0.113.\(random(4))"
+          if random(10) == 0 { report.origin = .trace }
+        }
+      }
+    )
+  }
+
+  private func ask(_ archive: Archive, _ name: String, limit: Int64?) throws -> [AnswerRow] {
+    var values: [String: Value] = [
+      "since": .text(Self.since), "until": .text("2026-11-28"), "before": .text("2026-10-23"),
+    ]
+    let query = try #require(NamedQuery.named(name))
+    if let limit { values["limit"] = .integer(limit) }
+    let names = Set(query.parameters.map(\.name))
+    return try archive.reader().run(query, values.filter { names.contains($0.key) }).answers
+  }
+
+  @Test("totals, domains, causes, changes and the heat table")
+  func same() async throws {
+    let archive = try archive()
+    let overview = try await OverviewReader(
+      path: archive.path,
+      LetterReader.Period(since: Self.since, until: "2026-11-28")
+    ).overview(Overview.Options(now: Timestamp(seconds: 1_796_500_000)))
+
+    for (period, totals) in [("now", overview.now), ("before", try #require(overview.before))] {
+      let row = try #require(
+        try ask(archive, "overview-totals", limit: nil).first { $0.text("period") == period }
+      )
+      #expect(
+        [
+          totals.failures, totals.domains, totals.hard, totals.ours, totals.expired, totals.lapsed,
+          totals.unknown,
+        ]
+          == ["failures", "domains", "hard", "ours", "expired", "lapsed", "unknown"].map {
+            row.count($0)
+          },
+        "\(period)"
+      )
+    }
+    let domains = try ask(archive, "overview-domains", limit: 100)
+    #expect(domains.map { $0.text("domain") } == overview.domains.map(\.name))
+    for (row, domain) in zip(domains, overview.domains) {
+      #expect(
+        ["failures", "before", "theirs", "ours", "both_sides", "side_unknown"].map { row.count($0) }
+          == [
+            domain.failures, domain.before, domain.theirs, domain.ours, domain.both,
+            domain.sideUnknown,
+          ]
+      )
+      #expect(
+        ["main_reason", "first_day", "last_day"].map { row.text($0) }
+          == [domain.reason?.rawValue, domain.firstDay, domain.lastDay]
+      )
+    }
+    let causes = try ask(archive, "overview-causes", limit: 120)
+    #expect(
+      causes.map { row in
+        [row.text("reason"), row.text("side"), row.text("permanence")] + counts(row, "domains")
+      }
+        == overview.causes.map { cause in
+          [
+            cause.reason.rawValue, cause.side.rawValue, cause.permanence.rawValue,
+            "\(cause.failures)",
+            "\(cause.before)", "\(cause.domains)",
+          ]
+        }
+    )
+    let changes = try ask(archive, "overview-changes", limit: 60)
+    #expect(
+      changes.map { row in
+        [row.text("domain"), row.text("reason"), row.text("first_day")] + counts(row, nil)
+      }
+        == overview.changes.map { change in
+          [
+            change.domain, change.reason.rawValue, change.firstDay, "\(change.failures)",
+            "\(change.before)",
+          ]
+        }
+    )
+    let cells = try ask(archive, "overview-heat", limit: 15)
+    #expect(
+      cells.map { [$0.text("domain"), $0.text("reason"), "\($0.count("failures"))"] }
+        == overview.cells.map { [$0.domain, $0.reason.rawValue, "\($0.failures)"] }
+    )
+    #expect(overview.domains.count > 15)
+  }
+
+  @Test("servers and the volume of mail")
+  func sameServers() async throws {
+    let archive = try archive()
+    let overview = try await OverviewReader(
+      path: archive.path,
+      LetterReader.Period(since: Self.since, until: "2026-11-28")
+    ).overview(Overview.Options(now: Timestamp(seconds: 1_796_500_000)))
+    let hosts = try ask(archive, "remote-hosts", limit: 50)
+    #expect(
+      hosts.map { row in
+        [
+          row.text("remote_host"), row.text("remote_ip"), "\(row.count("failures"))",
+          "\(row.count("domains"))", row.text("main_cause"), row.text("last_day"),
+        ]
+      }
+        == overview.hosts.map { host in
+          [
+            host.name, host.address, "\(host.failures)", "\(host.domains)", host.cause,
+            host.lastDay,
+          ]
+        }
+    )
+    #expect(hosts.count > 20)
+    let volume = try #require(try ask(archive, "overview-volume", limit: nil).first)
+    #expect(overview.volume?.sent == volume.count("traced"))
+    #expect(overview.volume?.failures == volume.count("traced_failures"))
+    #expect(volume.count("traced") > 100)
+    let totals = overview.dayTotals
+    #expect(totals.reduce(0) { $0 + $1.hard } == overview.now.hard)
+    #expect(totals.reduce(0) { $0 + $1.ours } == overview.now.ours)
+    #expect(totals.reduce(0) { $0 + $1.expired } == overview.now.expired)
+    #expect(totals.reduce(0) { $0 + $1.lapsed } == overview.now.lapsed)
+    #expect(totals.reduce(0) { $0 + $1.unknown } == overview.now.unknown)
+  }
+
+  private func counts(_ row: AnswerRow, _ more: String?) -> [String?] {
+    (["failures", "before"] + (more.map { [$0] } ?? [])).map { "\(row.count($0))" }
+  }
+}

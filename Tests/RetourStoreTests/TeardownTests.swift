@@ -1,0 +1,122 @@
+import Foundation
+import RetourEvents
+import TestSupport
+import Testing
+
+@testable import RetourStore
+
+/// What becomes of a store that is let go of in the middle of its work.
+@Suite("Teardown")
+struct TeardownTests {
+  private let sandbox: Sandbox
+
+  init() throws { sandbox = try Sandbox() }
+
+  @Test("a store that goes in the middle of a transaction ends its statements and rolls back")
+  func middle() throws {
+    try sandbox.store().finishTestRun()
+    let tables = try sandbox.tables()
+    for _ in 0..<20 {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), (0..<50).map { .sample($0) })
+    }
+    #expect(try sandbox.tables() == tables)
+    #expect(try sandbox.findings() == [])
+  }
+
+  @Test("a statement that outlives its connection does nothing but say so")
+  func outliving() throws {
+    var statement: BulkStatement?
+    do {
+      let store = try sandbox.store(run: false)
+      try store.maintain { db in
+        statement = try BulkStatement(db, "SELECT 7, 'x' UNION ALL SELECT 8, 'y'")
+      }
+      #expect(try statement?.step() == true)
+      withExtendedLifetime(store) {}
+    }
+    #expect(throws: (any Error).self) { try statement?.step() }
+    #expect(statement?.integer(0) == 0)
+    #expect(statement?.text(1) == "")
+    statement?.bind(1)
+    statement = nil
+    try sandbox.store().finishTestRun()
+  }
+
+  @Test("a run that ends with an error inside a transaction leaves the tables as they were")
+  func failing() throws {
+    do {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), (0..<50).map { .sample($0) })
+      try store.finishTestRun()
+    }
+    let tables = try sandbox.tables()
+    for _ in 0..<10 {
+      let store = try sandbox.store()
+      try store.ingest(.sample("b.mbox"), (100..<150).map { .sample($0) })
+      // A source that was never begun.
+      #expect(throws: StoreError.self) {
+        try store.append(Batch(source: SourceID(row: 999)))
+      }
+    }
+    #expect(try sandbox.tables() == tables)
+  }
+
+  @Test(
+    "other bytes in totals or names are told as damage, not answered",
+    arguments: [
+      "UPDATE domain_day SET deliveries = deliveries + 1",
+      "UPDATE domain_total SET deliveries = deliveries + 1",
+      "UPDATE domain_day SET day = '2026-01-01'", "UPDATE domain SET name = 'wrong.example'",
+      "UPDATE reason SET cause_line = 'wrong'", "DELETE FROM domain_total",
+    ]
+  )
+  func sums(damage: String) throws {
+    let store = try sandbox.store()
+    try store.ingest(.sample("a.mbox"), [.sample(1)])
+    try store.finishTestRun()
+    let query = try #require(NamedQuery.named("top-domains"))
+    #expect(try !StoreReader(path: sandbox.path).run(query).rows.isEmpty)
+    try sandbox.shell(damage)
+    do {
+      _ = try StoreReader(path: sandbox.path).run(query)
+      Issue.record("it answers from damaged totals")
+    } catch {
+      #expect(error.category == .badDatabase)
+    }
+  }
+
+  @Test("a run that was killed leaves no sum, and its database still answers")
+  func withoutSum() throws {
+    do {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), [.sample(1)])
+      try store.finishTestRun()
+    }
+    try sandbox.shell("DELETE FROM meta WHERE key = 'totals_sum'")
+    let query = try #require(NamedQuery.named("top-domains"))
+    #expect(try !StoreReader(path: sandbox.path).run(query).rows.isEmpty)
+  }
+
+  @Test("names that are NULL in a damaged file are damage, not a crash")
+  func nullNames() throws {
+    do {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), [.sample(1)])
+      try store.finishTestRun()
+    }
+    try sandbox.shell(
+      """
+      PRAGMA writable_schema = ON;
+      UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'kind';
+      """
+    )
+    try sandbox.shell("UPDATE kind SET name = NULL WHERE name = 'failed'")
+    do {
+      _ = try sandbox.store()
+      Issue.record("it writes into a damaged file")
+    } catch let error as StoreError {
+      #expect(error.category == .badDatabase, "\(error)")
+    }
+  }
+}
