@@ -11,7 +11,7 @@ SELECT domain, sum(failures) AS failures
 FROM v1_domain_day
 WHERE domain IS NOT NULL
   AND (cause IN ('destination-domain', 'mx', 'expiry')
-    OR reason IN ('tls-required', 'certificate-invalid', 'tls-policy-failed'))
+    OR reason IN ('relay-denied', 'tls-required', 'certificate-invalid', 'tls-policy-failed'))
   AND (:since IS NULL OR day >= :since) AND (:until IS NULL OR day < :until)
 GROUP BY domain HAVING sum(failures) > 0
 ORDER BY failures DESC, domain

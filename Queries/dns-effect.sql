@@ -4,7 +4,7 @@
 --   :domain = ?  the destination domain
 --   :event = ?  identity of the event that decides about it
 -- Columns:
---   effect      confirmed, refined, healthy-now, in-order or changed-since
+--   effect      confirmed, refined, healthy-now, in-order, elsewhere-now or changed-since
 --   dns_reason  the reason that a look supports; null where it supports none
 --   about       the domain that was looked at
 --   checked_at  when it was looked at

@@ -9,7 +9,7 @@
 --   domain      the destination domain
 --   about       the domain that was looked at: the destination, or that of the sender
 --   reason      the reason of the failures
---   effect      confirmed, refined, healthy-now, in-order or changed-since
+--   effect      confirmed, refined, healthy-now, in-order, elsewhere-now or changed-since
 --   dns_reason  the reason that a look supports; null where it supports none
 --   failures    deliveries that failed
 --   checked_at  when it was looked at

@@ -2,8 +2,8 @@ import Foundation
 import PackagePlugin
 
 /// Turns the text files a target is built on into Swift constants: `Queries/*.sql` and
-/// `Docs/Schema.md` for the Aggregator, `Rules/*.yaml` and `Similar/weights.txt` for the Classifier,
-/// `Services/*.yaml` for Ingest, `Words/*.txt` and `Schemas/*.json` for Reports.
+/// `Docs/Schema.md` for RetourStore, `Rules/*.yaml` and `Similar/weights.txt` for RetourClassifier,
+/// `Services/*.yaml` for RetourIngest, `Words/*.txt` and `Schemas/*.json` for RetourReports.
 @main
 struct EmbedText: BuildToolPlugin {
   /// A folder, and which of its files are embedded.

@@ -1,3 +1,5 @@
+import MailText
+import RetourEvents
 import RetourRules
 
 /// Subjects and what is said of them, word by word: for texts whose phrases no rule knows.
@@ -28,12 +30,13 @@ struct Grammar: Sendable {
     var states: [UInt16] = []
   }
 
-  private let numbers: [String: UInt16]
+  /// The numbers of words.
+  private let numbers: WordTable
   /// The bytes of the longest word; what is longer by more than a letter isn't compared letter by
   /// letter.
   private let longest: Int
   /// Long words of the grammar by what is left of them without one letter.
-  private let misspellings: [String: UInt16]
+  private let misspellings: WordTable
   /// Terms by their first word, the longest first.
   private let terms: [UInt16: [Term]]
   /// Rules by noun and state: what their kinds mean together, with the place in the table.
@@ -41,7 +44,8 @@ struct Grammar: Sendable {
 
   /// Compiles the words and those of the rules that ask for nouns and states.
   init(_ lists: [GrammarTerms], _ rules: [RuleText]) {
-    var numbers: [String: UInt16] = [:]
+    var numbers = WordTable()
+    var known: [[UInt8]] = []
     var kinds: [String: UInt16] = [:]
     var terms: [[UInt16]: Term] = [:]
     func kind(_ part: GrammarTerms.Part, _ name: String) -> UInt16 {
@@ -53,9 +57,12 @@ struct Grammar: Sendable {
     for list in lists {
       let kind = kind(list.part, list.kind)
       for text in list.terms {
-        let words = GrammarWords(Array(text.utf8)).list.map { word in
-          let number = numbers[word.text] ?? UInt16(numbers.count)
-          numbers[word.text] = number
+        let spelt = GrammarWords(Array(text.utf8))
+        let words = spelt.list.map { word in
+          if let number = numbers[word.hash] { return number }
+          let number = UInt16(known.count)
+          numbers.add(word.hash, number)
+          known.append(Array(spelt.letters[word.range]))
           return number
         }
         var term = terms[words] ?? Term(words: words)
@@ -75,9 +82,9 @@ struct Grammar: Sendable {
       place += 1
     }
     self.numbers = numbers
-    longest = numbers.keys.map(\.utf8.count).max() ?? 0
+    longest = known.map(\.count).max() ?? 0
     self.meanings = meanings
-    misspellings = Self.misspellings(of: numbers)
+    misspellings = Self.misspellings(of: known)
     self.terms = Dictionary(
       grouping: terms.values.filter { !$0.words.isEmpty },
       by: { $0.words[0] }
@@ -89,22 +96,36 @@ struct Grammar: Sendable {
     UInt32(noun) << 16 | UInt32(state)
   }
 
-  private static func misspellings(of numbers: [String: UInt16]) -> [String: UInt16] {
-    var found: [String: UInt16] = [:]
-    for (word, number) in numbers.sorted(by: { $0.value < $1.value })
-    where word.utf8.count >= shortestMisspelt {
-      for short in withoutOneLetter(word) where found[short] == nil { found[short] = number }
+  private static func misspellings(of words: [[UInt8]]) -> WordTable {
+    var found = WordTable()
+    for (number, word) in words.enumerated() where word.count >= shortestMisspelt {
+      forEachShorter(word.span) { short, _ in
+        if found[short] == nil { found.add(short, UInt16(number)) }
+        return true
+      }
     }
     return found
   }
 
-  private static func withoutOneLetter(_ word: String) -> [String] {
-    let letters = Array(word)
-    // The first letter is hardly ever wrong, and often makes another word.
-    return letters.indices.dropFirst().map { index in
-      var short = letters
-      short.remove(at: index)
-      return String(short)
+  /// Gives out the hash and the length of a word without one of its letters, for each letter but the
+  /// first, which is hardly ever wrong and often makes another word; until `body` returns false.
+  private static func forEachShorter(
+    _ word: Span<UInt8>,
+    _ body: (_ hash: UInt64, _ length: Int) -> Bool
+  ) {
+    var before = FNV1a()
+    var start = 0
+    while start < word.count {
+      // A letter outside ASCII takes two to four bytes.
+      var end = start + 1
+      while end < word.count, word[end].isContinuation { end += 1 }
+      if start > 0 {
+        var hash = before
+        for index in end..<word.count { hash.mix(word[index]) }
+        guard body(hash.value, word.count - (end - start)) else { return }
+      }
+      for index in start..<end { before.mix(word[index]) }
+      start = end
     }
   }
 
@@ -122,9 +143,13 @@ struct Grammar: Sendable {
   /// Of several statements the one wins whose words stand closest together, longer terms before
   /// shorter ones, then the one that comes first in the table of rules.
   func sentence(in text: some Collection<UInt8>) -> Sentence? {
-    let words = GrammarWords(Array(text)).list
-    let found = occurrences(in: words.map { number(of: $0.text) }, words)
-    var best: (cost: Int, sentence: Sentence)?
+    let spelt = GrammarWords(Array(text))
+    let words = spelt.list
+    let found = occurrences(
+      in: words.map { number(of: $0, spelt.letters.span.extracting($0.range)) },
+      words
+    )
+    var best: (cost: Int, rule: Int, range: Range<Int>)?
     for (index, first) in found.enumerated() {
       let end = words[first.range.upperBound - 1].place
       for second in found[(index + 1)...] {
@@ -137,12 +162,16 @@ struct Grammar: Sendable {
         let length = first.range.count + second.range.count
         let cost = 100 * distance - 120 * length + 2 * meaning.place
         if best.map({ cost < $0.cost }) ?? true {
-          let text = words[first.range.lowerBound..<second.range.upperBound].map(\.text)
-          best = (cost, Sentence(rule: meaning.rule, words: text.joined(separator: " ")))
+          best = (cost, meaning.rule, first.range.lowerBound..<second.range.upperBound)
         }
       }
     }
-    return best?.sentence
+    return best.map { best in
+      let texts = words[best.range].map {
+        String(decoding: spelt.letters[$0.range], as: UTF8.self)
+      }
+      return Sentence(rule: best.rule, words: texts.joined(separator: " "))
+    }
   }
 
   private func meaning(of noun: Term, _ state: Term) -> (place: Int, rule: Int)? {
@@ -157,19 +186,19 @@ struct Grammar: Sendable {
   }
 
   /// The number of a word of the grammar, also where one letter is wrong, missing or too many.
-  private func number(of word: String) -> UInt16? {
-    if let number = numbers[word] { return number }
-    guard word.utf8.count >= Self.shortestMisspelt - 1 else { return nil }
-    if let number = misspellings[word] { return number }
+  private func number(of word: GrammarWords.Word, _ letters: Span<UInt8>) -> UInt16? {
+    if let number = numbers[word.hash] { return number }
+    guard letters.count >= Self.shortestMisspelt - 1 else { return nil }
+    if let number = misspellings[word.hash] { return number }
     // A letter takes up to four bytes.
-    guard Self.shortestMisspelt...(longest + 4) ~= word.utf8.count else { return nil }
-    for short in Self.withoutOneLetter(word) {
-      if let number = numbers[short], short.utf8.count >= Self.shortestMisspelt - 1 {
-        return number
-      }
-      if let number = misspellings[short] { return number }
+    guard Self.shortestMisspelt...(longest + 4) ~= letters.count else { return nil }
+    var found: UInt16?
+    Self.forEachShorter(letters) { short, length in
+      found = length >= Self.shortestMisspelt - 1 ? numbers[short] : nil
+      if found == nil { found = misspellings[short] }
+      return found == nil
     }
-    return nil
+    return found
   }
 
   /// Terms in a text; none that lies within a longer one.
@@ -196,117 +225,44 @@ struct Grammar: Sendable {
   }
 }
 
-/// The words of a text, with places that grow faster where a statement ends.
-struct GrammarWords {
-  struct Word {
-    /// In lower case; `ipaddress` stands for a network address.
-    let text: String
-    let place: Int
-  }
+/// Numbers of words by the hashes of their letters.
+///
+/// Two words of one 64-bit hash would be one: with the 20,000 of the grammar the odds are 1 in 90
+/// thousand million, and the self-test of the catalogue would show it.
+private struct WordTable: Sendable {
+  private var hashes: [UInt64] = Array(repeating: 0, count: 1_024)
+  private var numbers: [UInt16] = Array(repeating: 0, count: 1_024)
+  private var used = 0
 
-  private(set) var list: [Word] = []
-  private var place = 0
-
-  /// How far a full stop, and how far a comma or colon, holds words apart.
-  private static let (fullStop, comma) = (8, 2)
-
-  init(_ text: [UInt8]) {
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      if byte.isWord {
-        let end = Self.runEnd(in: text, from: index)
-        add(text[index..<end])
-        index = end
-      } else {
-        switch byte {
-        case UInt8(ascii: "."), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "!"),
-          UInt8(ascii: "\n"):
-          place += Self.fullStop
-        case UInt8(ascii: ":"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","):
-          place += Self.comma
-        default: break
-        }
-        index += 1
-      }
+  /// The number of the word with a hash; nil for one that isn't there.
+  subscript(hash: UInt64) -> UInt16? {
+    let key = hash | 1
+    let mask = hashes.count - 1
+    var place = Int(truncatingIfNeeded: key >> 20) & mask
+    while hashes[place] != 0 {
+      if hashes[place] == key { return numbers[place] }
+      place = (place + 1) & mask
     }
+    return nil
   }
 
-  /// The end of a run of word bytes with the marks that stand inside names.
-  private static func runEnd(in text: [UInt8], from start: Int) -> Int {
-    var end = start
-    while end < text.count {
-      if text[end].isWord {
-        end += 1
-      } else if "@._-'/=+%&?:".utf8.contains(text[end]), end + 1 < text.count, text[end + 1].isWord
-      {
-        end += 1
-      } else if text[end] == UInt8(ascii: ":"), text[end...].prefix(3).elementsEqual("://".utf8) {
-        end += 3
-      } else {
-        break
-      }
+  /// Adds a word that isn't there.
+  mutating func add(_ hash: UInt64, _ number: UInt16) {
+    if 2 * (used + 1) > hashes.count {
+      let old = self
+      hashes = Array(repeating: 0, count: 2 * old.hashes.count)
+      numbers = Array(repeating: 0, count: 2 * old.hashes.count)
+      for (key, number) in zip(old.hashes, old.numbers) where key != 0 { put(key, number) }
     }
-    return end
+    put(hash | 1, number)
+    used += 1
   }
 
-  /// Adds a run: an address, a host or a link counts as a word that no list has, anything else by
-  /// its parts.
-  private mutating func add(_ run: ArraySlice<UInt8>) {
-    if run.contains(UInt8(ascii: "@")) || run.contains(UInt8(ascii: ":")) && Self.isLink(run) {
-      append("")
-      return
-    }
-    for part in run.split(whereSeparator: { ":/=+%&?".utf8.contains($0) }) {
-      let labels = part.split(separator: UInt8(ascii: "."))
-      if labels.count > 1 {
-        if labels.allSatisfy({ $0.allSatisfy(\.isDigit) }) {
-          if labels.count == 4 { append("ipaddress") }
-          continue
-        }
-        if labels.count > 2 || labels.last.map({ 2...3 ~= $0.count }) ?? false,
-          !labels.contains(where: { $0.contains(where: { 0x41...0x5A ~= $0 }) })
-        {
-          append("")
-          continue
-        }
-      }
-      for label in labels {
-        addWords(of: label)
-        if labels.count > 1 { place += Self.comma }
-      }
-    }
-  }
-
-  private static func isLink(_ run: ArraySlice<UInt8>) -> Bool {
-    ["http://", "https://", "ftp://"].contains { scheme in
-      run.count > scheme.utf8.count && zip(run, scheme.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
-    }
-  }
-
-  /// The words of a run: at underscores, hyphens, and where a capital follows a small letter.
-  private mutating func addWords(of run: ArraySlice<UInt8>) {
-    var word: [UInt8] = []
-    var previous: UInt8 = 0
-    for byte in run {
-      let isBreak = byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
-      if isBreak || 0x61...0x7A ~= previous && 0x41...0x5A ~= byte {
-        append(word)
-        word.removeAll(keepingCapacity: true)
-      }
-      if !isBreak { word.append(byte) }
-      previous = byte
-    }
-    append(word)
-  }
-
-  private mutating func append(_ word: [UInt8]) {
-    guard !word.isEmpty, !word.allSatisfy(\.isDigit) else { return }
-    append(String(decoding: word, as: UTF8.self).lowercased())
-  }
-
-  private mutating func append(_ word: String) {
-    list.append(Word(text: word, place: place))
-    place += 1
+  private mutating func put(_ key: UInt64, _ number: UInt16) {
+    let mask = hashes.count - 1
+    var place = Int(truncatingIfNeeded: key >> 20) & mask
+    while hashes[place] != 0 { place = (place + 1) & mask }
+    hashes[place] = key
+    numbers[place] = number
   }
 }

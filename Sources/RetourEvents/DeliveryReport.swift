@@ -82,6 +82,8 @@ public struct DeliveryReport: Hashable, Sendable {
   public var reportFromDomain: DomainName?
   /// The servers that stamped the returned message, newest first.
   public var hops: [String]
+  /// The keys that the returned message says it is signed with by its sender's domain, each once.
+  public var signingKeys: [SigningKey] = []
 
   /// Where the report was read.
   public var position: Position

@@ -7,7 +7,13 @@ public struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// Parses an address without brackets or port.
   public init?(_ text: some StringProtocol) {
-    if let bits = Self.version4(text) {
+    let text = String(text)
+    self.init(ascii: text.utf8.span)
+  }
+
+  /// Parses an address without brackets or port.
+  public init?(ascii text: Span<UInt8>) {
+    if let bits = Self.version4(text, from: 0) {
       self.init(bits: bits, width: 32)
     } else if let bits = Self.version6(text) {
       if bits >> 32 == 0xFFFF {
@@ -71,51 +77,80 @@ public struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
     stride(from: 112, through: 0, by: -16).map { UInt16(truncatingIfNeeded: bits >> UInt128($0)) }
   }
 
-  private static func version4(_ text: some StringProtocol) -> UInt128? {
-    var bits: UInt128 = 0
-    var (value, digits, dots) = (0, 0, 0)
-    for byte in text.utf8 {
-      if 0x30...0x39 ~= byte, digits < 3 {
-        value = value * 10 + Int(byte & 15)
+  private static func version4(_ text: Span<UInt8>, from start: Int) -> UInt128? {
+    guard text.count - start >= 7 else { return nil }
+    var bits: UInt32 = 0
+    var (value, digits, dots) = (UInt32(0), 0, 0)
+    for index in start..<text.count {
+      let byte = text[index]
+      if byte &- 48 < 10, digits < 3 {
+        value = value * 10 + UInt32(byte &- 48)
         digits += 1
         guard value <= 255 else { return nil }
       } else if byte == UInt8(ascii: "."), digits > 0, dots < 3 {
-        bits = bits << 8 | UInt128(value)
+        bits = bits << 8 | value
         (value, digits) = (0, 0)
         dots += 1
       } else {
         return nil
       }
     }
-    return digits > 0 && dots == 3 ? bits << 8 | UInt128(value) : nil
+    return digits > 0 && dots == 3 ? UInt128(bits << 8 | value) : nil
   }
 
-  private static func version6(_ text: some StringProtocol) -> UInt128? {
-    guard text.utf8.count >= 2, text.utf8.contains(UInt8(ascii: ":")) else { return nil }
-    var groups: [UInt16] = []
+  /// Eight groups of one to four hexadecimal digits, a run of zeros as `::`, the last two groups
+  /// perhaps as an IPv4 address (RFC 4291 2.2).
+  private static func version6(_ text: Span<UInt8>) -> UInt128? {
+    let colon = UInt8(ascii: ":")
+    guard text.count >= 2 else { return nil }
+    var groups = InlineArray<8, UInt16>(repeating: 0)
+    var (count, index) = (0, 0)
     var gap: Int?
-    var parts = text.split(separator: ":", omittingEmptySubsequences: false)[...]
-    if parts.first?.isEmpty == true { parts = parts.dropFirst() }
-    if parts.last?.isEmpty == true { parts = parts.dropLast() }
-    for part in parts {
-      if part.isEmpty {
+    if text[0] == colon {
+      guard text[1] == colon else { return nil }
+      (gap, index) = (0, 2)
+    }
+    while index < text.count {
+      let start = index
+      var value: UInt16 = 0
+      while index < text.count, index - start < 5, let digit = hexadecimal(text[index]) {
+        value = value << 4 | digit
+        index += 1
+      }
+      if index < text.count, text[index] == UInt8(ascii: ".") {
+        guard count <= 6, let bits = version4(text, from: start) else { return nil }
+        groups[count] = UInt16(truncatingIfNeeded: bits >> 16)
+        groups[count + 1] = UInt16(truncatingIfNeeded: bits)
+        count += 2
+        break
+      }
+      guard 1...4 ~= index - start, count < 8 else { return nil }
+      groups[count] = value
+      count += 1
+      if index == text.count { break }
+      guard text[index] == colon, index + 1 < text.count else { return nil }
+      index += 1
+      if text[index] == colon {
         guard gap == nil else { return nil }
-        gap = groups.count
-      } else if let bits = version4(part), part == parts.last {
-        groups += [UInt16(truncatingIfNeeded: bits >> 16), UInt16(truncatingIfNeeded: bits)]
-      } else {
-        guard part.utf8.count <= 4, let group = UInt16(part, radix: 16), !part.hasPrefix("+") else {
-          return nil
-        }
-        groups.append(group)
+        gap = count
+        index += 1
       }
     }
-    if text.hasPrefix("::") || text.hasSuffix("::"), gap == nil {
-      gap = text.hasPrefix("::") ? 0 : groups.count
+    guard gap == nil ? count == 8 : count < 8 else { return nil }
+    var bits: UInt128 = 0
+    for place in 0..<8 {
+      // What stands behind the gap stands at the end.
+      let behind = place - (8 - count)
+      let group =
+        place < gap ?? 8 ? groups[place] : behind >= (gap ?? 0) ? groups[behind] : 0
+      bits = bits << 16 | UInt128(group)
     }
-    guard groups.count <= 8, gap != nil ? groups.count < 8 : groups.count == 8 else { return nil }
-    let zeros = [UInt16](repeating: 0, count: 8 - groups.count)
-    groups.insert(contentsOf: zeros, at: gap ?? groups.count)
-    return groups.reduce(0) { $0 << 16 | UInt128($1) }
+    return bits
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> UInt16? {
+    if byte &- 48 < 10 { return UInt16(byte &- 48) }
+    let letter = (byte | 0x20) &- 97
+    return letter < 6 ? UInt16(letter) + 10 : nil
   }
 }

@@ -19,12 +19,28 @@ public struct EnhancedStatus: Hashable, Sendable, CustomStringConvertible {
 
   /// Parses exactly `class.subject.detail`, each of one to three digits (class: one).
   public init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3,
-      parts.allSatisfy({ 1...3 ~= $0.utf8.count && $0.utf8.allSatisfy { 48...57 ~= $0 } }),
-      let statusClass = Int(parts[0]), let subject = Int(parts[1]), let detail = Int(parts[2])
-    else { return nil }
-    self.init(statusClass, subject, detail)
+    let text = String(text)
+    self.init(ascii: text.utf8.span)
+  }
+
+  /// Parses exactly `class.subject.detail`, each of one to three digits (class: one).
+  public init?(ascii text: Span<UInt8>) {
+    var numbers: InlineArray<3, Int> = [0, 0, 0]
+    var (part, digits) = (0, 0)
+    for index in text.indices {
+      let byte = text[index]
+      if byte &- 48 < 10, digits < 3 {
+        numbers[part] = numbers[part] * 10 + Int(byte &- 48)
+        digits += 1
+      } else if byte == UInt8(ascii: "."), digits > 0, part < 2 {
+        part += 1
+        digits = 0
+      } else {
+        return nil
+      }
+    }
+    guard part == 2, digits > 0 else { return nil }
+    self.init(numbers[0], numbers[1], numbers[2])
   }
 
   /// `class.subject.detail`.

@@ -1,15 +1,18 @@
 public import RetourEvents
 
 /// A domain to look at.
-public struct DNSTarget: Hashable, Sendable {
+public struct DNSTarget: Sendable {
   /// Its name.
   public let domain: DNSName
   /// Whether it is ours.
   public let isOwn: Bool
   /// Addresses that send for it.
   public var sources: [SendingSource] = []
-  /// Selectors of its signatures.
+  /// Selectors of its signatures that somebody named.
   public var selectors: [String] = []
+  /// Selectors of signatures that messages had which came back, and the last day of each,
+  /// `YYYY-MM-DD`; such a message may be forged.
+  public var seenSelectors: [(selector: String, day: String)] = []
   /// Whether its mail leaves through Exchange Online.
   public var usesExchangeOnline = false
 
@@ -152,7 +155,7 @@ public struct DNSRun: Sendable {
     }
     if topics.contains(.dmarc) { findings += await DMARCCheck(inquiry: inquiry).run(target.domain) }
     if topics.contains(.dkim) {
-      findings += await DKIMCheck(inquiry: inquiry, selectors: target.selectors).run(target.domain)
+      findings += await DKIMCheck(inquiry: inquiry, target: target).run()
     }
     if topics.contains(.tlsReports) {
       findings += await TLSReportsCheck(inquiry: inquiry).run(target.domain)

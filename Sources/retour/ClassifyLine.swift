@@ -62,7 +62,10 @@ struct ClassifyLine {
   }
 
   private static func layers(_ text: String) -> [String] {
-    guard text.utf8.contains(UInt8(ascii: "|")) else { return text.isEmpty ? [] : [text] }
+    let bytes = text.utf8.span
+    guard bytes.indices.contains(where: { bytes[$0] == UInt8(ascii: "|") }) else {
+      return text.isEmpty ? [] : [text]
+    }
     return text.split(separator: " | ", maxSplits: layerLimit - 1).map(String.init)
   }
 

@@ -28,6 +28,9 @@ import Testing
     {"name":"contoso.com","type":"MX","records":["10 mail.contoso.com"]}
     {"name":"mail.contoso.com","type":"A","records":["192.0.2.44"]}
     {"name":"mail.contoso.com","type":"AAAA","outcome":"nodata"}
+    {"name":"key0._domainkey.contoso.com","type":"TXT","records":["v=DKIM1; p="]}
+    {"name":"key1._domainkey.contoso.com","type":"TXT","outcome":"nxdomain"}
+    {"name":"key1._domainkey.contoso.com","type":"CNAME","outcome":"nxdomain"}
     {"name":"contoso.com","type":"TXT","records":["v=spf1 mx -all","\\u001b]0;x\\u0007<b>"]}
     """
 
@@ -72,6 +75,9 @@ import Testing
     From: kim@contoso.com
     Return-Path: <kim@contoso.com>
     Message-ID: <mail\(number)@contoso.com>
+    DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=contoso.com;
+     s=Key\(number % 2); h=from:to; bh=AAAA; b=BBBB
+    DKIM-Signature: v=1; a=rsa-sha256; d=lists.example; s=list; b=CCCC
 
     x
     --BB--
@@ -115,12 +121,18 @@ import Testing
     }
     for line in [
       "contoso.com mx.ok ok", "contoso.com spf.source-missing problem",
+      "contoso.com dkim.revoked problem", "contoso.com dkim.none problem",
       "contoso.com dmarc.unknown not-checked", "gone.example mx.nxdomain problem",
       "old.example mx.target-nxdomain problem", "well.example mx.ok ok",
     ] {
       #expect(lines.contains(line), "\(line) in \(lines)")
     }
     #expect(result.output.contains("add ip4:203.0.113.7: v=spf1 mx ip4:203.0.113.7 -all"))
+    #expect(result.output.contains("it signed a message that came back on 2026-11-27"))
+    #expect(
+      try rows("SELECT * FROM v1_signing_key")
+        == ["contoso.com,key0,2026-11-27", "contoso.com,key1,2026-11-27"]
+    )
     #expect(try rows(verdicts) == before)
     #expect(
       try rows("SELECT domain, check_id FROM v1_dns_finding WHERE severity = 'fault' ORDER BY 1, 2")

@@ -49,6 +49,7 @@ import Testing
     report.originatorOrg = DomainName(ascii: "contoso.com")
     report.reportFromDomain = DomainName(ascii: "fabrikam.com")
     report.hops = ["a.example", "b.example"]
+    report.signingKeys = [SigningKey(record: "s1.east._domainkey.contoso.com")].compactMap(\.self)
     return report
   }
 

@@ -46,6 +46,18 @@ struct OtherCheckTests {
     #expect(findings[0].facts["alias"] == .text("s1-contoso-com._domainkey.contoso.example"))
   }
 
+  @Test("what is wrong with a key that was only seen is a warning, and each key is asked once")
+  func seen() async throws {
+    let zones = try Zones("s1._domainkey.contoso.com TXT v=DKIM1; p=")
+    let findings = try await zones.look("contoso.com", isOwn: true, topics: [.dkim]) {
+      $0.selectors = ["s1"]
+      $0.seenSelectors = [("s1", "2026-11-02"), ("s9", "2026-11-03")]
+    }
+    #expect(findings.ids == ["dkim.revoked", "dkim.none"])
+    #expect(findings.map(\.severity) == [.fault, .warning])
+    #expect(findings[1].facts["seen"] == .text("2026-11-03"))
+  }
+
   @Test(
     "DMARC records",
     arguments: [

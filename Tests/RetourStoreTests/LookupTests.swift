@@ -222,7 +222,14 @@ struct LookupEffectTests {
     let about =
       checks[0].hasPrefix("spf") || reason == .senderMxMissing
       ? "sender.example" : "fabrikam.com"
-    let look = Lookup.sample(about, checks, at: Self.now, detail: detail, severity: severity)
+    let look = Lookup.sample(
+      about,
+      checks,
+      at: Self.now,
+      topics: ["mx", "spf", "dane", "mta-sts"],
+      detail: detail,
+      severity: severity
+    )
     try store.keep([look], from: "x")
     let before = try sandbox.tables()
     let rows = try sandbox.rows("SELECT effect, dns_reason, dns_age_s FROM v1_failure_dns")
@@ -250,10 +257,25 @@ struct LookupEffectTests {
       (.spfRecordError, ["spf.multiple"], ["confirmed|spf-record-error|3600"]),
       (.senderMxMissing, ["mx.ok"], ["healthy-now|-|3600"]),
       (.senderMxMissing, ["mx.none"], ["confirmed|sender-mx-missing|3600"]),
+      (.relayDenied, ["mx.nxdomain"], []),
+      (.tlsPolicyFailed, ["dane.unusable"], ["confirmed|tls-policy-failed|3600"]),
+      (.tlsPolicyFailed, ["mta-sts.syntax"], ["confirmed|tls-policy-failed|3600"]),
     ]
   )
   func table(reason: Reason, checks: [String], expected: [String]) throws {
     #expect(try effect(reason, checks) == expected)
+  }
+
+  @Test(
+    "a server that refuses to relay is one of the domain's, or an old one",
+    arguments: [
+      (["10 MX.fabrikam.com."], "in-order"), (["10 a.example", "20 mx.fabrikam.com"], "in-order"),
+      (["10 mx.fabrikam.com.example"], "elsewhere-now"), (["10 new.example"], "elsewhere-now"),
+    ]
+  )
+  func oldServer(records: [String], expected: String) throws {
+    let detail = "{\"records\":[\(records.map { "\"\($0)\"" }.joined(separator: ","))]}"
+    #expect(try effect(.relayDenied, ["mx.ok"], detail: detail) == ["\(expected)|-|3600"])
   }
 
   @Test("a dead server beside a living one refines nothing")

@@ -53,6 +53,7 @@ struct QueryTests {
           to: "user\(number)@\(number == 1004 ? "d2" : "new").example"
         ).report
         report.sender = EmailAddress("kim@contoso.com")
+        report.signingKeys = [SigningKey(record: "s1._domainkey.contoso.com")].compactMap(\.self)
         report.generatingServer = "AS8PR01.eurprd01.prod.outlook.com"
         report.diagnostics = ["550 5.7.23 [192.0.2.222] is not allowed to send"]
         let verdict = Verdict(

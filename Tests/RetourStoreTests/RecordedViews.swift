@@ -32,6 +32,7 @@ let recordedViews = """
   v1_run: run command version catalogue_version started_at finished_at files_new files_unchanged \
   files_failed messages with_reports not_reports rejected reports events_new duplicates \
   late unknown rejects seconds
+  v1_signing_key: domain selector last_day
   v1_source: source path is_folder size modified_at is_complete is_replaced messages \
   with_reports not_reports rejected reports events_new duplicates next_offset run
   v1_unknown: text reason events domains first_at last_at example_event_id

@@ -47,6 +47,7 @@ final class Sandbox {
     CREATE UNIQUE INDEX source_path ON source (path) WHERE NOT is_replaced;
     DROP VIEW v1_dns_finding; DROP VIEW v1_failure_dns;
     DROP TABLE dns_finding; DROP TABLE dns_topic; DROP TABLE dns_look;
+    DROP VIEW v1_signing_key; DROP TABLE signing_key;
     """
 
   /// What has to be the same after any order of arrival, and after any kill: no run, no source row.

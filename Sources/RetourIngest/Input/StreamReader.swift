@@ -173,7 +173,7 @@ final class StreamReader: @unchecked Sendable {
         try readOn(&batch)
       }
     case .log(let reading):
-      var log = LogTaken()
+      var log = LogTaken(countsOnly: limits.traces.countsOnly)
       defer { taken = .log(log) }
       if try !reading.take(into: &log, &batch) { state = .done }
     case .mailbox(var scanner, let next, let isResumable):

@@ -1,4 +1,6 @@
 /// What one line of a server's log tells about a message in its queue.
+///
+/// Its large cases are indirect: it is handed on for every line, and few lines tell of attempts.
 enum LogFact {
   /// A message came into the queue: everything known under the id before is another one's.
   case arrived(Bytes)
@@ -13,16 +15,16 @@ enum LogFact {
   /// Its envelope sender without angle brackets; empty for a notification.
   case sender(Bytes, Bytes)
   /// What became of an attempt to deliver it, to one recipient or, in the same words, to several.
-  case attempt(Bytes, LogAttempt, others: [Bytes] = [])
+  indirect case attempt(Bytes, LogAttempt, others: [Bytes] = [])
   /// An attempt began that has a number of its own, by which ``ended`` speaks of it.
   case started(number: Bytes, Bytes, recipient: Bytes, isOwn: Bool)
   /// What became of the attempt with a number; its recipient stands in ``started``.
-  case ended(number: Bytes, LogAttempt)
+  indirect case ended(number: Bytes, LogAttempt)
   /// The number that a recipient has in its message, by which ``numbered`` speaks of it.
   case recipient(Bytes, number: Int, Bytes)
   /// What became of an attempt for recipients that are told by their numbers, over a connection with a
   /// number of its own, empty for none; the attempt's own recipient counts where a number isn't known.
-  case numbered(Bytes, [Int], LogAttempt, connection: Bytes)
+  indirect case numbered(Bytes, [Int], LogAttempt, connection: Bytes)
   /// The server at the other end of a connection with a number.
   case connected(number: Bytes, relay: Bytes)
   /// A message was made from another one, whose sender, recipients and Message-ID it has until its own
@@ -31,7 +33,7 @@ enum LogFact {
   /// A server that couldn't be talked to, which the next line doesn't name again.
   case trouble(Bytes, relay: Bytes)
   /// An event of a service: all about one recipient at once.
-  case event(Bytes, messageID: Bytes, sender: Bytes, arrived: Int64?, LogAttempt)
+  indirect case event(Bytes, messageID: Bytes, sender: Bytes, arrived: Int64?, LogAttempt)
   /// It was too long in the queue: every recipient whose last word was *later* has failed.
   case expired(Bytes)
   /// The server's own notification about it, by the id that this has in the queue; only one about a

@@ -42,13 +42,26 @@ struct LogTaken: Sendable {
   /// Lines of the file that were counted before.
   var linesBefore = 0
 
+  /// Whether deliveries are only counted (``TraceOptions/countsOnly``).
+  let countsOnly: Bool
+
   /// What the next run has to know, once the log is read.
   var state: LogState?
 
-  /// Puts the reports into the batch.
+  init(countsOnly: Bool) { self.countsOnly = countsOnly }
+
+  /// Puts the reports, or their counts, into the batch.
   func finish(into batch: inout MailBatch) {
     batch.log = state
-    batch.reports = deliveries.map { LogReporter.report($0, after: linesBefore) }
+    for delivery in deliveries where !countsOnly || !Self.count(delivery.recipient, &batch.counts) {
+      batch.reports.append(LogReporter.report(delivery, after: linesBefore))
+    }
+  }
+
+  /// Counts a delivery; false where only its report tells the domain.
+  private static func count(_ recipient: LogRecipient, _ counts: inout DomainCounts) -> Bool {
+    let kind = DomainTable.kinds.firstIndex(of: LogReporter.kind(recipient.outcome))
+    return kind.map { counts.add(recipient.address[...], $0) } ?? false
   }
 }
 
@@ -89,8 +102,10 @@ final class LogReading: EvidenceReading {
   private var isResumed = false
   /// Lines that an earlier run has read.
   private let skipped: Int
-  /// Where the last whole line begins, and its hash.
+  /// Where the last whole line begins, and its hash, of the lines of earlier batches.
   private var last: (offset: Int64, line: UInt64) = (0, 0)
+  /// The last whole line of this batch.
+  private var newest: (offset: Int64, text: Bytes)?
   private var state: LogState?
 
   init(
@@ -136,11 +151,15 @@ final class LogReading: EvidenceReading {
     {
       switch try lines.next() {
       case .line(let text, let offset):
-        if !lines.isLastOpen { last = (offset, LogProgress.hash(text)) }
+        if !lines.isLastOpen { newest = (offset, text) }
         take(text, offset, &taken, &batch)
       case .tooLong(let offset): reject(offset, &batch)
       case .end: hasEnded = true
       }
+    }
+    if let newest {
+      last = (newest.offset, LogProgress.hash(newest.text))
+      self.newest = nil
     }
     guard hasEnded else { return true }
     guard isUnderstood else {

@@ -26,7 +26,7 @@ enum LogReporter {
     report.lastAttemptAt = recipient.lastTried.map { Timestamp(seconds: $0) }
     report.attempts = recipient.attempts > 0 ? recipient.attempts : nil
     report.retriedFor = recipient.delay ?? measured(delivery)
-    report.status = EnhancedStatus(recipient.status[...].text)
+    report.status = EnhancedStatus(ascii: recipient.status.span)
     addServer(recipient.relay[...], to: &report)
     if report.kind.hasCause {
       report.statedAction = report.kind
@@ -39,7 +39,7 @@ enum LogReporter {
     return report
   }
 
-  private static func kind(_ outcome: LogAttempt.Outcome) -> ReportKind {
+  static func kind(_ outcome: LogAttempt.Outcome) -> ReportKind {
     switch outcome {
     case .delivered, .own: .delivered
     case .failed: .failed

@@ -92,25 +92,46 @@ private struct TimeCursor {
 
   /// `2026-11-29T11:33:19.007+01:00`, `2026-11-29 11:33:19`, `1795951999.25`.
   mutating func numeric() -> LogTimeReader.Found? {
-    let start = index
-    guard let year = number(4) else { return nil }
-    guard index - start == 4, skip("-") else {
-      index = start
-      return epoch()
-    }
-    guard let month = number(2), skip("-"), let day = number(2), 1...12 ~= month, 1...31 ~= day,
-      index < text.endIndex
-    else { return nil }
-    let separator = text[index]
-    guard separator == .space || separator | 0x20 == UInt8(ascii: "t") else { return nil }
-    index += 1
-    guard let seconds = clock() else { return nil }
+    guard index + 4 < text.endIndex, text[index + 4] == UInt8(ascii: "-") else { return epoch() }
+    guard let (date, form) = plain() else { return nil }
     fraction()
-    let date = LogDate(year: year, month: month, day: day, seconds: seconds)
-    let form: LogTimeReader.Form = separator == .space ? .own : .syslog
     guard let offset = zone() else { return found(.local(date), form) }
-    guard let days = LogCalendar.day(year, month, day) else { return nil }
+    guard let year = date.year, let days = LogCalendar.day(year, date.month, date.day) else {
+      return nil
+    }
+    let seconds = date.seconds
     return found(.moment(days * 86_400 + Int64(seconds) - Int64(offset)), form)
+  }
+
+  /// `2026-11-29T11:33:19` with two digits everywhere, as all write it: most lines begin with one.
+  private mutating func plain() -> (LogDate, LogTimeReader.Form)? {
+    // The bytes of the property would hold all of the cursor.
+    let text = text
+    let bytes = text.span
+    let start = index - text.startIndex
+    guard bytes.count >= start + 19 else { return nil }
+    // Digits that are none make the value too large for its range.
+    func two(_ place: Int) -> Int {
+      let (tens, ones) = (bytes[start + place] &- 48, bytes[start + place + 1] &- 48)
+      return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : 100
+    }
+    let (century, year) = (two(0), two(2))
+    let (month, day) = (two(5), two(8))
+    let (hour, minute, second) = (two(11), two(14), two(17))
+    let separator = bytes[start + 10]
+    guard century < 100, year < 100, 1...12 ~= month, 1...31 ~= day, hour < 24, minute < 60,
+      second < 61, bytes[start + 7] == UInt8(ascii: "-"), bytes[start + 13] == UInt8(ascii: ":"),
+      bytes[start + 16] == UInt8(ascii: ":"),
+      separator == .space || separator | 0x20 == UInt8(ascii: "t")
+    else { return nil }
+    index += 19
+    let date = LogDate(
+      year: century * 100 + year,
+      month: month,
+      day: day,
+      seconds: hour * 3600 + minute * 60 + min(second, 59)
+    )
+    return (date, separator == .space ? .own : .syslog)
   }
 
   /// Seconds since 1970 with a fraction.

@@ -172,10 +172,7 @@ enum PostfixGrammar: LogGrammar {
 enum OwnNetworks {
   /// Whether an address lies in one.
   static func holds(_ text: Bytes) -> Bool {
-    guard let address = ServerMention.address(text)?.address, let network = NetworkAddress(address)
-    else {
-      return false
-    }
+    guard let network = ServerMention.network(text) else { return false }
     let bits = network.bits
     guard network.width == 32 else {
       return bits == 1 || bits >> 121 == 0xFC >> 1 || bits >> 118 == 0xFE80 >> 6

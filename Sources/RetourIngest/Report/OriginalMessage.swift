@@ -62,6 +62,32 @@ final class OriginalMessage: Sendable {
     return nil
   }
 
+  /// The keys of its signatures, each once; read when somebody asks.
+  var signingKeys: [SigningKey] {
+    var keys: [SigningKey] = []
+    for value in header?.rawValues("dkim-signature") ?? [] where keys.count < SigningKey.limit {
+      if let key = Self.signingKey(value), !keys.contains(key) { keys.append(key) }
+    }
+    return keys
+  }
+
+  /// `v=1; a=rsa-sha256; d=contoso.com; s=selector1; b=...`, which may be folded (RFC 6376 3.2).
+  private static func signingKey(_ value: Bytes) -> SigningKey? {
+    var (domain, selector): (DomainName?, Bytes?)
+    for tag in value.prefix(1 << 13).split(separator: UInt8(ascii: ";")) {
+      guard let sign = tag.firstIndex(of: UInt8(ascii: "=")) else { continue }
+      let content = tag[(sign + 1)...].trimmed
+      switch tag[..<sign].trimmed.first {
+      case UInt8(ascii: "d") where tag[..<sign].trimmed.count == 1:
+        domain = DomainName(ascii: content)
+      case UInt8(ascii: "s") where tag[..<sign].trimmed.count == 1: selector = content
+      default: continue
+      }
+    }
+    guard let domain, let selector else { return nil }
+    return SigningKey(domain: domain, selector: selector.text)
+  }
+
   static func address(_ value: Bytes) -> EmailAddress? {
     MailAddress.all(in: value.suffix(1 << 14)).last?.address
   }

@@ -62,6 +62,12 @@ final class ReportDraft {
     base.originatorOrg = original.originatorOrg
     base.reportFromDomain = message.reporter?.domain
     base.hops = original.hops
+    // A list or a provider that signs too is nobody who could publish a key for the sender.
+    if let sender = base.sender?.domain {
+      base.signingKeys = original.signingKeys.filter {
+        $0.domain.isEqualOrBelow(sender) || sender.isEqualOrBelow($0.domain)
+      }
+    }
     base.language = Self.language(message)
   }
 

@@ -15,7 +15,7 @@ struct ServerMention: Equatable {
   /// With `searchesComment` the address may stand anywhere in the brackets behind the name, as in
   /// `mx.example.net. (the server, 192.0.2.7)`.
   init?(at text: Bytes, searchesComment: Bool = false) {
-    let start = text.drop { "<\"'[(".utf8.contains($0) }.startIndex
+    let start = text.drop(while: Self.opens).startIndex
     var end = start
     while end < text.endIndex,
       MailAddress.isDomainByte(text[end]) || text[end] == UInt8(ascii: ":")
@@ -80,21 +80,49 @@ struct ServerMention: Equatable {
     _ text: Bytes,
     _ searchesComment: Bool
   ) -> (address: String, port: Int?)? {
-    let rest = text.drop { $0.isBlank || ".>'\"]".utf8.contains($0) }
+    let rest = text.drop(while: Self.standsBetween)
     if rest.hasPrefix(ignoringCase: "[lastattemptedip=") {
       return address(rest.dropFirst(17).prefix { $0 != UInt8(ascii: "]") })
     }
     guard let open = rest.first, open == UInt8(ascii: "[") || open == UInt8(ascii: "("),
       let close = rest.firstIndex(where: { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: ")") })
     else { return nil }
-    let words = rest[(rest.startIndex + 1)..<close].split { byte in
-      byte.isWhiteSpace || "[(,;|".utf8.contains(byte)
-    }
+    let words = rest[(rest.startIndex + 1)..<close].split(whereSeparator: Self.separates)
     for word in searchesComment ? words[...] : words.prefix(1) {
       guard let (address, port) = address(word) else { continue }
       return (address, port ?? self.port(behind: rest[(close + 1)...]))
     }
     return nil
+  }
+
+  /// Whether a byte may stand before a name: `<`, quotes, brackets.
+  private static func opens(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "<"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "["),
+      UInt8(ascii: "("):
+      true
+    default: false
+    }
+  }
+
+  /// Whether a byte may stand between a name and the bracket behind it.
+  private static func standsBetween(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "."), UInt8(ascii: ">"), UInt8(ascii: "'"), UInt8(ascii: "\""),
+      UInt8(ascii: "]"):
+      true
+    default: byte.isBlank
+    }
+  }
+
+  /// Whether a byte separates the words in brackets.
+  private static func separates(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ","), UInt8(ascii: ";"),
+      UInt8(ascii: "|"):
+      true
+    default: byte.isWhiteSpace
+    }
   }
 
   private static func port(behind text: Bytes) -> Int? {
@@ -104,23 +132,35 @@ struct ServerMention: Equatable {
 
   /// An address that a server can have, with the port behind a colon, if there is one.
   static func address(_ word: Bytes) -> (address: String, port: Int?)? {
+    place(of: word).map { ($0.text.text, $0.port) }
+  }
+
+  /// The same as a number, without the port.
+  static func network(_ word: Bytes) -> NetworkAddress? { place(of: word)?.network }
+
+  private static func place(
+    of word: Bytes
+  ) -> (network: NetworkAddress, text: Bytes, port: Int?)? {
     let text = word.hasPrefix(ignoringCase: "ipv6:") ? word.dropFirst(5) : word
-    if isAddress(text) { return (text.text, nil) }
-    guard let colon = text.lastIndex(of: UInt8(ascii: ":")), isAddress(text[..<colon]),
+    if let network = whole(text) { return (network, text, nil) }
+    guard let colon = text.lastIndex(of: UInt8(ascii: ":")), let network = whole(text[..<colon]),
       !text[..<colon].contains(UInt8(ascii: ":")), let port = text[(colon + 1)...].number
     else { return nil }
-    return (text[..<colon].text, port)
+    return (network, text[..<colon], port)
   }
 
   /// Whether the bytes are an IPv4 or IPv6 address in full, and not the unspecified one.
   ///
   /// A time of day (`10:15:23`) and a version of three parts are none.
   static func isAddress(_ bytes: Bytes) -> Bool {
-    let text = bytes.hasPrefix(ignoringCase: "ipv6:") ? bytes.dropFirst(5) : bytes
-    guard 2...45 ~= text.count,
-      text.allSatisfy({ $0.hexValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") })
-    else { return false }
-    return NetworkAddress(text.text).map { !$0.isUnspecified } ?? false
+    whole(bytes.hasPrefix(ignoringCase: "ipv6:") ? bytes.dropFirst(5) : bytes) != nil
+  }
+
+  private static func whole(_ text: Bytes) -> NetworkAddress? {
+    guard 2...45 ~= text.count, let network = NetworkAddress(ascii: text.span),
+      !network.isUnspecified
+    else { return nil }
+    return network
   }
 
   /// Where bytes in lower case stand in a text in any case.

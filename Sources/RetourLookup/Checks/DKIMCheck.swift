@@ -6,22 +6,27 @@ struct DKIMCheck {
   static let minimumBits = 1024
 
   let inquiry: Inquiry
-  let selectors: [String]
+  let target: DNSTarget
 
-  func run(_ domain: DNSName) async -> [DNSFinding] {
-    var findings = DNSFindings(domain)
-    for selector in selectors.prefix(Self.maximumSelectors) {
-      guard let name = domain.below("\(selector)._domainkey") else { continue }
-      await look(name, selector, &findings)
+  func run() async -> [DNSFinding] {
+    var findings = DNSFindings(target.domain)
+    let seen = target.seenSelectors.filter { !target.selectors.contains($0.selector) }
+    let all = target.selectors.map { ($0, nil) } + seen.map { ($0.selector, $0.day) }
+    for (selector, day) in all.prefix(Self.maximumSelectors) {
+      guard let name = target.domain.below("\(selector)._domainkey") else { continue }
+      await look(name, selector, day, &findings)
     }
     return findings.all
   }
 
+  /// Looks at a key; one that nobody named may be forged, so that what is wrong with it is a warning.
   private func look(
     _ name: DNSName,
     _ selector: String,
+    _ day: String?,
     _ findings: inout DNSFindings
   ) async {
+    let fault: DNSSeverity = day == nil ? .fault : .warning
     let question = DNSQuestion(name, .txt)
     let answer = await inquiry.ask(name, .txt)
     guard answer.isCertain else {
@@ -29,12 +34,13 @@ struct DKIMCheck {
       return
     }
     var facts: [String: DNSFact] = ["selector": .text(selector)]
+    if let day { facts["seen"] = .text(day) }
     guard let text = answer.texts.first else {
       if let alias = await inquiry.ask(name, .cname).names.first {
         facts["alias"] = .text(alias.text)
-        findings.problem(.aliasDKIM, .fault, question, answer, facts)
+        findings.problem(.aliasDKIM, fault, question, answer, facts)
       } else {
-        findings.problem(.noDKIM, .fault, question, answer, facts)
+        findings.problem(.noDKIM, fault, question, answer, facts)
       }
       return
     }
@@ -42,11 +48,11 @@ struct DKIMCheck {
       let key = tags["p"], answer.texts.count == 1
     else {
       facts["record"] = .text(PrintableBytes.text(text))
-      findings.problem(.syntaxDKIM, .fault, question, answer, facts)
+      findings.problem(.syntaxDKIM, fault, question, answer, facts)
       return
     }
     guard !key.isEmpty else {
-      findings.problem(.revokedDKIM, .fault, question, answer, facts)
+      findings.problem(.revokedDKIM, fault, question, answer, facts)
       return
     }
     let kind = tags["k"]?.lowercased() ?? "rsa"
@@ -57,12 +63,12 @@ struct DKIMCheck {
     }
     guard let bits = PublicKeySize.rsa(base64: key) else {
       facts["record"] = .text(PrintableBytes.text(text))
-      findings.problem(.syntaxDKIM, .fault, question, answer, facts)
+      findings.problem(.syntaxDKIM, fault, question, answer, facts)
       return
     }
     facts["bits"] = .number(bits)
     if bits < Self.minimumBits {
-      findings.problem(.weakDKIM, .fault, question, answer, facts)
+      findings.problem(.weakDKIM, fault, question, answer, facts)
     } else {
       findings.ok(.dkim, question, answer, facts)
     }

@@ -124,14 +124,17 @@ public struct DNSWords: Sendable {
     case .syntaxDMARC: "the DMARC record of \(asked) can't be used: \(fact("record"))"
     case .reportsDMARC: "\(fact("receiver")) hasn't agreed to get reports: \(asked) is missing"
     case .dkim: "\(asked) has a key (\(fact("key"))" + after(", bits: ", "bits") + ")"
-    case .noDKIM: "\(asked) has no key"
-    case .revokedDKIM: "the key of \(asked) was taken back (p= is empty)"
-    case .weakDKIM: "the key of \(asked) has \(fact("bits")) bits, 1024 are needed"
+    case .noDKIM: "\(asked) has no key" + seen
+    case .revokedDKIM: "the key of \(asked) was taken back (p= is empty)" + seen
+    case .weakDKIM: "the key of \(asked) has \(fact("bits")) bits, 1024 are needed" + seen
     case .syntaxDKIM: "the key of \(asked) can't be read: \(fact("record"))"
-    case .aliasDKIM: "\(asked) is an alias of \(fact("alias")), which has no key"
+    case .aliasDKIM: "\(asked) is an alias of \(fact("alias")), which has no key" + seen
     default: silence
     }
   }
+
+  /// A signature that came back may be forged.
+  private var seen: String { after("; it signed a message that came back on ", "seen") }
 
   private var encryption: String {
     switch check {

@@ -19,6 +19,7 @@ extension NamedQuery {
     ("dns-frequent", QueriesText.dnsFrequent),
     ("dns-history", QueriesText.dnsHistory),
     ("dns-online", QueriesText.dnsOnline),
+    ("dns-selectors", QueriesText.dnsSelectors),
     ("dns-senders", QueriesText.dnsSenders),
     ("dns-sources", QueriesText.dnsSources),
     ("dns-suspect", QueriesText.dnsSuspect),

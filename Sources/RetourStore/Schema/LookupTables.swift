@@ -38,10 +38,21 @@ extension Schema {
       is_answered INTEGER NOT NULL CHECK (is_answered IN (0, 1)),
       PRIMARY KEY (domain, looked_at)
     ) STRICT, WITHOUT ROWID;
+
+    -- The keys that returned messages were signed with, and the last day of each.
+    CREATE TABLE signing_key (
+      domain TEXT NOT NULL,
+      selector TEXT NOT NULL,
+      last_day TEXT NOT NULL,
+      PRIMARY KEY (domain, selector)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// The views over them.
   static let lookupViews = """
+    CREATE VIEW v1_signing_key AS
+    SELECT domain, selector, last_day FROM signing_key;
+
     CREATE VIEW v1_dns_finding AS
     SELECT
       f.domain, f.topic, f.check_id, f.outcome, f.severity, f.asked, f.qtype,
@@ -61,6 +72,7 @@ extension Schema {
       SELECT
         domain, max(checked_at) AS checked_at,
         max(check_id = 'mx.ok') AS is_there,
+        max(CASE WHEN check_id = 'mx.ok' THEN detail END) AS servers,
         max(check_id = 'mx.nxdomain') AS is_gone,
         max(check_id = 'mx.nxdomain' AND instr(detail, '"registered":0') > 0)
           AS is_unregistered,
@@ -79,6 +91,9 @@ extension Schema {
           OR check_id IN ('spf.none', 'spf.exo-missing')) AS is_wrong,
         max(check_id = 'spf.source-ok') AS allows_source
       FROM latest WHERE topic = 'spf' GROUP BY domain
+    ), encryption AS (
+      SELECT domain, max(checked_at) AS checked_at, max(outcome = 'problem') AS is_wrong
+      FROM latest WHERE topic IN ('dane', 'mta-sts') GROUP BY domain
     ), failure AS (
       SELECT d.id, n.name AS about, n.name AS domain, r.name AS reason, d.day, d.occurred_at,
         s.checked_at, d.domain_id,
@@ -138,6 +153,29 @@ extension Schema {
       JOIN event AS e ON e.id = d.decided_by
       JOIN state AS s ON s.domain = lower(substr(e.sender, instr(e.sender, '@') + 1))
       LEFT JOIN domain AS n ON n.id = d.domain_id
+      UNION ALL
+      -- Did we hand it to a server that the domain doesn't name now?
+      SELECT d.id, n.name, n.name, r.name, d.day, d.occurred_at, s.checked_at, d.domain_id,
+        CASE WHEN EXISTS (
+          SELECT 1 FROM json_each(s.servers, '$.records') AS m
+          WHERE rtrim(lower(substr(m.value, instr(m.value, ' ') + 1)), '.') = h.name)
+          THEN 'in-order' ELSE 'elsewhere-now' END,
+        NULL, 0
+      FROM state AS s
+      JOIN domain AS n ON n.name = s.domain
+      JOIN delivery AS d ON d.domain_id = n.id
+      JOIN kind AS k ON k.id = d.kind_id AND k.is_failure
+      JOIN reason AS r ON r.id = d.reason_id AND r.name = 'relay-denied'
+      JOIN host AS h ON h.id = d.host_id
+      WHERE s.is_there
+      UNION ALL
+      SELECT d.id, n.name, n.name, r.name, d.day, d.occurred_at, s.checked_at, d.domain_id,
+        CASE WHEN s.is_wrong THEN 'confirmed' ELSE 'in-order' END, NULL, 0
+      FROM encryption AS s
+      JOIN domain AS n ON n.name = s.domain
+      JOIN delivery AS d ON d.domain_id = n.id
+      JOIN kind AS k ON k.id = d.kind_id AND k.is_failure
+      JOIN reason AS r ON r.id = d.reason_id AND r.name = 'tls-policy-failed'
     ), lapsed AS (
       SELECT domain FROM latest
       WHERE topic = 'reg' AND check_id IN ('reg.expired', 'reg.hold')

@@ -26,6 +26,7 @@ final class BatchWriter {
   private var mergeWriter: MergeWriter?
   private let deliveries: DeliveryWriter
   private let domainDays: DomainDayWriter
+  let signingKeys: SigningKeyWriter
   private let addReject: BulkStatement
   private let addMember: BulkStatement
   private let count: BulkStatement
@@ -53,6 +54,7 @@ final class BatchWriter {
       deliveries: deliveries,
       segment: segment
     )
+    signingKeys = try SigningKeyWriter(db)
     addReject = try BulkStatement(
       db,
       """
@@ -115,6 +117,7 @@ final class BatchWriter {
     try noteSides(batch.events)
     for event in batch.events {
       let isAgain = again.contains(event.report.eventID)
+      try signingKeys.note(event.report)
       let found = try events.write(event, run: run, source: source, isAgain: isAgain)
       switch found {
       case .new:

@@ -80,6 +80,9 @@ public struct MergePiece: Sendable {
   public var rejects: [(source: Source, reject: Reject)] = []
   /// Books of inputs.
   public var sections: [Section] = []
+  /// Keys that returned messages were signed with, and the last day of each, beside those that the
+  /// events name.
+  var signingKeys: [SigningKey: String] = [:]
 
   /// Creates a piece with nothing in it.
   public init() {}

@@ -36,6 +36,9 @@ extension Store {
     var counts = MergeCounts()
     do {
       try other.read { db in
+        var keys = MergePiece()
+        keys.signingKeys = try StoredSigningKeys.all(db)
+        _ = try self.merge(keys, isProtected: isProtected)
         let events = try StoredEvents(db)
         while true {
           var piece = MergePiece()

@@ -168,6 +168,7 @@ extension BatchWriter {
     for event in piece.events {
       let source = try merging.open(event.source)
       let run = try row(of: event.judgement)
+      try signingKeys.note(event.event.report)
       let found = try events.write(event.event, run: run, source: source, isAgain: false)
       switch found {
       case .new:
@@ -177,6 +178,7 @@ extension BatchWriter {
       case .late: totals.late += 1
       }
     }
+    for (key, day) in piece.signingKeys { try signingKeys.note(key, day: day) }
     totals.tally.reports += piece.events.count
     for (source, reject) in piece.rejects {
       try merging.add(reject, of: merging.open(source))

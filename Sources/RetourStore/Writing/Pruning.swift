@@ -86,6 +86,7 @@ extension Store {
       sql: "DELETE FROM dns_finding WHERE checked_at < CAST(strftime('%s', ?) AS INTEGER)",
       arguments: [bound]
     )
+    try db.execute(sql: "DELETE FROM signing_key WHERE last_day < ?", arguments: [bound])
     try db.execute(
       sql: """
         DELETE FROM dns_topic WHERE NOT EXISTS (

@@ -83,7 +83,7 @@ struct LookUp: AsyncParsableCommand {
       throw ValidationError("--max-domains takes a number from 0 to 100000.")
     }
     _ = try topics()
-    for selector in selectors where !DNSSettings.isSelector(selector) {
+    for selector in selectors where !SigningKey.isSelector(selector) {
       throw ValidationError("'\(selector)' is no selector.")
     }
   }

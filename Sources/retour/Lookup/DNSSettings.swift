@@ -1,3 +1,4 @@
+import RetourEvents
 import RetourLookup
 
 /// `dns:` in the configuration: whom to ask, and how much.
@@ -61,7 +62,7 @@ struct DNSSettings {
         )
       case "dkim_selectors":
         selectors = try value.list()
-        for selector in selectors where !Self.isSelector(selector) {
+        for selector in selectors where !SigningKey.isSelector(selector) {
           throw Settings.wrong(value.path, value.node, "'\(selector)' is no selector")
         }
       case "since": since = try value.period()
@@ -76,11 +77,6 @@ struct DNSSettings {
   /// The names of all topics.
   static var topicNames: String {
     DNSTopic.allCases.filter { allTopics.contains($0) }.map(\.rawValue).joined(separator: ", ")
-  }
-
-  /// Whether a word can be a selector of DKIM.
-  static func isSelector(_ word: String) -> Bool {
-    DNSName("\(word)._domainkey.example.com") != nil
   }
 
   /// The values in use, as people read them.

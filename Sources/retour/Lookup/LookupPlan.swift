@@ -122,8 +122,16 @@ struct LookupPlan {
       try reader.run(try .required("dns-online"), wishes.period).answers
         .compactMap { $0.text("domain").flatMap { DNSName($0) } }
     )
+    var selectors: [DNSName: [(selector: String, day: String)]] = [:]
+    for row in try reader.run(try .required("dns-selectors"), wishes.period).answers {
+      guard let name = row.text("domain").flatMap({ DNSName($0) }),
+        let selector = row.text("selector"), let day = row.text("last_day")
+      else { continue }
+      selectors[name, default: []].append((selector, day))
+    }
     for index in targets.indices where targets[index].isOwn {
       let name = targets[index].domain
+      targets[index].seenSelectors = selectors[name] ?? []
       targets[index].usesExchangeOnline = online.contains(name)
       targets[index].sources = (sources[name] ?? [:])
         .sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }.prefix(50)

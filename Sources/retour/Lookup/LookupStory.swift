@@ -17,7 +17,10 @@ struct LookupStory {
   /// - Throws: ``StoreError``.
   init?(_ report: DeliveryReport, _ reader: StoreReader) throws {
     guard let domain = report.domain?.name else { return nil }
-    var notes = try LookupNote.all(reader, domain: domain).filter { $0.check.topic == .mx }
+    var notes = try LookupNote.all(reader, domain: domain).filter { note in
+      note.check.topic == .mx
+        || [.dane, .mtaSTS].contains(note.check.topic) && note.outcome == .problem
+    }
     if let sender = report.sender?.domain?.name {
       notes += try LookupNote.all(reader, domain: sender)
         .filter { $0.check.topic == .spf && $0.outcome == .problem }

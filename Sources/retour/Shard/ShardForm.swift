@@ -103,6 +103,9 @@ struct ShardEvent: Hashable, Sendable {
     try coder.texts("last_errors", &report.lastErrors)
     try coder.text("human_text", &report.humanText)
     try coder.texts("hops", &report.hops)
+    var keys = report.signingKeys.map(\.description)
+    try coder.texts("signing_keys", &keys)
+    report.signingKeys = keys.prefix(SigningKey.limit).compactMap { SigningKey(record: $0) }
   }
 
   private mutating func codeVerdict(_ coder: inout some ShardCoder) throws(ShardDamage) {
