@@ -9,9 +9,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("ExistentialAny"),
-  // Overlapping accesses are looked for at run time in debug builds, so in all tests; in a release
-  // the look-out takes a fifth of the time of reading XML.
-  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 /// Settings of tools and tests.
@@ -34,7 +31,17 @@ let staticRuntime: [LinkerSetting] = [
 
 let package = Package(
   name: "retour",
-  products: [.executable(name: "retour", targets: ["retour"])],
+  products: [
+    .executable(name: "retour", targets: ["retour"]),
+    // Libraries: Docs/Library.md. None has unsafe flags, which packages that depend on a version of
+    // this one couldn't use.
+    .library(name: "RetourEvents", targets: ["RetourEvents"]),
+    .library(name: "RetourIngest", targets: ["RetourIngest"]),
+    .library(name: "RetourClassifier", targets: ["RetourClassifier"]),
+    .library(name: "RetourStore", targets: ["RetourStore"]),
+    .library(name: "RetourReports", targets: ["RetourReports"]),
+    .library(name: "RetourCore", targets: ["RetourCore"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -90,9 +97,15 @@ let package = Package(
       swiftSettings: strict,
       plugins: ["EmbedText"]
     ),
+    .target(
+      name: "RetourCore",
+      dependencies: ["RetourEvents", "RetourIngest", "RetourClassifier", "RetourStore"],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "retour",
       dependencies: [
+        "RetourCore",
         "RetourEvents", "MailText", "RetourLookup", "RetourIngest", "RetourClassifier",
         "RetourStore", "RetourReports", "CShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -165,6 +178,11 @@ let package = Package(
         "RetourEvents", "MailText", "RetourLookup", "RetourClassifier", "RetourStore",
         "RetourReports", "TestSupport",
       ],
+      swiftSettings: plain
+    ),
+    .testTarget(
+      name: "RetourCoreTests",
+      dependencies: ["RetourCore", "RetourEvents", "TestSupport"],
       swiftSettings: plain
     ),
     .testTarget(

@@ -214,15 +214,6 @@ struct InputOptions: ParsableArguments {
   var workers: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 }
 
-extension Limits {
-  /// The same caps, without failures that say neither whom nor why.
-  func judging(by classifier: Classifier) -> Limits {
-    var limits = self
-    limits.saysSomething = { classifier.classify($0).reason != .noDiagnosis }
-    return limits
-  }
-}
-
 extension Error {
   /// Why, in the system's words, without the domain and number that Foundation puts around them.
   var reason: String {

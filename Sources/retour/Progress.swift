@@ -1,4 +1,5 @@
 import Foundation
+import RetourCore
 import RetourEvents
 
 /// A line on standard error that tells how far a run is: only on a terminal, at most ten times a

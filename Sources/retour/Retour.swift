@@ -3,7 +3,7 @@ import CShims
 import RetourEvents
 import RetourReports
 
-/// The command line: one verb each; `Pipeline.swift` shows what `ingest` and `scan` do.
+/// The command line: one verb each; `BatchFlow` shows what `ingest` and `scan` do.
 @main
 struct Retour: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

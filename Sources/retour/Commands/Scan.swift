@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourIngest
 
@@ -87,26 +88,28 @@ struct Scan: AsyncParsableCommand {
       Interruption.listen(status)
       let pipeline = Pipeline(
         classifier: classifier,
-        jobs: input.workers,
-        status: status
+        jobs: input.workers
       )
       let progress = Progress(isQuiet: input.quiet)
+      let watch = RunWatch(status: status, progress: progress)
       let total: RunCounts
       if counts {
         let sink = CountSink()
-        try await pipeline.run(&plan, into: sink, showing: progress)
+        try await pipeline.run(&plan, into: sink, watchedBy: watch)
+        progress?.clear()
         try StandardOutput.write(sink.lines())
         total = sink.total
       } else if shard {
         let sink = ShardSink(.now(by: classifier), part: range)
-        try await pipeline.run(&plan, into: sink, showing: progress)
+        try await pipeline.run(&plan, into: sink, watchedBy: watch)
         try sink.finish()
         total = sink.total
       } else {
         let sink = LineSink(labels: labels)
-        try await pipeline.run(&plan, into: sink, showing: progress)
+        try await pipeline.run(&plan, into: sink, watchedBy: watch)
         total = sink.total
       }
+      progress?.clear()
       let report = RunReport(
         counts: total,
         eventsNew: total.tally.reports,

@@ -1,5 +1,6 @@
 import Foundation
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourIngest
 import RetourStore
@@ -36,11 +37,15 @@ struct IngestRun {
     )
     let sink = StoreSink(store)
     var plan = InputPlan(paths, limits: limits, ledger: sink)
-    let pipeline = Pipeline(classifier: classifier, jobs: jobs, status: status)
+    let pipeline = Pipeline(classifier: classifier, jobs: jobs)
     do {
-      try await pipeline.run(&plan, into: sink, showing: progress)
-    } catch let signal as Interrupted {
+      try await pipeline.run(
+        &plan,
+        into: sink,
+        watchedBy: RunWatch(status: status, progress: progress)
+      )
       progress?.clear()
+    } catch let signal as Interrupted {
       try store.abandonRun()
       throw signal
     }

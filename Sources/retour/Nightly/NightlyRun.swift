@@ -1,5 +1,6 @@
 import Foundation
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourIngest
 import RetourLookup

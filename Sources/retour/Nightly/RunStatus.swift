@@ -1,4 +1,5 @@
 import Foundation
+import RetourCore
 import RetourEvents
 import Synchronization
 

@@ -1,3 +1,4 @@
+import RetourCore
 import RetourEvents
 import RetourIngest
 import RetourStore

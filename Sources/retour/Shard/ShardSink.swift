@@ -1,3 +1,4 @@
+import RetourCore
 import RetourEvents
 import RetourIngest
 import RetourStore
@@ -29,7 +30,17 @@ final class ShardSink: Sink, @unchecked Sendable {
   init(_ judgement: Judgement, part: Range<Int64>?) {
     self.judgement = judgement
     self.part = part
-    form = .shard(judgement, rangeStart: part?.lowerBound)
+    form = SinkForm { events, batch in
+      var lines = SinkLines()
+      lines.bytes = ShardEncoder.encode(
+        events,
+        of: batch,
+        judgement,
+        rangeStart: part?.lowerBound
+      )
+      lines.sum.add(linesOf: lines.bytes)
+      return lines
+    }
   }
 
   func take(_ batch: JudgedBatch) throws {
@@ -46,7 +57,7 @@ final class ShardSink: Sink, @unchecked Sendable {
     for member in read.members { account.content &+= member }
     accounts[read.source] = read.isLast && !read.isFolder ? nil : account
     let rejects = lines(read.rejects, of: read.source, isFolder: read.isFolder)
-    try write(batch.lines, batch.sum)
+    try write(batch.lines.bytes, batch.lines.sum)
     try write(rejects)
     if read.isLast, !read.isFolder { try end(read.source, account, batch.placed.checkpoint) }
   }

@@ -2,7 +2,7 @@ import RetourEvents
 import RetourIngest
 
 /// What a run says about exports that may not be whole.
-struct TraceNotes: Sendable {
+package struct TraceNotes: Sendable {
   /// Rows at which Exchange cuts its exports (Get-MessageTrace, historical search, admin center).
   private static let limits = [1_000, 5_000, 50_000, 100_000]
   /// Hours without a row that are worth a line: a day.
@@ -12,7 +12,7 @@ struct TraceNotes: Sendable {
 
   private var rows: [FileIdentity: Int] = [:]
   private var coverage = TraceCoverage()
-  private(set) var cutExports: [String] = []
+  package private(set) var cutExports: [String] = []
 
   mutating func add(_ batch: MailBatch) {
     guard let new = batch.coverage else { return }
@@ -28,7 +28,7 @@ struct TraceNotes: Sendable {
   }
 
   /// The lines, for standard error.
-  var lines: [String] {
+  package var lines: [String] {
     let gaps = coverage.gaps(of: Self.gap)
     var lines = cutExports
     for gap in gaps.prefix(Self.named) {

@@ -1,18 +1,22 @@
-import RetourEvents
-import RetourIngest
-import RetourStore
+package import RetourEvents
+package import RetourIngest
+package import RetourStore
 
 /// A unit and the stream it belongs to, if its stream has to be read in order.
-struct PlannedUnit {
-  let unit: MailUnit
-  let stream: Int?
+package struct PlannedUnit {
+  /// The piece of work.
+  package let unit: MailUnit
+  /// The number of its stream; nil for one that may be read beside others.
+  package let stream: Int?
 }
 
 /// What the ledger knows, as the plan asks it.
 ///
 /// `scan` has none and reads everything.
-protocol InputLedger {
+package protocol InputLedger {
+  /// What is known of a file.
   func decide(_ file: FileIdentity) throws -> LedgerDecision
+  /// The keys of a folder's messages that were read.
   func knownMembers(of folder: FileIdentity) throws -> Set<UInt64>
   /// What logs have left open in earlier runs.
   func openLogs() throws -> LogMemory
@@ -21,7 +25,7 @@ protocol InputLedger {
 }
 
 /// Turns what the walk finds into units, and leaves out what the ledger knows.
-struct InputPlan {
+package struct InputPlan {
   private var walk: InputWalk
   private let input: MailInput
   private let ledger: (any InputLedger)?
@@ -40,15 +44,15 @@ struct InputPlan {
   private var ended = -1
 
   /// Inputs that could not be opened or followed.
-  private(set) var failures: [Reject] = []
+  package private(set) var failures: [Reject] = []
   /// Whether one of them was named on the command line.
   private var hasNamedFailure = false
   private let named: Set<InputPath>
   /// Files and messages of folders that the ledger knew.
-  private(set) var unchanged = 0
+  package private(set) var unchanged = 0
 
   /// Begins with some paths; a single file may be read with its log by itself (`gathersLogs` false).
-  init(
+  package init(
     _ paths: [InputPath],
     limits: Limits,
     ledger: (any InputLedger)?,
@@ -63,12 +67,12 @@ struct InputPlan {
   }
 
   /// Whether an input that the command line names is missing or can't be opened.
-  func missesNamedInput(_ counts: RunCounts) -> Bool {
+  package func missesNamedInput(_ counts: RunCounts) -> Bool {
     hasNamedFailure || counts.unreadable.contains(where: named.contains)
   }
 
   /// The next unit, or nil where there is none, or none before the open stream has ended.
-  mutating func next() throws -> PlannedUnit? {
+  package mutating func next() throws -> PlannedUnit? {
     while true {
       if let unit = open?.file.next() { return PlannedUnit(unit: unit, stream: open?.stream) }
       open = nil
@@ -202,7 +206,7 @@ struct InputPlan {
   func hasEnded(_ stream: Int?) -> Bool { stream != nil && stream == ended }
 
   /// Takes note that a stream has given its last batch.
-  mutating func end(_ stream: Int?) {
+  package mutating func end(_ stream: Int?) {
     guard let stream else { return }
     ended = stream
     if open?.stream == stream { open = nil }

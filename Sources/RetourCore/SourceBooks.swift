@@ -1,15 +1,16 @@
-import RetourEvents
-import RetourIngest
+package import RetourEvents
+package import RetourIngest
 
 /// A batch that knows where it stands in its source.
-struct PlacedBatch: Sendable {
-  var batch: MailBatch
+package struct PlacedBatch: Sendable {
+  /// The batch.
+  package var batch: MailBatch
   /// Whether it is the first of its source in this run.
-  let isFirst: Bool
+  package let isFirst: Bool
   /// The checkpoint at which reading the source began in this run.
-  let resuming: Checkpoint?
+  package let resuming: Checkpoint?
   /// How far the source has been read, where that is worth keeping now.
-  let checkpoint: Checkpoint?
+  package let checkpoint: Checkpoint?
 }
 
 /// Joins the batches of each source: numbers their records and says how far the source is read.

@@ -1,0 +1,123 @@
+import RetourClassifier
+import RetourEvents
+import RetourIngest
+import RetourStore
+
+/// The flow from paths to judged batches, in the order of the input, asked one batch at a time.
+///
+///     paths ─ InputPlan ─> units ─ read ─> batches ─ SourceBooks ─> placed ─ judge ─> judged
+///                                workers              in order              workers
+///
+/// Units are read and batches are judged side by side; both queues are bounded, and what comes out
+/// is in the order of the input whatever the number of workers. So the result doesn't depend on it.
+struct BatchFlow {
+  /// What the unit that was read last has given and nobody has taken yet.
+  private struct Given {
+    var batches: ArraySlice<MailBatch>
+    /// What gave more than it should at a time is read on before anything else.
+    var rest: MailUnit?
+    let stream: Int?
+  }
+
+  private let classifier: Classifier
+  private let jobs: Int
+  private let form: SinkForm
+  private let workers: Workers
+  private(set) var plan: InputPlan
+  private var reading = Queue<PlannedWork>()
+  private var judging = Queue<Task<JudgedBatch, Never>>()
+  private var books = SourceBooks()
+  private var given: Given?
+
+  /// Begins at the first unit of a plan.
+  init(_ plan: InputPlan, _ classifier: Classifier, jobs: Int, form: SinkForm) {
+    self.plan = plan
+    self.classifier = classifier
+    self.jobs = jobs
+    self.form = form
+    workers = Workers(count: jobs)
+  }
+
+  /// The next batch; nil at the end.
+  ///
+  /// - Throws: what the plan's ledger throws; bad input is never thrown.
+  mutating func next() async throws -> JudgedBatch? {
+    while judging.count <= jobs, try await judgeNext() {}
+    return await judging.popFirst()?.value
+  }
+
+  /// Hands the next batch that was read to the workers; false where none is left.
+  private mutating func judgeNext() async throws -> Bool {
+    while true {
+      if var now = given, let batch = now.batches.popFirst() {
+        given = now
+        guard !plan.hasEnded(now.stream) else { continue }
+        let isLast = batch.isLast
+        let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))
+        judging.append(
+          Task.detached { [workers, classifier, form] in
+            await workers.run { placed.judged(by: classifier, for: form) }
+          }
+        )
+        if isLast { plan.end(now.stream) }
+        return true
+      }
+      guard let next = try nextWork() else { return false }
+      let yield = await next.batches.value
+      plan.add(yield.logs, of: next.stream)
+      given = Given(batches: yield.batches[...], rest: yield.rest, stream: next.stream)
+    }
+  }
+
+  /// The work to wait for next; others are begun, as many as may be.
+  private mutating func nextWork() throws -> PlannedWork? {
+    if let given, let rest = given.rest {
+      return start(PlannedUnit(unit: rest, stream: given.stream), after: nil)
+    }
+    while true {
+      while reading.count < jobs * 2, let unit = try plan.next() {
+        reading.append(start(unit, after: reading.last))
+      }
+      if let next = reading.popFirst() { return next }
+      // All else is read: now it is known which logs there are.
+      guard try plan.beginLogs() else { return nil }
+    }
+  }
+
+  /// Begins to read a unit.
+  ///
+  /// Those of one stream take their input one after the other.
+  private func start(_ planned: PlannedUnit, after last: PlannedWork?) -> PlannedWork {
+    let before = planned.stream != nil && planned.stream == last?.stream ? last?.reading : nil
+    let reading = Task.detached { [unit = planned.unit, workers] in
+      _ = await before?.value
+      return await workers.run { unit.read() }
+    }
+    let batches = Task.detached { [workers] in
+      let input = await reading.value
+      return await workers.run { input.finish() }
+    }
+    return PlannedWork(reading: reading, batches: batches, stream: planned.stream)
+  }
+}
+
+/// A unit that is being read.
+private struct PlannedWork {
+  let reading: Task<MailReading, Never>
+  let batches: Task<MailYield, Never>
+  let stream: Int?
+}
+
+extension PlacedBatch {
+  /// The batch with a verdict for each failure, in the form that the sink wants.
+  fileprivate func judged(by classifier: Classifier, for form: SinkForm) -> JudgedBatch {
+    let events = batch.reports.map { report in
+      var report = report
+      report.position.record += batch.recordsBefore
+      let isJudged = report.kind.hasCause && form.isJudged
+      return ClassifiedReport(report, isJudged ? classifier.classify(report) : nil)
+    }
+    let lines = form.encode?(events, batch) ?? SinkLines()
+    return JudgedBatch(placed: self, events: events, lines: lines)
+  }
+}
