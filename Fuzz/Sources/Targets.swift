@@ -183,7 +183,7 @@ enum Target: String, CaseIterable {
       var reports: [DeliveryReport] = []
       var goesOn = true
       while goesOn {
-        var (taken, batch) = (LogTaken(), MailBatch(source: Self.file))
+        var (taken, batch) = (LogTaken(countsOnly: false), MailBatch(source: Self.file))
         goesOn = (try? reading.take(into: &taken, &batch)) ?? false
         taken.finish(into: &batch)
         precondition(batch.tally.isBalanced)

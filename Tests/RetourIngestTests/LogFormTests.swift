@@ -50,7 +50,7 @@ struct LogFormTests {
     var (outcome, goesOn) = (Outcome(), true)
     while goesOn {
       let file = FileIdentity(path: "form", device: 0, inode: 0, size: 0, modified: 0)
-      var (taken, batch) = (LogTaken(), MailBatch(source: file))
+      var (taken, batch) = (LogTaken(countsOnly: false), MailBatch(source: file))
       goesOn = (try? reading.take(into: &taken, &batch)) ?? false
       taken.finish(into: &batch)
       outcome.reports += batch.reports
