@@ -23,8 +23,8 @@ public enum DatasetteMetadata {
     "meta", "kind", "side", "phase", "evidence", "permanence", "problem", "actor", "cause",
     "reason", "domain", "host", "rule", "catalogue", "run", "source", "member", "delivery",
     "event", "sighting", "section", "tail", "frozen", "reject", "domain_day", "domain_total",
-    "key_filter", "link_due", "dns_finding", "dns_topic", "dns_look", "signing_key", "block", "log_read",
-    "log_open",
+    "key_filter", "link_due", "dns_finding", "dns_topic", "dns_look", "signing_key", "block",
+    "log_read", "log_open",
   ]
 
   /// The file, for a database of a name.
