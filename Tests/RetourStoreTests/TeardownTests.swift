@@ -119,4 +119,36 @@ struct TeardownTests {
       #expect(error.category == .badDatabase, "\(error)")
     }
   }
+
+  @Test(
+    "a row that breaks the rules of its table is damage for a snapshot too, and leaves no copy",
+    arguments: [("event", "is_trace"), ("domain_day", "deliveries")]
+  )
+  func brokenRules(table: String, column: String) throws {
+    do {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), [.sample(1)])
+      try store.finishTestRun()
+    }
+    func declare(_ type: String, as other: String) throws {
+      try sandbox.shell(
+        """
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = replace(sql, '\(column) \(type)', '\(column) \(other)')
+        WHERE name = '\(table)';
+        """
+      )
+    }
+    try declare("INTEGER NOT NULL", as: "INTEGER")
+    try sandbox.shell("UPDATE \(table) SET \(column) = NULL")
+    try declare("INTEGER", as: "INTEGER NOT NULL")
+    let copy = "\(sandbox.path).copy"
+    do {
+      try StoreReader(path: sandbox.path).snapshot(to: copy) { _ in "0" }
+      Issue.record("a copy of a damaged file was made")
+    } catch let error as StoreError {
+      #expect(error.category == .badDatabase && error.path == sandbox.path, "\(error)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: copy))
+  }
 }

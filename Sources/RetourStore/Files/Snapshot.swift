@@ -32,7 +32,7 @@ extension StoreReader {
       try vacuum(into: copy, for: target)
       if let pseudonyms {
         do { try AnonymousCopy(pseudonyms: pseudonyms).make(of: copy) } catch {
-          throw StoreError(any: error, path: target)
+          throw ownDamage(StoreError(any: error, path: target))
         }
       }
       line = "\(try checksum(copy))  \(FilePlace.name(of: target))\n"
@@ -43,6 +43,7 @@ extension StoreReader {
 
   /// VACUUM INTO attaches the copy, which other connections of a reader may not.
   private func vacuum(into copy: String, for target: String) throws(StoreError) {
+    var opened: DatabaseQueue?
     do {
       var configuration = Configuration()
       configuration.label = "retour"
@@ -52,14 +53,20 @@ extension StoreReader {
         try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
       }
       let place = try DatabaseFile.existing(path)
-      try DatabaseQueue(path: place, configuration: configuration).inDatabase { db in
+      let queue = try DatabaseQueue(path: place, configuration: configuration)
+      opened = queue
+      try queue.inDatabase { db in
         try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
       }
     } catch {
       let error = StoreError(any: error, path: target)
-      // Damage is the database's, whatever was being written.
-      throw error.category == .badDatabase
-        ? StoreError(.badDatabase, path: path, what: error.what, remedy: error.remedy) : error
+      throw ownDamage(opened.map(error.blamingDamage) ?? error)
     }
+  }
+
+  /// The same error; damage is the database's, whatever was being written.
+  private func ownDamage(_ error: StoreError) -> StoreError {
+    error.category == .badDatabase
+      ? StoreError(.badDatabase, path: path, what: error.what, remedy: error.remedy) : error
   }
 }
