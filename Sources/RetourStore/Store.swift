@@ -27,7 +27,7 @@ public final class Store {
   private var pending = (isOpen: false, rows: 0, bytes: 0)
   private(set) var pseudonyms: Pseudonyms?
   /// Names, addresses and networks of servers through which our mail leaves; nil where nobody says.
-  private var relays: [String]?
+  private(set) var relays: [String]?
 
   /// Opens a database for writing; creates it where there is none, readable by its owner alone.
   ///

@@ -84,4 +84,24 @@ struct RelayTests {
       #expect(try answer(database) == ["delivered,\(count),\(count)"])
     }
   }
+
+  @Test(
+    "shards of a log with a smart host give the tables of ingest",
+    arguments: ["", "relays: [relay.example]\n", "relays: []\n"]
+  )
+  func merged(relays: String) throws {
+    let folder = try TemporaryDirectory()
+    let log = try folder.write("mail.log", Self.log(60, direct: 3))
+    let shard = try Program.run(["scan", "-q", "--shard", log])
+    let lines = try folder.write("mail.shard", shard.output)
+    let yaml = try folder.write("retour.yaml", "own_domains: [contoso.com]\n\(relays)")
+    let (whole, merged) = ("\(folder.path)/whole.sqlite", "\(folder.path)/merged.sqlite")
+    for (verb, database, input) in [("ingest", whole, log), ("merge", merged, lines)] {
+      let run = try Program.run([verb, "-q", "--config", yaml, "--db", database, input])
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(try Program.run(["db", "verify", "--db", database]).status == 0)
+    }
+    #expect(try answer(merged) == answer(whole))
+    #expect(try answer(whole).contains { $0.hasPrefix("relayed,57") } == (relays != "relays: []\n"))
+  }
 }

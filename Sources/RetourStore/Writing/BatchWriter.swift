@@ -34,8 +34,8 @@ final class BatchWriter {
   private let countRun: BulkStatement
   private let segment: Int
   private var sides: TraceLinks.Sides
-  /// Whether the run has read a log.
-  private var hasLogs = false
+  /// Whether the run has read a log, or merged what was read of one.
+  var hasLogs = false
 
   /// Prepares all statements, for segments of `segment` keys.
   init(_ db: Database, run: RunRow, days: Days, segment: Int) throws {

@@ -41,6 +41,7 @@ extension Store {
       addsTotals: totals > 0
     ) { db in
       if let key { try Admission.note(key: key, db) }
+      if let relays = self.relays { try Relays.note(relays, db) }
       if key == nil, totals == 0, let pseudonyms = self.pseudonyms {
         try Admission.note(pseudonyms, db)
       }

@@ -164,6 +164,7 @@ extension BatchWriter {
   func merge(_ piece: MergePiece) throws -> MergeCounts {
     let merging = try self.merging()
     try noteSides(piece.events.map(\.event))
+    hasLogs = hasLogs || piece.events.contains { $0.event.report.origin == .log }
     var counts = MergeCounts()
     for event in piece.events {
       let source = try merging.open(event.source)

@@ -89,6 +89,7 @@ struct Merge: AsyncParsableCommand {
         holder: "retour merge, process \(ProcessInfo.processInfo.processIdentifier)"
       )
       try settings.protect(store, classifier)
+      store.route(through: settings.relays?.map(\.description))
       Interruption.listen(RunStatus())
       let run = MergeRun(
         store: store,
