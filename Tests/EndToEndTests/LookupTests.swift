@@ -7,82 +7,19 @@ import Testing
   private let folder: TemporaryDirectory
   private let database: String
 
-  private static let refusals = [
-    ("gone.example", "550 5.1.2 gone.example: Domain not found"),
-    ("gone.example", "550 5.1.2 gone.example: Domain not found"),
-    ("old.example", "connect to mx-old.old.example[203.0.113.9]:25: Connection timed out"),
-    ("well.example", "550 5.1.2 well.example: Domain not found"),
-    ("fabrikam.com", "550 5.7.23 SPF fail: [203.0.113.7] is not allowed to send for contoso.com"),
-    ("people.example", "550 5.1.1 user unknown"),
-  ]
-
-  private static let answers = """
-    {"name":"gone.example","type":"MX","outcome":"nxdomain"}
-    {"name":"example","type":"SOA","records":["a.example b.example"]}
-    {"name":"old.example","type":"MX","records":["10 mx-old.old.example"],"ttl":300}
-    {"name":"mx-old.old.example","type":"A","outcome":"nxdomain"}
-    {"name":"mx-old.old.example","type":"AAAA","outcome":"nxdomain"}
-    {"name":"well.example","type":"MX","records":["10 mx.well.example"]}
-    {"name":"mx.well.example","type":"A","records":["203.0.113.20"]}
-    {"name":"mx.well.example","type":"AAAA","outcome":"nodata"}
-    {"name":"contoso.com","type":"MX","records":["10 mail.contoso.com"]}
-    {"name":"mail.contoso.com","type":"A","records":["192.0.2.44"]}
-    {"name":"mail.contoso.com","type":"AAAA","outcome":"nodata"}
-    {"name":"key0._domainkey.contoso.com","type":"TXT","records":["v=DKIM1; p="]}
-    {"name":"key1._domainkey.contoso.com","type":"TXT","outcome":"nxdomain"}
-    {"name":"key1._domainkey.contoso.com","type":"CNAME","outcome":"nxdomain"}
-    {"name":"contoso.com","type":"TXT","records":["v=spf1 mx -all","\\u001b]0;x\\u0007<b>"]}
-    """
-
   init() throws {
     folder = try TemporaryDirectory()
     database = "\(folder.path)/d.sqlite"
-    for (number, (domain, text)) in Self.refusals.enumerated() {
-      try folder.write("in/\(number).eml", Self.mail(number, domain, text))
+    for (number, (domain, text)) in LookupNight.refusals.enumerated() {
+      try folder.write("in/\(number).eml", LookupNight.mail(number, domain, text))
     }
-    try folder.write("answers.jsonl", Self.answers)
+    try folder.write("answers.jsonl", LookupNight.answers)
     try folder.write("retour.yaml", "own_domains: [contoso.com]\ndatabase: \(database)\n")
     let result = try Program.run([
       "ingest", "-q", "--db", database, "--config", "\(folder.path)/retour.yaml",
       "\(folder.path)/in",
     ])
     try #require(result.status == 0, "\(result.errors)")
-  }
-
-  private static func mail(_ number: Int, _ domain: String, _ text: String) -> String {
-    """
-    From: MAILER-DAEMON@mx.contoso.com
-    To: kim@contoso.com
-    Subject: Undelivered Mail Returned to Sender
-    Date: 27 Nov 2026 10:00:00 +0000
-    Message-ID: <report\(number)@mx.contoso.com>
-    MIME-Version: 1.0
-    Content-Type: multipart/report; report-type=delivery-status; boundary="BB"
-
-    --BB
-    Content-Type: message/delivery-status
-
-    Reporting-MTA: dns; mx.contoso.com
-
-    Final-Recipient: rfc822; user\(number)@\(domain)
-    Action: failed
-    Status: 5.0.0
-    Diagnostic-Code: smtp; \(text)
-
-    --BB
-    Content-Type: message/rfc822
-
-    From: kim@contoso.com
-    Return-Path: <kim@contoso.com>
-    Message-ID: <mail\(number)@contoso.com>
-    DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=contoso.com;
-     s=Key\(number % 2); h=from:to; bh=AAAA; b=BBBB
-    DKIM-Signature: v=1; a=rsa-sha256; d=lists.example; s=list; b=CCCC
-
-    x
-    --BB--
-
-    """
   }
 
   private func dns(_ arguments: String...) throws -> Program.Result {
@@ -254,7 +191,10 @@ import Testing
   @Test("the overview adds the record to what is to be done today")
   func overview() throws {
     for number in 10..<16 {
-      try folder.write("more/\(number).eml", Self.mail(number, "old.example", Self.refusals[2].1))
+      try folder.write(
+        "more/\(number).eml",
+        LookupNight.mail(number, "old.example", LookupNight.refusals[2].1)
+      )
     }
     let ingest = try Program.run([
       "ingest", "-q", "--db", database, "--config", "\(folder.path)/retour.yaml",
@@ -276,7 +216,7 @@ import Testing
       let domain = "well\(number).example"
       try folder.write(
         "suspect/\(number).eml",
-        Self.mail(100 + number, domain, "550 5.1.2 \(domain): Domain not found")
+        LookupNight.mail(100 + number, domain, "550 5.1.2 \(domain): Domain not found")
       )
       answers += """
         {"name":"\(domain)","type":"MX","records":["10 mx.\(domain)"]}

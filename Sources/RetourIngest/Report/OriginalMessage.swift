@@ -62,11 +62,17 @@ final class OriginalMessage: Sendable {
     return nil
   }
 
-  /// The keys of its signatures, each once; read when somebody asks.
-  var signingKeys: [SigningKey] {
+  /// The keys of its signatures by the domain of its sender, one above or one below, each once; read
+  /// when somebody asks.
+  ///
+  /// A list or a provider that signs too is nobody who could publish a key for the sender.
+  func signingKeys(of sender: DomainName) -> [SigningKey] {
     var keys: [SigningKey] = []
     for value in header?.rawValues("dkim-signature") ?? [] where keys.count < SigningKey.limit {
-      if let key = Self.signingKey(value), !keys.contains(key) { keys.append(key) }
+      guard let key = Self.signingKey(value), !keys.contains(key),
+        key.domain.isEqualOrBelow(sender) || sender.isEqualOrBelow(key.domain)
+      else { continue }
+      keys.append(key)
     }
     return keys
   }

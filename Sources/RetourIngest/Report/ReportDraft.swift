@@ -62,12 +62,7 @@ final class ReportDraft {
     base.originatorOrg = original.originatorOrg
     base.reportFromDomain = message.reporter?.domain
     base.hops = original.hops
-    // A list or a provider that signs too is nobody who could publish a key for the sender.
-    if let sender = base.sender?.domain {
-      base.signingKeys = original.signingKeys.filter {
-        $0.domain.isEqualOrBelow(sender) || sender.isEqualOrBelow($0.domain)
-      }
-    }
+    if let sender = base.sender?.domain { base.signingKeys = original.signingKeys(of: sender) }
     base.language = Self.language(message)
   }
 
@@ -86,10 +81,10 @@ final class ReportDraft {
       let stated = group.originalRecipient.flatMap(DeliveryStatus.address)
       let derived = facts.derived(for: final, isAlone: isAlone)
       let real = failed ?? group.actualRecipient.flatMap(DeliveryStatus.address)
-      let isAlias = Self.isAlias(final, of: real)
+      let isAlias = RecipientChoice.isAlias(final, of: real)
       let written = stated ?? (isAlias ? final : nil)
       report.originalRecipient = written
-      report.recipient = isAlias ? real : Self.better(final, written, derived)
+      report.recipient = isAlias ? real : RecipientChoice.better(final, written, derived)
       report.statedAction = DeliveryStatus.kind(group.action)
       report.lastAttemptAt = group.lastAttempt.flatMap(MailDate.parse)
       report.occurredAt = report.lastAttemptAt ?? report.occurredAt
@@ -121,16 +116,6 @@ final class ReportDraft {
     return all.count == 1 ? all[0].address : nil
   }
 
-  /// Whether a final recipient is an alias of the one who really failed, and not the same name at a
-  /// host below the domain.
-  private static func isAlias(_ final: EmailAddress?, of real: EmailAddress?) -> Bool {
-    guard let final, let real, let own = real.domain, own.name.contains("."),
-      final.key != real.key
-    else { return false }
-    guard let domain = final.domain, own.isEqualOrBelow(domain) else { return true }
-    return final.key.prefix { $0 != "@" } != real.key.prefix { $0 != "@" }
-  }
-
   /// The reader of the report, unless it is one of those whom the report is about.
   private static func reader(_ message: ReportMessage, _ facts: NoticeFacts) -> EmailAddress? {
     guard let reader = message.readers.first else { return nil }
@@ -142,20 +127,6 @@ final class ReportDraft {
     var taken = DeliveryReport(kind: .failed, position: base.position)
     swap(&taken, &base)
     return taken
-  }
-
-  /// The final recipient, unless it is a path, a pipe, an X.400 address or a name inside a server
-  /// while another address of the same recipient is stated.
-  private static func better(
-    _ final: EmailAddress?,
-    _ written: EmailAddress?,
-    _ derived: EmailAddress?
-  ) -> EmailAddress? {
-    func isReal(_ address: EmailAddress?) -> Bool {
-      address?.domain?.name.utf8.contains(UInt8(ascii: ".")) ?? false
-    }
-    if isReal(final) { return final }
-    return isReal(written) ? written : isReal(derived) ? derived : final ?? written
   }
 
   private func kind(_ group: DeliveryStatus.Group, _ report: DeliveryReport) -> ReportKind {
@@ -256,7 +227,7 @@ final class ReportDraft {
       for address in exchange?.addresses ?? [] { add(address) }
       if addresses.isEmpty {
         let written = standing == .bare ? message.original.recipients : []
-        for block in recipients.blocks { add(Self.written(block.address, written)) }
+        for block in recipients.blocks { add(RecipientChoice.written(block.address, written)) }
       }
     }
     if addresses.isEmpty {
@@ -274,12 +245,6 @@ final class ReportDraft {
     let read = addresses.prefix(DeliveryStatus.limit)
     share(among: read.count)
     return read.map { report($0, kind) }
-  }
-
-  /// That of some addresses which begins as a name without a domain does, else the name's own.
-  private static func written(_ address: EmailAddress, _ all: [EmailAddress]) -> EmailAddress {
-    guard !all.isEmpty, let at = address.text.lastIndex(of: "@") else { return address }
-    return all.first { $0.text.hasPrefix(address.text[...at]) } ?? address
   }
 
   private func report(_ address: EmailAddress?, _ kind: ReportKind) -> DeliveryReport {
