@@ -170,6 +170,16 @@ import Synchronization
     unsafe sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : text(column)
   }
 
+  /// A hash of a text with the seed of this process, so that nobody can write two texts that have the
+  /// same; nil for NULL.
+  func hash(_ column: Int32) -> Int? {
+    guard let bytes = unsafe sqlite3_column_text(handle, column) else { return nil }
+    let count = unsafe Int(sqlite3_column_bytes(handle, column))
+    var hasher = Hasher()
+    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: bytes, count: count))
+    return hasher.finalize()
+  }
+
   /// Mixes the value of a column, with its type, into a hash (FNV-1a; numbers in one step).
   func mix(_ column: Int32, into hash: UInt64) -> UInt64 {
     let prime: UInt64 = 0x100_0000_01B3

@@ -33,6 +33,12 @@ struct OverviewTwins {
           report.remoteHost = host < 2 ? nil : "mx\(host).d\(domain % 5).example"
           report.remoteIP = host == 1 ? nil : "203.0.113.\(random(4))"
           if random(10) == 0 { report.origin = .trace }
+          let names = [nil, "kim", "Zoë", "zoe", "ann"]
+          report.sender = names[random(5)].map { EmailAddress("\($0)@contoso.com") }
+          if random(3) == 0 { report.messageID = nil }
+          report.phase = [nil, .rcpt, .data, .connect][random(4)]
+          report.retriedFor = [nil, 5, 900, 9_000, 200_000, 900_000][random(6)]
+          if random(50) == 0 { report.occurredAt = nil }
         }
       }
     )
@@ -46,6 +52,45 @@ struct OverviewTwins {
     if let limit { values["limit"] = .integer(limit) }
     let names = Set(query.parameters.map(\.name))
     return try archive.reader().run(query, values.filter { names.contains($0.key) }).answers
+  }
+
+  @Test(
+    "what one walk over the failures tells",
+    arguments: [nil, "2026-11-10", "2027-01-01"],
+    [nil, "2026-11-28"]
+  )
+  func walk(_ since: String?, _ until: String?) throws {
+    let archive = try archive()
+    let reader = try archive.reader()
+    let period = ["since": since, "until": until].compactMapValues { $0.map { Value.text($0) } }
+    var hosts: [AnswerRow] = []
+    let answers = try reader.failureAnswers(since: since, until: until, senders: 3, expired: 7) {
+      hosts.append($0)
+    }
+    var compared = 0
+    for name in StoreReader.failureQuestions {
+      let query = try #require(NamedQuery.named(name))
+      var values = period
+      if name == "senders-hit" { values["limit"] = .integer(3) }
+      if name == "expired-last-error" { values["limit"] = .integer(7) }
+      let asked = try reader.run(query, values)
+      if name == "overview-hosts" {
+        let columns = asked.columns.map(\.name)
+        func shown(_ rows: [AnswerRow]) -> [String] {
+          rows.map { row in
+            columns.map { row.text($0) ?? row.integer($0).map { "\($0)" } ?? "-" }
+              .joined(separator: "|")
+          }.sorted()
+        }
+        #expect(shown(hosts) == shown(asked.answers))
+        compared += hosts.count
+      } else {
+        #expect(answers[name]?.rows == asked.rows, "\(name)")
+        #expect(answers[name]?.columns.map(\.name) == asked.columns.map(\.name), "\(name)")
+        compared += asked.rows.count
+      }
+    }
+    #expect((since ?? "") > "2027" || compared > 100)
   }
 
   @Test("totals, domains, causes, changes and the heat table")

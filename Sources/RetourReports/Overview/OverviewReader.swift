@@ -17,27 +17,27 @@ public struct OverviewReader: Sendable {
     operators: 30
   )
 
-  /// Questions of which every row is read, with their limits: two lists of about the same length in
-  /// time; the walk over the servers belongs to the first, that over the cells to the second.
-  private static let lists: [[(name: String, limit: Int64?)]] = [
-    [
-      ("overview-stages", nil), ("unknown-texts", 1000), ("data-quality", nil), ("rejects", 20),
-      ("input-ages", 10), ("last-run", nil),
-    ],
-    [("senders-hit", 50), ("overview-days", nil), ("expired-last-error", 20)],
+  /// Questions that are asked while the failures are walked over, with their limits.
+  private static let lists: [(name: String, limit: Int64?)] = [
+    ("unknown-texts", 1000), ("data-quality", nil), ("rejects", 20), ("input-ages", 10),
+    ("last-run", nil), ("overview-days", nil),
   ]
+
+  /// How many senders a page shows, and how many domains with expired mail.
+  private static let (senders, expired) = (50, 20)
 
   /// Who refuses our addresses.
   private static let blocks: (name: String, limit: Int64?) = ("blocks", 20)
 
   /// Questions that a page shows; what they answer is gathered by ``OverviewCells``,
-  /// ``HostGather`` and from the days.
+  /// ``HostGather``, from the days and on the walk over the failures.
   private static let gathered: [(name: String, limit: Int64?)] = [
     ("overview-totals", nil), ("overview-cells", nil), ("overview-domains", Int64(limits.domains)),
     ("overview-causes", Int64(limits.causes)), ("overview-changes", Int64(limits.changes)),
     ("overview-heat", Int64(limits.heat)), ("remote-hosts", Int64(limits.hosts)),
     ("overview-hosts", nil), ("overview-volume", nil), ("trace-only", nil),
-    ("trace-disagreements", nil),
+    ("trace-disagreements", nil), ("overview-stages", nil), ("senders-hit", Int64(senders)),
+    ("expired-last-error", Int64(expired)),
   ]
 
   /// KiB of the database that each of two connections keeps in memory: the walks read it once.
@@ -57,22 +57,16 @@ public struct OverviewReader: Sendable {
     let reader = try StoreReader(path: path, cache: Self.cache)
     let days = try days(reader, options.now)
     let values = Self.values(days)
-    let first = Task.detached {
-      (
-        hosts: try Self.hosts(reader, values),
-        answers: try Self.answers(reader, values, Self.lists[0])
-      )
-    }
+    let first = Task.detached { try Self.failures(reader, values) }
     let second = try StoreReader(path: path, cache: Self.cache)
     let cells = try Self.cells(second, values)
-    var answers = try Self.answers(second, values, Self.lists[1])
+    var answers = try Self.answers(second, values, Self.lists)
     // A database that an older program wrote has no such view yet.
     if try second.hasView("v1_block") {
       answers.merge(try Self.answers(second, values, [Self.blocks])) { first, _ in first }
     }
     let examples = try Self.examples(second, values, cells)
     if answers["overview-days", default: []].contains(where: { $0.count("sent") > 0 }) {
-      answers.merge(try Self.answers(second, values, [("trace-only", nil)])) { first, _ in first }
       if let before = values["before"] {
         let earlier = ["since": before, "until": values["since"] ?? .null]
         answers["overview-volume"] =
@@ -81,7 +75,7 @@ public struct OverviewReader: Sendable {
     }
     let domainDays = try Self.domainDays(second, values, cells)
     let (hosts, rest) = try await first.value
-    var shown = try (Self.lists.joined() + Self.gathered + [Self.blocks]).map { question in
+    var shown = try (Self.lists + Self.gathered + [Self.blocks]).map { question in
       let query = try NamedQuery.letter(question.name)
       return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
     }
@@ -108,14 +102,25 @@ public struct OverviewReader: Sendable {
     return overview
   }
 
-  private static func hosts(
+  /// Servers, and what else one walk over the failures tells.
+  private static func failures(
     _ reader: StoreReader,
     _ values: [String: Value]
-  ) throws -> HostGather {
+  ) throws -> (hosts: HostGather, answers: [String: [AnswerRow]]) {
+    func day(_ name: String) -> String? {
+      if case .text(let day)? = values[name] { day } else { nil }
+    }
     var hosts = HostGather()
-    let query = try NamedQuery.letter("overview-hosts")
-    try reader.forEach(query, fitting(query, values, nil)) { hosts.add($0) }
-    return hosts
+    var answers = try reader.failureAnswers(
+      since: day("since"),
+      until: day("until"),
+      senders: senders,
+      expired: expired
+    ) { hosts.add($0) }.mapValues(\.answers)
+    if answers["senders-hit"] == nil {
+      answers.merge(try Self.answers(reader, values, [("senders-hit", Int64(senders))])) { $1 }
+    }
+    return (hosts, answers)
   }
 
   /// An answer of a server for each cause that is shown.

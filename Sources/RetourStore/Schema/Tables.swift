@@ -333,8 +333,9 @@ extension Schema {
       strftime('%Y-%m-%dT%H:%M:%SZ', d.last_at, 'unixepoch') AS last_at,
       r.name AS reason, b.list, b.address, rh.name AS remote_host
     FROM block AS b
-    JOIN event AS e ON e.id = b.event_id
-    JOIN delivery AS d ON d.id = e.delivery_id AND d.decided_by = e.id
+    -- From the few blocks to their failures, whatever SQLite knows of the sizes of the tables.
+    CROSS JOIN event AS e ON e.id = b.event_id
+    CROSS JOIN delivery AS d ON d.id = e.delivery_id AND d.decided_by = e.id
     JOIN kind AS k ON k.id = d.kind_id AND k.is_failure
     JOIN reason AS r ON r.id = d.reason_id
     LEFT JOIN domain AS dn ON dn.id = d.domain_id
