@@ -48,6 +48,24 @@ import Testing
     try verify("c.sqlite")
   }
 
+  @Test("all places where a report was seen are merged")
+  func sightings() throws {
+    let sample = URL(filePath: #filePath).appending(path: "../../../sample-data/mbox/november.mbox")
+    let bytes = try [UInt8](Data(contentsOf: sample.standardized))
+    let copies = try (0..<3).map { try folder.write("copy\($0).mbox", bytes) }
+    let first = try ingest("copies.sqlite", copies)
+    for _ in 0..<2 { _ = try merge("all.sqlite", [first]) }
+    let sql = """
+      SELECT lower(hex(e.event_id)) || ' ' || s.path || ' ' || g.path || ' ' || g.offset
+      FROM sighting AS g JOIN event AS e ON e.id = g.event_id JOIN source AS s ON s.id = g.source_id
+      ORDER BY 1
+      """
+    let seen = try SQLFile.column(sql, at: first)
+    #expect(seen.count > 10)
+    #expect(try SQLFile.column(sql, at: place("all.sqlite")) == seen)
+    try verify("all.sqlite")
+  }
+
   @Test("databases of several places are the whole, in any order, also with shards between")
   func several() throws {
     let all = ["mbox", "messages", "traces", "maildir"].map { "sample-data/\($0)" }

@@ -96,6 +96,40 @@ struct LookupTests {
     )
   }
 
+  @Test("what two offices found is the same in any order, and merging twice changes nothing")
+  func merged() throws {
+    let offices = try [Sandbox(), Sandbox()]
+    let looks: [[(String, Int64, String)]] = [
+      [("mx.ok", 0, "{}"), ("mx.ok", 100, "{}"), ("mx.none", 400, "{}")],
+      [("mx.ok", 50, "{}"), ("mx.ok", 200, "{}"), ("mx.ok", 300, #"{"n":2}"#)],
+    ]
+    for (office, looks) in zip(offices, looks) {
+      try office.store().finishTestRun()
+      for (check, at, detail) in looks {
+        let look = Lookup.sample("fabrikam.com", [check], at: Self.start + at, detail: detail)
+        try office.store(run: false).keep([look], from: "192.0.2.53")
+      }
+    }
+    let expected = [
+      "mx.ok|ok|0|200|2|0", "mx.ok|ok|300|300|1|0", "mx.none|problem|400|400|1|1",
+    ]
+    for order in [[0, 1], [1, 0], [0, 1, 0, 1]] {
+      let whole = try Sandbox()
+      for number in order {
+        let store = try whole.store()
+        _ = try store.merge(StoreReader(path: offices[number].path))
+        try store.finishTestRun()
+      }
+      let sql = """
+        SELECT check_id, outcome, strftime('%s', first_seen_at) - \(Self.start),
+          strftime('%s', checked_at) - \(Self.start), checks, is_current
+        FROM v1_dns_finding ORDER BY first_seen_at, check_id
+        """
+      #expect(try whole.rows(sql) == expected, "\(order)")
+      #expect(try whole.rows("SELECT count(*) FROM dns_look") == ["6"])
+    }
+  }
+
   @Test("a topic that wasn't looked at stays as it was, and an older look changes nothing")
   func topics() throws {
     try keep(.sample("a.example", ["mx.ok", "spf.none"], at: Self.start))

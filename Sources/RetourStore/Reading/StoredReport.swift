@@ -20,12 +20,13 @@ enum StoredReport {
     """
 
   /// The tables that ``columns`` need.
-  static let tables = "event AS e \(joins)"
+  static let tables = "event AS e \(joins(place: "e"))"
 
-  /// What is joined to `event AS e`.
-  static let joins = """
+  /// What is joined to `event AS e`; `place` is the table that says where it stands.
+  static func joins(place: String) -> String {
+    """
     JOIN kind AS k ON k.id = e.kind_id
-    JOIN source AS s ON s.id = e.source_id
+    JOIN source AS s ON s.id = \(place).source_id
     LEFT JOIN kind AS a ON a.id = e.stated_action_id
     LEFT JOIN phase AS ph ON ph.id = e.phase_id
     LEFT JOIN actor AS mo ON mo.id = e.microsoft_owner_id
@@ -35,6 +36,7 @@ enum StoredReport {
     LEFT JOIN domain AS oo ON oo.id = e.originator_org_id
     LEFT JOIN domain AS rf ON rf.id = e.report_from_domain_id
     """
+  }
 
   /// The report of a row with ``columns``.
   static func report(_ row: Row) throws -> DeliveryReport {

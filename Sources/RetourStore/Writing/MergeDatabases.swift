@@ -39,12 +39,14 @@ extension Store {
         var keys = MergePiece()
         keys.signingKeys = try StoredSigningKeys.all(db)
         _ = try self.merge(keys, isProtected: isProtected)
-        let events = try StoredEvents(db)
-        while true {
-          var piece = MergePiece()
-          piece.events = try events.next()
-          if piece.events.isEmpty { break }
-          _ = try self.merge(piece, isProtected: isProtected)
+        for places in [StoredEvents.Places.first, .further] {
+          let events = try StoredEvents(db, places)
+          while true {
+            var piece = MergePiece()
+            piece.events = try events.next()
+            if piece.events.isEmpty { break }
+            _ = try self.merge(piece, isProtected: isProtected)
+          }
         }
         try StoredBooks.forEach(db) { piece in
           let new = try self.merge(piece, isProtected: isProtected)
@@ -55,6 +57,7 @@ extension Store {
     } catch {
       throw StoreError(any: error, path: other.path)
     }
+    try mergeFindings(of: other)
     return counts
   }
 

@@ -11,7 +11,16 @@ final class StoredEvents {
   private let statement: BulkStatement
   private var isDone = false
 
-  init(_ db: Database) throws {
+  /// What of each event is read.
+  enum Places {
+    /// The place whose content it has.
+    case first
+    /// The other places where it was seen, each as if it were an event.
+    case further
+  }
+
+  init(_ db: Database, _ places: Places) throws {
+    let place = places == .first ? "e" : "g"
     let judged = try db.columns(in: "event").contains { $0.name == "judged" } ? "e.judged" : "NULL"
     let merged =
       try db.columns(in: "source").contains { $0.name == "is_merged" } ? "s.is_merged" : "0"
@@ -20,15 +29,16 @@ final class StoredEvents {
     statement = try BulkStatement(
       db,
       """
-      SELECT e.event_id, d.key, k.name, e.is_trace, s.path, s.is_folder, e.path, e.record, e.offset,
+      SELECT e.event_id, d.key, k.name, e.is_trace, s.path, s.is_folder, \(place).path, \(place).record,
+        \(place).offset,
         e.recipient, e.original_recipient, dn.name, e.sender, e.message_id, e.report_id,
         e.network_message_id, e.queue_id, e.occurred_at, e.arrived_at, e.last_attempt_at,
         e.reported_at, e.retried_for, e.attempts, rm.name, gs.name, rh.name, e.remote_ip,
         e.remote_port, a.name, ph.name, e.reply_code, e.status, e.language, mo.name, oo.name,
         rf.name, e.diagnostics, e.last_errors, e.human_text, e.hops, r.name, e.expired, si.name,
         ev.name, ru.name, \(hasBlocks ? "bl.list, bl.address" : "NULL, NULL"), ca.name, n.version, coalesce(\(judged), 0), n.started_at, \(merged)
-      FROM event AS e NOT INDEXED
-      \(StoredReport.joins)
+      FROM \(places == .first ? "event AS e NOT INDEXED" : "sighting AS g JOIN event AS e ON e.id = g.event_id")
+      \(StoredReport.joins(place: place))
       JOIN run AS n ON n.id = e.run_id
       JOIN catalogue AS ca ON ca.id = e.catalogue_id
       LEFT JOIN delivery AS d ON d.id = e.delivery_id
