@@ -2,8 +2,6 @@ import RetourStore
 
 /// A table for the terminal: a header, a line of dashes, aligned columns.
 struct PlainTable {
-  /// The gap between two columns.
-  private static let gap = 2
   /// What a column is never made narrower than.
   private static let narrowest = 8
   /// How wide a column of text is made before others are left out for it.
@@ -12,6 +10,11 @@ struct PlainTable {
   private let columns: [PlainColumn]
   private let widths: [Int]
   private let isColoured: Bool
+  /// How wide the gap between two columns is.
+  private let gap: Int
+  private let hasRule: Bool
+  /// The colours of the bars, row by row; behind the last one they are cyan.
+  private let colours: [Int]
   /// How many lines the header takes.
   private let headerLines: Int
   private let width: Int
@@ -21,12 +24,13 @@ struct PlainTable {
   init(_ table: ResultTable, _ style: TableStyle) {
     var columns = PlainColumn.all(of: table, style)
     var omitted: [String] = []
+    gap = style.isDense ? 1 : 2
     if let width = style.width {
       Self.leaveOut(&columns, &omitted, style, width)
-      if Self.width(columns.map(\.widest)) > width {
+      if Self.width(columns.map(\.widest), gap) > width {
         for index in columns.indices { columns[index].foldHeader() }
       }
-      widths = Self.fit(columns, into: width)
+      widths = Self.fit(columns, into: width, gap)
     } else {
       widths = columns.map(\.widest)
     }
@@ -35,6 +39,8 @@ struct PlainTable {
     self.omitted = omitted
     headerLines = columns.map(\.header.count).max() ?? 1
     isColoured = style.isColoured
+    hasRule = style.hasRule
+    colours = style.moves.map(\.colour)
   }
 
   /// The lines, none of them with white space at its end.
@@ -48,14 +54,16 @@ struct PlainTable {
       }
       text += line(cells, .heading)
     }
-    text += line(widths.map { String(repeating: "-", count: $0) }, .rule)
+    if hasRule { text += line(widths.map { String(repeating: "-", count: $0) }, .rule) }
     for row in 0..<(columns.first?.cells.count ?? 0) {
-      text += line(columns.map { $0.cells[row] }, .row)
+      text += line(columns.map { $0.cells[row] }, .row(row < colours.count ? colours[row] : 36))
     }
     if !omitted.isEmpty {
       let names = omitted.joined(separator: ", ")
-      let note = "(no room for \(names))"
-      text += VisibleText.cut(note, to: width) + "\n"
+      let note = "(no room for \(names)"
+      let whole = "\(note); --format csv has all columns)"
+      text += VisibleText.width(whole) <= width ? whole : VisibleText.cut("\(note))", to: width)
+      text += "\n"
     }
     return Array(text.utf8)
   }
@@ -63,20 +71,23 @@ struct PlainTable {
   private enum Line {
     case heading
     case rule
-    case row
+    /// With the colour of its bar.
+    case row(Int)
   }
 
   private func line(_ cells: [String], _ kind: Line) -> String {
     var line = ""
     for (index, cell) in cells.enumerated() {
       let column = columns[index]
-      if index > 0 { line += String(repeating: " ", count: Self.gap) }
+      if index > 0 { line += String(repeating: " ", count: gap) }
       let cell = VisibleText.cut(cell, to: widths[index])
       let isLast = index == cells.count - 1 && column.kind == .text
       let missing = isLast ? 0 : max(0, widths[index] - VisibleText.width(cell))
       let padding = String(repeating: " ", count: missing)
-      let paint = kind == .row && column.isBar && isColoured
-      let shown = paint && !cell.isEmpty ? "\u{1B}[36m\(cell)\u{1B}[0m" : cell
+      var shown = cell
+      if case .row(let colour) = kind, column.isBar, isColoured, colour > 0, !cell.isEmpty {
+        shown = "\u{1B}[\(colour)m\(cell)\u{1B}[0m"
+      }
       line += column.kind == .number ? padding + shown : shown + padding
     }
     while line.last == " " { line.removeLast() }
@@ -90,7 +101,7 @@ struct PlainTable {
 
   // MARK: Fitting
 
-  private static func width(_ widths: [Int]) -> Int {
+  private static func width(_ widths: [Int], _ gap: Int) -> Int {
     widths.reduce(0, +) + gap * max(0, widths.count - 1)
   }
 
@@ -107,7 +118,8 @@ struct PlainTable {
         columns.map { column in
           column.kind == .number || column.isBar
             ? column.narrowest : min(column.widest, legible)
-        }
+        },
+        style.isDense ? 1 : 2
       ) > width
     }
     var optional = style.optionalColumns[...]
@@ -128,9 +140,9 @@ struct PlainTable {
   }
 
   /// Makes the widest text columns narrower until the line fits or nothing can give any more.
-  private static func fit(_ columns: [PlainColumn], into width: Int) -> [Int] {
+  private static func fit(_ columns: [PlainColumn], into width: Int, _ gap: Int) -> [Int] {
     var widths = columns.map(\.widest)
-    var excess = Self.width(widths) - width
+    var excess = Self.width(widths, gap) - width
     while excess > 0 {
       let texts = widths.indices.filter {
         columns[$0].kind == .text && !columns[$0].isBar && widths[$0] > narrowest
@@ -140,6 +152,18 @@ struct PlainTable {
       excess -= 1
     }
     return widths
+  }
+}
+
+extension WhoseMove {
+  /// The colour of its bars on a terminal, by ECMA-48; 0 for none.
+  fileprivate var colour: Int {
+    switch self {
+    case .you: 33
+    case .owner: 34
+    case .people: 36
+    case .unknown: 0
+    }
   }
 }
 
@@ -171,9 +195,10 @@ private struct PlainColumn {
       let name = VisibleText.cleaned(column.name)
       columns.append(PlainColumn(name: name, kind: column.kind, cells: cells))
       guard column.name == style.barColumn, (style.width ?? 80) >= 60 else { continue }
-      let values = table.rows.map { number($0[index]) }
+      var values = table.rows.map { number($0[index]) }
+      if style.endsWithSum, !values.isEmpty { values[values.count - 1] = 0 }
       let most = values.max() ?? 0
-      let bars = values.map { TerminalBar.text($0, of: most) }
+      let bars = values.map { TerminalBar.text($0, of: most, width: style.isDense ? 8 : 12) }
       columns.append(PlainColumn(name: name, kind: .text, cells: bars, isBar: true))
     }
     return columns

@@ -18,6 +18,14 @@ public struct TableStyle: Hashable, Sendable {
   public var barColumn: String?
   /// Columns that may be left out where the terminal is too narrow, the least important first.
   public var optionalColumns: [String]
+  /// Whose move each row is, which gives its bar a colour; empty: all bars have the same.
+  public var moves: [WhoseMove] = []
+  /// Whether the last row adds up others: it has no bar.
+  public var endsWithSum = false
+  /// Whether a line of dashes stands below the header.
+  public var hasRule = true
+  /// Whether little room is left between columns, and bars are short.
+  public var isDense = false
 
   /// Plain text of any width.
   public static let plain = TableStyle(width: nil, isColoured: false)
@@ -62,11 +70,10 @@ public struct TableStyle: Hashable, Sendable {
 
 /// A bar of block characters that shows a number against the largest.
 enum TerminalBar {
-  /// How many columns the longest bar takes.
-  static let width = 12
-
   /// Eighths of a block, so that small differences show; empty for nothing.
-  static func text(_ value: Double, of most: Double) -> String {
+  ///
+  /// The longest bar takes `width` columns.
+  static func text(_ value: Double, of most: Double, width: Int = 12) -> String {
     guard value > 0, most > 0 else { return "" }
     let eighths = max(1, Int((value / most * Double(width * 8)).rounded()))
     let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]

@@ -4,26 +4,30 @@ import RetourStore
 
 /// The first lines of an answer on a terminal: the period, what it is compared with, and the sums.
 struct Headline {
-  private let reader: StoreReader
-  private let values: [String: Value]
-  private let comparison: Comparison?
-
-  init(_ values: [String: Value], _ comparison: Comparison?, _ reader: StoreReader) {
-    self.reader = reader
-    self.values = values
-    self.comparison = comparison
-  }
-
+  /// The sums of the period.
+  let now: AnswerRow?
+  /// Those of the period that it is compared with.
+  let before: AnswerRow?
+  /// The first and the last day, `YYYY-MM-DD`; nil where there are none.
+  let span: (first: String, last: String)?
+  /// The period and what it is compared with, in words.
+  let period: String
   /// Two lines of plain text and an empty one.
+  let text: String
+
+  /// Reads the sums.
   ///
   /// - Throws: ``StoreError``.
-  func text() throws -> String {
+  init(_ values: [String: Value], _ comparison: Comparison?, _ reader: StoreReader) throws {
     let language = Language.english
     var first = "all days"
     let known = try reader.plausibleDays()
     if let since = values.text("since") ?? known?.first {
       let last = values.text("until").map { reader.dayBefore($0) } ?? known?.last ?? since
       first = language.period(since, max(since, last))
+      span = (since, max(since, last))
+    } else {
+      span = nil
     }
     first += ", \(reader.timeZone); "
     if let comparison, let from = comparison.before.text("since"),
@@ -33,23 +37,25 @@ struct Headline {
     } else {
       first += "nothing earlier to compare with"
     }
-    return "\(first)\n\(try sums(language))\n\n"
-  }
-
-  private func sums(_ language: Language) throws -> String {
+    self.period = first
     var period = values.filter { ["since", "until", "domain"].contains($0.key) }
-    let now = try row("domain-summary", period)
-    guard let comparison else { return words(now, nil, language) }
-    period["since"] = comparison.before["since"]
-    period["until"] = comparison.before["until"]
-    return words(now, try row("domain-summary", period), language)
+    now = try Self.sums(period, reader)
+    if let comparison {
+      period["since"] = comparison.before["since"]
+      period["until"] = comparison.before["until"]
+      before = try Self.sums(period, reader)
+    } else {
+      before = nil
+    }
+    text = "\(first)\n\(Self.words(now, before, language))\n\n"
   }
 
-  private func row(_ name: String, _ values: [String: Value]) throws -> AnswerRow? {
-    try reader.run(.required(name), values).answers.first
+  private static func sums(_ values: [String: Value], _ reader: StoreReader) throws -> AnswerRow? {
+    try reader.run(.required("domain-summary"), values).answers.first
   }
 
-  private func words(_ now: AnswerRow?, _ before: AnswerRow?, _ language: Language) -> String {
+  private static func words(_ now: AnswerRow?, _ before: AnswerRow?, _ language: Language) -> String
+  {
     let failures = now?.count("failures") ?? 0
     var text = "\(language.number(failures)) failed"
     if let before {

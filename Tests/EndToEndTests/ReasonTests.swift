@@ -107,11 +107,20 @@ import Testing
         /[0-9]+ failed \([+-][0-9]+\)\. [0-9.]+% of [0-9]+ traced failed; it was [0-9.]+%\./
       )
     )
+    // What isn't shown is added up, so that the column adds up to the first line.
+    let few = try shown("top --limit 3").split(whereSeparator: \.isNewline)
+    let total = Int(few[1].prefix { $0.isNumber })
+    let failed = few.compactMap {
+      $0.firstMatch(of: #/^(?:[a-z.]+|[0-9]+ more domains) +([0-9]+) /#)
+    }
+    .compactMap { Int($0.1) }
+    #expect(failed.count == 4 && failed.reduce(0, +) == total, "\(few)")
+    #expect(few[2].contains("failed of traced") && few[2].contains("rate"))
     let domain = try shown("domain fabrikam.com")
     #expect(domain.hasPrefix("fabrikam.com, 1 Oct – 7 Nov 2026, UTC; nothing earlier"))
-    #expect(
-      domain.contains(/whose move: you [0-9]+, owner [0-9]+, people [0-9]+, not known [0-9]+/)
-    )
+    #expect(domain.contains(#/  whose move  (you|owner|people) [0-9]+, /#))
+    #expect(domain.contains(#/  still\?      yes: [0-9]+ in the last 7 days/#))
+    #expect(domain.contains(#/ at most [0-9]+ a day/#) && domain.contains("Servers"))
     #expect(top.contains(/fabrikam\.com .* (owner|people|you|unknown)/))
     let file = "\(folder.path)/shown"
     let run = "stty cols 100; \(Program.executable.path) check --db \(database)"

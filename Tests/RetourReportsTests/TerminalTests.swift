@@ -85,6 +85,87 @@ struct TerminalTests {
     #expect(String(decoding: piped, as: UTF8.self).contains("second_failures  sent"))
   }
 
+  @Test("a row that adds up others has no bar, and bars have the colour of whose move it is")
+  func sums() {
+    let table = ResultTable(
+      names: ["domain", "failed"],
+      rows: [
+        [.text("a.example"), .integer(8)], [.text("b.example"), .integer(4)],
+        [.text("7 more domains"), .integer(90)],
+      ]
+    )
+    var style = TableStyle(width: 40, isColoured: false, barColumn: "failed")
+    style.moves = [.you, .owner]
+    (style.endsWithSum, style.hasRule, style.isDense) = (true, false, true)
+    style.width = 60
+    func shown() -> [String] {
+      String(decoding: TableFormat.table.bytes(of: table, style: style), as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+    }
+    #expect(
+      shown() == [
+        "domain         failed", "a.example           8 ████████", "b.example           4 ████",
+        "7 more domains     90",
+      ]
+    )
+    style.isColoured = true
+    let coloured = shown()
+    #expect(coloured[1].contains("\u{1B}[33m████████\u{1B}[0m"))
+    #expect(coloured[2].contains("\u{1B}[34m████\u{1B}[0m"))
+  }
+
+  @Test(
+    "the head of a domain says what failed, of how many, whose move it is and whether it goes on"
+  )
+  func head() {
+    func rows(_ names: [String], _ rows: [[Value]]) -> [AnswerRow] {
+      ResultTable(names: names, rows: rows).answers
+    }
+    let now = rows(
+      ["failures", "expired", "traced", "traced_failures", "last_day"],
+      [[.integer(93), .integer(78), .integer(409), .integer(82), .text("2026-11-28")]]
+    )[0]
+    let causes = rows(
+      ["reason", "side", "failures"],
+      [
+        [.text("connection-timeout"), .text("theirs"), .integer(78)],
+        [.text("recipient-unknown"), .text("theirs"), .integer(15)],
+      ]
+    )
+    let days = rows(
+      ["day", "failures"],
+      [
+        [.text("2026-11-20"), .integer(57)], [.text("2026-11-22"), .integer(1)],
+        [.text("2026-11-28"), .integer(35)],
+      ]
+    )
+    let before = rows(["failures"], [[.integer(13)]])[0]
+    let span = ("2026-11-19", "2026-11-28")
+    let head = DomainHead(now, before: before, causes: causes, days: days, span: span)
+    #expect(
+      head.text(.english, width: 100) == """
+          failed      93 (+80), 78 of them given up after retries
+          rate        20.0%: 82 of 409 traced; 11 more that no trace shows
+          whose move  owner 78, people 15
+          still?      yes: 36 in the last 7 days, the last on 28 Nov 2026
+
+          19 Nov 2026  █ ▁     ▅ 28 Nov 2026  at most 57 a day
+
+        """
+    )
+    let over = DomainHead(
+      now,
+      before: nil,
+      causes: [],
+      days: [],
+      span: ("2026-12-01", "2026-12-20")
+    )
+    let words = over.text(.english, width: 80)
+    #expect(words.contains("still?      not since 28 Nov 2026; the period ends on 20 Dec 2026"))
+    #expect(words.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(head.text(.english, width: 40).split(separator: "\n").allSatisfy { $0.count <= 40 })
+  }
+
   @Test("colour is never the only signal: without its escapes the text is the same")
   func colour() {
     let plain = TableStyle(width: 100, isColoured: false, barColumn: "failures")

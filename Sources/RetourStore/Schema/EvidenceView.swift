@@ -26,8 +26,8 @@ extension Schema {
           e.human_text),
         char(10), ' | '), 1, 2000) AS text
     FROM delivery AS d
-    LEFT JOIN event AS e ON e.id = d.decided_by
     LEFT JOIN kind AS k ON k.id = d.kind_id
+    LEFT JOIN event AS e ON e.id = d.decided_by
     LEFT JOIN domain AS dn ON dn.id = d.domain_id
     LEFT JOIN reason AS r ON r.id = d.reason_id
     LEFT JOIN permanence AS pe ON pe.id = r.permanence_id

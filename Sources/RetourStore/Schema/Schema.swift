@@ -21,12 +21,20 @@ enum Schema {
   /// What is new in schema version 4.
   private static let version4 = [blocks, mergedSources, lookupTables, lookupViews]
 
+  /// The views as they are today, in place of those of an older program.
+  private static let renewedViews: String = {
+    let today = [views, evidenceView].joined(separator: "\n")
+    let names = today.split(separator: "\n").filter { $0.hasPrefix("CREATE VIEW ") }
+      .map { $0.dropFirst(12).prefix { $0 != " " } }
+    return names.map { "DROP VIEW IF EXISTS \($0);\n" }.joined() + today
+  }()
+
   /// The step to the newest schema from each earlier one; 0 is an empty file.
   private static let steps: [Int32: [String]] = [
     0: [tables, keyedTables, keyIndexes, views, evidenceView] + version4,
-    1: [segmentKeys, lateIndexes] + version4,
-    2: [domainsBySegment] + version4,
-    3: version4,
+    1: [segmentKeys, lateIndexes, renewedViews] + version4,
+    2: [domainsBySegment, renewedViews] + version4,
+    3: [renewedViews] + version4,
   ]
 
   /// Makes an empty file a database, brings an older one up to date, refuses any other.

@@ -12,7 +12,8 @@ struct DomainCommand: ParsableCommand {
     discussion: """
       As a table: a summary, the causes, the servers that refused, what was tried again and again \
       (as message traces show), the last days; with --since also the change against the period of \
-      the same length before, and what `retour dns` found. As JSON: one object with these. As csv, tsv or ndjson: the causes.
+      the same length before, and what `retour dns` found. A terminal shows summary and days in \
+      words. As JSON: one object with these. As csv, tsv or ndjson: the causes.
 
       Examples:
         retour domain example.com --since 30d
@@ -103,10 +104,18 @@ struct DomainCommand: ParsableCommand {
       let notes = try LookupNote.all(reader, domain: domain)
       switch database.format {
       case .table:
-        // On a terminal the first lines say what is compared; a pipe gets the tables alone.
-        if StandardOutput.width != nil {
-          let words = try Headline(values, comparison, reader).text()
-          try StandardOutput.write(Array("\(domain), \(words)\(Self.moves(tables[1]))\n".utf8))
+        // On a terminal the first lines say in words what a pipe gets as tables.
+        if let width = StandardOutput.width {
+          let headline = try Headline(values, comparison, reader)
+          let head = DomainHead(
+            tables[0].answers.first ?? AnswerRow(places: [:], values: []),
+            before: headline.before,
+            causes: tables[1].answers,
+            days: tables[4].answers,
+            span: headline.span
+          )
+          let words = "\(domain), \(headline.period)\n\n" + head.text(.english, width: width)
+          try StandardOutput.write(Array(words.utf8))
         } else if let comparison {
           StandardError.write(line: comparison.words)
         }
@@ -115,23 +124,6 @@ struct DomainCommand: ParsableCommand {
       case .csv, .tsv, .ndjson: try database.write(tables[1])
       }
     }
-  }
-
-  /// Failures by whose move it is, in a line.
-  private static func moves(_ causes: ResultTable) -> String {
-    var sums: [WhoseMove: Int] = [:]
-    for row in causes.answers {
-      let move = WhoseMove.of(
-        row.name("reason") ?? .noDiagnosis,
-        row.name("side") ?? .unknown
-      )
-      sums[move, default: 0] += row.count("failures")
-    }
-    let names: [(WhoseMove, String)] = [
-      (.you, "you"), (.owner, "owner"), (.people, "people"), (.unknown, "not known"),
-    ]
-    let words = names.map { "\($0.1) \(sums[$0.0] ?? 0)" }.joined(separator: ", ")
-    return "whose move: \(words)\n"
   }
 
   /// What the last look at the records of the domain found.
@@ -152,15 +144,18 @@ struct DomainCommand: ParsableCommand {
     _ tables: [ResultTable],
     _ notes: [LookupNote]
   ) -> [UInt8] {
-    var bytes = StandardOutput.width == nil ? Array("\(domain)\n".utf8) : []
+    let isTerminal = StandardOutput.width != nil
+    var bytes = isTerminal ? [] : Array("\(domain)\n".utf8)
     for (part, table) in zip(Self.parts, tables) where !table.rows.isEmpty {
+      if isTerminal, ["summary", "days"].contains(part.name) { continue }
       bytes += "\n".utf8
       if !part.title.isEmpty { bytes += "\(part.title)\n".utf8 }
       let style = database.style(
         bars: part.name == "summary" ? nil : "failures",
         optional: part.optional
       )
-      bytes += TableFormat.table.bytes(of: table, style: style)
+      let shown = isTerminal && part.name == "causes" ? table.withMoves : table
+      bytes += TableFormat.table.bytes(of: shown, style: style)
     }
     if !notes.isEmpty {
       bytes += "\nRecords, as `retour dns` found them\n".utf8
@@ -190,5 +185,19 @@ struct DomainCommand: ParsableCommand {
     writer.endObject()
     writer.newline()
     return writer.bytes
+  }
+}
+
+extension ResultTable {
+  /// With whose move it is instead of the side.
+  fileprivate var withMoves: ResultTable {
+    guard let place = columns.firstIndex(where: { $0.name == "side" }) else { return self }
+    var table = self
+    table.columns[place].name = "move"
+    for (index, row) in answers.enumerated() {
+      let move = WhoseMove.of(row.name("reason") ?? .noDiagnosis, row.name("side") ?? .unknown)
+      table.rows[index][place] = .text(move.rawValue)
+    }
+    return table
   }
 }

@@ -113,21 +113,37 @@ struct Top: ParsableCommand {
           let before = try answer(query, comparison.before, reader)
           table.addChanges(against: before, keys: by.keys)
         }
+        var domains = 0
         if by == .domain {
           var period = values
           period["limit"] = nil
-          try table.addMoves(of: reader, period)
+          domains = try table.addMoves(of: reader, period)
         }
         // On a terminal the first lines say what is compared; a pipe gets the table alone.
         if StandardOutput.width != nil {
-          let words = try Headline(values, comparison, reader).text()
-          try StandardOutput.write(Array(words.utf8))
+          let headline = try Headline(values, comparison, reader)
+          try StandardOutput.write(Array(headline.text.utf8))
+          if by == .domain { return try show(table, domains, headline) }
         } else if let comparison {
           StandardError.write(line: comparison.words)
         }
       }
       try database.write(table, bars: "failures", optional: by.optional)
     }
+  }
+
+  /// Writes the domains as a terminal shows them.
+  private func show(_ table: ResultTable, _ domains: Int, _ headline: Headline) throws {
+    let view = TopTable(
+      table,
+      domains: domains,
+      now: headline.now.map { TopTable.Sums($0) } ?? TopTable.Sums(),
+      before: headline.before?.count("failures")
+    )
+    var style = database.style(bars: "failed", optional: TopTable.optional)
+    (style.moves, style.endsWithSum, style.hasRule) = (view.moves, view.hasMore, false)
+    style.isDense = (style.width ?? 0) < 100
+    try StandardOutput.write(TableFormat.table.bytes(of: view.shown, style: style))
   }
 
   private func ask(
@@ -159,8 +175,12 @@ struct Top: ParsableCommand {
 extension ResultTable {
   /// Puts a column `move` behind the others: who has to act on most of a domain's failures.
   ///
+  /// - Returns: how many domains there are in the period.
   /// - Throws: ``StoreError``.
-  fileprivate mutating func addMoves(of reader: StoreReader, _ period: [String: Value]) throws {
+  fileprivate mutating func addMoves(
+    of reader: StoreReader,
+    _ period: [String: Value]
+  ) throws -> Int {
     var sums: [String: [WhoseMove: Int]] = [:]
     try reader.forEach(.required("domain-moves"), period) { row in
       let move = WhoseMove.of(row.name("reason") ?? .noDiagnosis, row.name("side") ?? .unknown)
@@ -173,6 +193,7 @@ extension ResultTable {
     }
     columns.append(Column(name: "move", kind: .text))
     for (index, move) in moves.enumerated() { rows[index].append(.text(move.rawValue)) }
+    return sums.count
   }
 }
 
