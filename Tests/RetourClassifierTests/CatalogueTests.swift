@@ -11,7 +11,6 @@ struct CatalogueTests {
   /// Reasons that no rule of the catalogue gives, and what gives them.
   static let withoutRule: [Reason: String] = [
     .onpremUnreachable: "rules H1 and H2",
-    .hybridLoop: "rule H3",
     .unclassified: "text that no rule knows",
   ]
 
