@@ -80,14 +80,44 @@ struct SimilarWords {
       for byte in part {
         let isCapital = 0x41...0x5A ~= byte
         if isCapital, 0x61...0x7A ~= previous {
-          list.append(word)
+          addWord(word)
           word.removeAll()
         }
         word.append(isCapital ? byte | 0x20 : byte)
         previous = byte
       }
-      list.append(word)
+      addWord(word)
     }
+  }
+
+  /// Adds a word; of scripts that put no blanks between words each two characters in a row, one that
+  /// stands alone by itself.
+  private mutating func addWord(_ word: [UInt8]) {
+    var plain: [UInt8] = []
+    var characters = 0
+    var index = 0
+    while index < word.count {
+      guard Self.isJoined(word[index...]) else {
+        if characters == 1 { list.append(Array(word[(index - 3)..<index])) }
+        characters = 0
+        plain.append(word[index])
+        index += 1
+        continue
+      }
+      if !plain.isEmpty { list.append(plain) }
+      plain.removeAll()
+      if characters > 0 { list.append(Array(word[(index - 3)..<(index + 3)])) }
+      characters += 1
+      index += 3
+    }
+    if characters == 1 { list.append(Array(word[(index - 3)..<index])) }
+    if !plain.isEmpty { list.append(plain) }
+  }
+
+  /// Whether bytes begin with a character of East Asia, from U+3000 to U+DFFF in UTF-8.
+  private static func isJoined(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard let first = bytes.first, 0xE3...0xED ~= first, bytes.count >= 3 else { return false }
+    return bytes.dropFirst().prefix(2).allSatisfy { 0x80...0xBF ~= $0 }
   }
 
   // MARK: Familiar words

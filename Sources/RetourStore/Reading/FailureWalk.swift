@@ -74,6 +74,8 @@ private struct FailureWalk {
   private struct SenderSum {
     var failures = 0
     var ours = 0
+    var recipients = 0
+    var domains = 0
     var lastDay = ""
   }
 
@@ -98,8 +100,8 @@ private struct FailureWalk {
   private var senders = Texts()
   /// By the place of their sender in ``senders``, behind one for failures without any.
   private var sums = [SenderSum()]
-  private var recipients = DistinctPairs()
-  private var domains = DistinctPairs()
+  private var recipients = NumberSet()
+  private var domains = NumberSet()
   private var expired: [ExpiredKey: ExpiredSum] = [:]
   private var tracedAlone = 0
 
@@ -165,8 +167,14 @@ private struct FailureWalk {
     sums[sender].failures += 1
     if row.optional(3) == ours { sums[sender].ours += 1 }
     if day > sums[sender].lastDay { sums[sender].lastDay = day }
-    if let recipient = row.hash(15) { recipients.add(sender, recipient) }
-    if let domain { domains.add(sender, Int(domain)) }
+    if let recipient = row.hash(15),
+      recipients.insert(sender, UInt64(bitPattern: Int64(recipient)))
+    {
+      sums[sender].recipients += 1
+    }
+    if let domain, domains.insert(sender, UInt64(bitPattern: domain)) {
+      sums[sender].domains += 1
+    }
 
     if isExpired, let reason {
       var sum = expired[ExpiredKey(reason: reason, domain: domain)] ?? ExpiredSum()
@@ -242,8 +250,8 @@ private struct FailureWalk {
   }
 
   /// Nil where there are too many recipients or domains to count the different ones.
-  mutating func senderTable(limit: Int) -> ResultTable? {
-    guard let recipients = recipients.counts(), let domains = domains.counts() else { return nil }
+  func senderTable(limit: Int) -> ResultTable? {
+    guard !recipients.isFull, !domains.isFull else { return nil }
     let order = sums.indices.filter { sums[$0].failures > 0 }.sorted { left, right in
       guard sums[left].failures == sums[right].failures else {
         return sums[left].failures > sums[right].failures
@@ -255,7 +263,7 @@ private struct FailureWalk {
       rows: order.prefix(limit).map { place in
         [
           place == 0 ? .null : .text(senders[place - 1]), .integer(Int64(sums[place].failures)),
-          .integer(Int64(recipients[place] ?? 0)), .integer(Int64(domains[place] ?? 0)),
+          .integer(Int64(sums[place].recipients)), .integer(Int64(sums[place].domains)),
           .integer(Int64(sums[place].ours)), Value(day: sums[place].lastDay),
         ]
       }
@@ -315,53 +323,53 @@ private struct Texts {
   }
 }
 
-/// Counts different values per key, in bounded memory.
-private struct DistinctPairs {
-  private struct Pair: Comparable {
-    let key: Int
-    let value: Int
+/// Pairs of numbers, each counted once, in at most 16 MiB.
+///
+/// 63 bits of each are kept, mixed; that two of a million pairs have the same happens in one of ten
+/// million databases.
+private struct NumberSet {
+  /// So many different ones are too many.
+  private static let limit = 1_500_000
 
-    static func < (left: Pair, right: Pair) -> Bool {
-      left.key != right.key ? left.key < right.key : left.value < right.value
-    }
+  /// A power of two of them; 0 is free.
+  private var slots = [UInt64](repeating: 0, count: 1 << 10)
+  private var count = 0
+  /// Whether there were too many to keep.
+  private(set) var isFull = false
+
+  /// Keeps a pair; whether it is new.
+  mutating func insert(_ left: Int, _ right: UInt64) -> Bool {
+    guard !isFull else { return false }
+    // Mixed as MurmurHash3 ends.
+    var number = UInt64(left) &* 0x9E37_79B9_7F4A_7C15 ^ right
+    number = (number ^ number >> 33) &* 0xFF51_AFD7_ED55_8CCD
+    number = (number ^ number >> 33) &* 0xC4CE_B9FE_1A85_EC53
+    number ^= number >> 33
+    guard put(number | 1) else { return false }
+    count += 1
+    if count * 4 > slots.count * 3 { grow() }
+    return true
   }
 
-  /// 20 MB.
-  private static let capacity = 1_250_000
-  /// So many different ones are enough to give up.
-  private static let limit = 1_000_000
-
-  /// Nil once there were too many.
-  private var pairs: [Pair]? = []
-
-  mutating func add(_ key: Int, _ value: Int) {
-    if pairs?.isEmpty == true { pairs?.reserveCapacity(Self.capacity) }
-    pairs?.append(Pair(key: key, value: value))
-    if let count = pairs?.count, count == Self.capacity {
-      leaveDifferent()
-      if let left = pairs?.count, left > Self.limit { pairs = nil }
+  private mutating func put(_ number: UInt64) -> Bool {
+    var place = Int(truncatingIfNeeded: number >> 1) & (slots.count - 1)
+    while slots[place] != 0 {
+      if slots[place] == number { return false }
+      place = (place + 1) & (slots.count - 1)
     }
+    slots[place] = number
+    return true
   }
 
-  /// How many different values each key has; nil where there were too many.
-  mutating func counts() -> [Int: Int]? {
-    leaveDifferent()
-    guard let pairs else { return nil }
-    var counts: [Int: Int] = [:]
-    for pair in pairs { counts[pair.key, default: 0] += 1 }
-    return counts
-  }
-
-  private mutating func leaveDifferent() {
-    guard var pairs = pairs.take() else { return }
-    pairs.sort()
-    var kept = 0
-    for pair in pairs where kept == 0 || pairs[kept - 1] != pair {
-      pairs[kept] = pair
-      kept += 1
+  private mutating func grow() {
+    guard count < Self.limit else {
+      isFull = true
+      slots = []
+      return
     }
-    pairs.removeLast(pairs.count - kept)
-    self.pairs = pairs
+    let old = slots
+    slots = [UInt64](repeating: 0, count: old.count * 2)
+    for number in old where number != 0 { _ = put(number) }
   }
 }
 
