@@ -131,13 +131,16 @@ final class Decision {
         continue
       }
       let rule = catalogue.rules[candidate.rule].text
-      if !rule.group.isProvisional { return finding(inItsSentence(candidate, index)) }
+      if !rule.group.isProvisional {
+        let inSentence = inItsSentence(candidate, index)
+        return isOneWord(inSentence) ? wideGuess(instead: inSentence) : finding(inSentence)
+      }
       // "Denied" says nothing of who or what.
       if rule.group == .bare, rule.reason == .policyRule { unknown.append(index) }
       provisional = better(provisional, candidate)
     }
     // Where no phrase is known, words are asked before codes, the innermost first.
-    if let candidate = findSentence(in: unknown) { return finding(candidate) }
+    if let candidate = findSentence(in: unknown) { return wideGuess(instead: candidate) }
     if provisional == nil, let guess = guess(from: SimilarTexts.leadOverCodes) {
       return findInHumanText(&present) ?? guess
     }
@@ -178,12 +181,9 @@ final class Decision {
   /// What a word of anybody's means beside the noun it is said of; a phrase of several words, and
   /// one of a known origin, means what its rule says.
   private func inItsSentence(_ candidate: Candidate, _ index: Int) -> Candidate {
+    guard isOneWord(candidate), let hit = candidate.hit else { return candidate }
     let rule = catalogue.rules[candidate.rule]
-    guard let hit = candidate.hit, rule.isGeneral, rule.all.isEmpty, rule.also.isEmpty,
-      rule.text.name == nil, rule.text.statuses.isEmpty
-    else { return candidate }
     let phrase = catalogue.phrases[Int(hit.phrase)].bytes
-    guard !phrase.contains(UInt8(ascii: " ")) else { return candidate }
     let layer = layers[index]
     let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
     guard let sentence = match.sentence(in: readings[layer.reading], layer, number: index),
@@ -193,6 +193,27 @@ final class Decision {
     else { return candidate }
     trace?.lost.append((candidate.rule, index, "the noun beside its word says whom it is about"))
     return sentence
+  }
+
+  /// Whether a candidate rests on one word that anybody may write, and on nothing else.
+  private func isOneWord(_ candidate: Candidate) -> Bool {
+    let rule = catalogue.rules[candidate.rule]
+    guard let hit = candidate.hit, rule.isGeneral, rule.all.isEmpty, rule.also.isEmpty,
+      rule.text.name == nil, rule.text.statuses.isEmpty
+    else { return false }
+    return !catalogue.phrases[Int(hit.phrase)].bytes.contains(UInt8(ascii: " "))
+  }
+
+  /// What a candidate says that rests on one word or on the grammar, unless the whole text is much
+  /// more like refusals for another reason.
+  private func wideGuess(instead candidate: Candidate) -> Finding {
+    let found = finding(candidate)
+    guard let guess = guess(from: SimilarTexts.leadOverOneWord), guess.reason != found.reason
+    else { return found }
+    trace?.lost.append(
+      (candidate.rule, candidate.layer ?? 0, "the whole text is like refusals for another reason")
+    )
+    return guess
   }
 
   private func candidate(

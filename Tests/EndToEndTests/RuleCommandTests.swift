@@ -90,8 +90,9 @@ import Testing
     #expect(english.status == 0)
     #expect(english.output.contains("550 zzqx the seventh gate is shut 4711"))
     #expect(english.output.contains("Read the text, and add a rule for it."))
-    let guess = try Program.run(["explain", event, "--db", database])
-    #expect(guess.output.contains(", probably\n"))
+    let left = Self.bounce.replacing("zzqx the seventh gate is shut", with: "kim left long ago")
+    let guess = try Program.run(["explain", folder.write("left.eml", left)])
+    #expect(guess.output.contains(", probably\n"), "\(guess.output)")
     let dutch = try Program.run([
       "explain", "--no-similar", event, "--db", database, "--lang", "nl",
     ])

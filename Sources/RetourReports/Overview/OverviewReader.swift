@@ -54,27 +54,28 @@ public struct OverviewReader: Sendable {
 
   /// Reads everything; two connections work side by side.
   public func overview(_ options: Overview.Options) async throws -> Overview {
+    // The one that finds the days looks whether the totals are whole; it is the one that asks for them.
     let reader = try StoreReader(path: path, cache: Self.cache)
     let days = try days(reader, options.now)
     let values = Self.values(days)
-    let first = Task.detached { try Self.failures(reader, values) }
     let second = try StoreReader(path: path, cache: Self.cache)
-    let cells = try Self.cells(second, values)
-    var answers = try Self.answers(second, values, Self.lists)
+    let walk = Task.detached { try Self.failures(second, values) }
+    let cells = try Self.cells(reader, values)
+    var answers = try Self.answers(reader, values, Self.lists)
     // A database that an older program wrote has no such view yet.
-    if try second.hasView("v1_block") {
-      answers.merge(try Self.answers(second, values, [Self.blocks])) { first, _ in first }
+    if try reader.hasView("v1_block") {
+      answers.merge(try Self.answers(reader, values, [Self.blocks])) { first, _ in first }
     }
-    let examples = try Self.examples(second, values, cells)
+    let examples = try Self.examples(reader, values, cells)
     if answers["overview-days", default: []].contains(where: { $0.count("sent") > 0 }) {
       if let before = values["before"] {
         let earlier = ["since": before, "until": values["since"] ?? .null]
         answers["overview-volume"] =
-          try second.run(.letter("overview-volume"), earlier).answers
+          try reader.run(.letter("overview-volume"), earlier).answers
       }
     }
-    let domainDays = try Self.domainDays(second, values, cells)
-    let (hosts, rest) = try await first.value
+    let domainDays = try Self.domainDays(reader, values, cells)
+    let (hosts, rest) = try await walk.value
     var shown = try (Self.lists + Self.gathered + [Self.blocks]).map { question in
       let query = try NamedQuery.letter(question.name)
       return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
