@@ -1,3 +1,4 @@
+import RetourEvents
 import RetourStore
 
 /// A table for the terminal: a header, a line of dashes, aligned columns.
@@ -13,6 +14,7 @@ struct PlainTable {
   /// How wide the gap between two columns is.
   private let gap: Int
   private let hasRule: Bool
+  private let language: Language
   /// The colours of the bars, row by row; behind the last one they are cyan.
   private let colours: [Int]
   /// How many lines the header takes.
@@ -40,6 +42,7 @@ struct PlainTable {
     headerLines = columns.map(\.header.count).max() ?? 1
     isColoured = style.isColoured
     hasRule = style.hasRule
+    language = style.language
     colours = style.moves.map(\.colour)
   }
 
@@ -60,8 +63,8 @@ struct PlainTable {
     }
     if !omitted.isEmpty {
       let names = omitted.joined(separator: ", ")
-      let note = "(no room for \(names)"
-      let whole = "\(note); --format csv has all columns)"
+      let note = "(" + language.terminal(.noRoom, ["names": names])
+      let whole = "\(note); \(language.terminal(.allColumns)))"
       text += VisibleText.width(whole) <= width ? whole : VisibleText.cut("\(note))", to: width)
       text += "\n"
     }

@@ -1,3 +1,5 @@
+public import RetourEvents
+
 /// What a table for people looks like where a terminal can show more than text.
 public struct TableStyle: Hashable, Sendable {
   /// When colours are used.
@@ -24,6 +26,8 @@ public struct TableStyle: Hashable, Sendable {
   public var endsWithSum = false
   /// Whether a line of dashes stands below the header.
   public var hasRule = true
+  /// In which language it says what it has no room for.
+  public var language = Language.english
   /// Whether little room is left between columns, and bars are short.
   public var isDense = false
 

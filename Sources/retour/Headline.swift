@@ -18,9 +18,13 @@ struct Headline {
   /// Reads the sums.
   ///
   /// - Throws: ``StoreError``.
-  init(_ values: [String: Value], _ comparison: Comparison?, _ reader: StoreReader) throws {
-    let language = Language.english
-    var first = "all days"
+  init(
+    _ values: [String: Value],
+    _ comparison: Comparison?,
+    _ reader: StoreReader,
+    _ language: Language
+  ) throws {
+    var first = language.terminal(.allDays)
     let known = try reader.plausibleDays()
     if let since = values.text("since") ?? known?.first {
       let last = values.text("until").map { reader.dayBefore($0) } ?? known?.last ?? since
@@ -33,9 +37,10 @@ struct Headline {
     if let comparison, let from = comparison.before.text("since"),
       let until = comparison.before.text("until")
     {
-      first += "change against \(language.period(from, reader.dayBefore(until)))"
+      let period = language.period(from, reader.dayBefore(until))
+      first += language.terminal(.changeAgainst, ["period": period])
     } else {
-      first += "nothing earlier to compare with"
+      first += language.terminal(.nothingEarlier)
     }
     self.period = first
     var period = values.filter { ["since", "until", "domain"].contains($0.key) }
@@ -57,25 +62,25 @@ struct Headline {
   private static func words(_ now: AnswerRow?, _ before: AnswerRow?, _ language: Language) -> String
   {
     let failures = now?.count("failures") ?? 0
-    var text = "\(language.number(failures)) failed"
+    var text = language.terminal(.failures, ["n": language.number(failures)])
     if let before {
       let change = failures - before.count("failures")
       text += " (\(change > 0 ? "+" : "")\(language.number(change)))"
     }
     text += "."
     let traced = now?.count("traced") ?? 0
-    guard traced > 0 else {
-      return text + " No traces were read, so there are counts and no rates."
-    }
+    guard traced > 0 else { return "\(text) \(language.terminal(.noTraces))" }
     let failed = now?.count("traced_failures") ?? 0
     guard let rate = language.rate(failed, of: traced) else {
-      return text + " \(failed) of \(traced) traced failed: too few for a rate."
+      let few = language.terminal(.fewTraced, ["n": "\(failed)", "traced": "\(traced)"])
+      return "\(text) \(few)"
     }
-    text += " \(rate) of \(language.number(traced)) traced failed"
+    let sent = language.number(traced)
+    text += " " + language.terminal(.rateOfTraced, ["rate": rate, "traced": sent])
     if let before, before.count("traced") > 0,
       let earlier = language.rate(before.count("traced_failures"), of: before.count("traced"))
     {
-      text += "; it was \(earlier)"
+      text += "; " + language.terminal(.rateBefore, ["rate": earlier])
     }
     return text + "."
   }

@@ -48,7 +48,8 @@ struct SimilarTextsTests {
     "a refusal in words that no rule knows is guessed",
     arguments: [
       ("550 kim left the firm long ago", Cause.recipient),
-      ("550 who is that?", .recipient),
+      ("550 nobody answers to that name", .recipient),
+      ("452 kim ought to empty the box first", .mailboxFull),
     ]
   )
   func guessed(_ text: String, _ cause: Cause) throws {
@@ -58,6 +59,17 @@ struct SimilarTextsTests {
     let without = Classifier(allowsGuesses: false).classify(try report([text]))
     #expect(without.evidence != .similar)
     #expect(without.rule != verdict.rule)
+  }
+
+  @Test("a guess that leads widely comes before one word, and not before a phrase or a known server")
+  func oneWord() throws {
+    let text = "451 spam filter busy, connection limit of your host reached, slow down"
+    let verdict = Classifier().classify(try report([text]))
+    #expect(verdict.reason == .throttled && verdict.evidence == .similar)
+    let without = Classifier(allowsGuesses: false).classify(try report([text]))
+    #expect(without.reason == .spamContent && without.rule == "text.spam")
+    let phrase = "451 rejected as spam, connection limit of your host reached, slow down"
+    #expect(Classifier().classify(try report([phrase])).evidence == .text)
   }
 
   @Test("no guess comes before a rule, nor where there are no words")

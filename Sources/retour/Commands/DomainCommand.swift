@@ -24,14 +24,14 @@ struct DomainCommand: ParsableCommand {
   private static let parts: [Part] = [
     Part(
       name: "summary",
-      title: "",
+      title: nil,
       query: "domain-summary",
       keys: [],
       optional: ["days", "first_day", "delayed", "hard", "theirs"]
     ),
     Part(
       name: "causes",
-      title: "Causes",
+      title: .causes,
       query: "causes-by-domain",
       limit: 50,
       keys: ["cause", "reason", "side", "permanence"],
@@ -39,7 +39,7 @@ struct DomainCommand: ParsableCommand {
     ),
     Part(
       name: "hosts",
-      title: "Servers",
+      title: .servers,
       query: "remote-hosts",
       limit: 20,
       keys: ["remote_host", "remote_ip"],
@@ -47,14 +47,14 @@ struct DomainCommand: ParsableCommand {
     ),
     Part(
       name: "deferred",
-      title: "Tried again and again",
+      title: .triedAgain,
       query: "deferred",
       limit: 20,
       optional: ["delivery_id", "domain", "kind", "day"]
     ),
     Part(
       name: "days",
-      title: "Days",
+      title: .days,
       query: "trend-by-day",
       limit: 31,
       optional: ["domains", "delayed", "hard", "unknown"]
@@ -64,7 +64,7 @@ struct DomainCommand: ParsableCommand {
   /// A question whose answer is a part of what is shown.
   private struct Part {
     let name: String
-    let title: String
+    let title: TerminalPhrase?
     let query: String
     var limit: Int64?
     /// The columns that name a line, where it is compared with the period before.
@@ -78,6 +78,7 @@ struct DomainCommand: ParsableCommand {
 
   @OptionGroup var period: PeriodOptions
   @OptionGroup var database: DatabaseOptions
+  @OptionGroup var languages: LanguageOptions
 
   func run() throws {
     try reportingErrors {
@@ -106,7 +107,7 @@ struct DomainCommand: ParsableCommand {
       case .table:
         // On a terminal the first lines say in words what a pipe gets as tables.
         if let width = StandardOutput.width {
-          let headline = try Headline(values, comparison, reader)
+          let headline = try Headline(values, comparison, reader, languages.language)
           let head = DomainHead(
             tables[0].answers.first ?? AnswerRow(places: [:], values: []),
             before: headline.before,
@@ -114,8 +115,8 @@ struct DomainCommand: ParsableCommand {
             days: tables[4].answers,
             span: headline.span
           )
-          let words = "\(domain), \(headline.period)\n\n" + head.text(.english, width: width)
-          try StandardOutput.write(Array(words.utf8))
+          let words = head.text(languages.language, width: width)
+          try StandardOutput.write(Array("\(domain), \(headline.period)\n\n\(words)".utf8))
         } else if let comparison {
           StandardError.write(line: comparison.words)
         }
@@ -145,20 +146,22 @@ struct DomainCommand: ParsableCommand {
     _ notes: [LookupNote]
   ) -> [UInt8] {
     let isTerminal = StandardOutput.width != nil
+    let language = isTerminal ? languages.language : .english
     var bytes = isTerminal ? [] : Array("\(domain)\n".utf8)
     for (part, table) in zip(Self.parts, tables) where !table.rows.isEmpty {
       if isTerminal, ["summary", "days"].contains(part.name) { continue }
       bytes += "\n".utf8
-      if !part.title.isEmpty { bytes += "\(part.title)\n".utf8 }
-      let style = database.style(
+      if let title = part.title { bytes += "\(language.terminal(title))\n".utf8 }
+      var style = database.style(
         bars: part.name == "summary" ? nil : "failures",
         optional: part.optional
       )
+      style.language = language
       let shown = isTerminal && part.name == "causes" ? table.withMoves : table
       bytes += TableFormat.table.bytes(of: shown, style: style)
     }
     if !notes.isEmpty {
-      bytes += "\nRecords, as `retour dns` found them\n".utf8
+      bytes += "\n\(language.terminal(.records))\n".utf8
       let style = database.style(optional: ["severity", "checked_at"])
       bytes += TableFormat.table.bytes(of: Self.table(notes), style: style)
     }

@@ -84,6 +84,7 @@ struct Top: ParsableCommand {
 
   @OptionGroup var period: PeriodOptions
   @OptionGroup var database: AnswerOptions<DatabasePaths>
+  @OptionGroup var languages: LanguageOptions
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit has to be at least 1.") }
@@ -121,7 +122,7 @@ struct Top: ParsableCommand {
         }
         // On a terminal the first lines say what is compared; a pipe gets the table alone.
         if StandardOutput.width != nil {
-          let headline = try Headline(values, comparison, reader)
+          let headline = try Headline(values, comparison, reader, languages.language)
           try StandardOutput.write(Array(headline.text.utf8))
           if by == .domain { return try show(table, domains, headline) }
         } else if let comparison {
@@ -138,11 +139,12 @@ struct Top: ParsableCommand {
       table,
       domains: domains,
       now: headline.now.map { TopTable.Sums($0) } ?? TopTable.Sums(),
-      before: headline.before?.count("failures")
+      before: headline.before?.count("failures"),
+      language: languages.language
     )
-    var style = database.style(bars: "failed", optional: TopTable.optional)
+    var style = database.style(bars: view.barColumn, optional: view.optionalColumns)
     (style.moves, style.endsWithSum, style.hasRule) = (view.moves, view.hasMore, false)
-    style.isDense = (style.width ?? 0) < 100
+    (style.isDense, style.language) = ((style.width ?? 0) < 100, languages.language)
     try StandardOutput.write(TableFormat.table.bytes(of: view.shown, style: style))
   }
 

@@ -52,13 +52,15 @@ public struct DomainHead: Sendable {
 
   /// The lines, each with a line feed, on a terminal that is so many columns wide.
   public func text(_ language: Language, width: Int) -> String {
-    let lines = [
-      ("failed", failed(language)), ("rate", rate(language)), ("whose move", move(language)),
-      ("still?", still(language)),
+    let lines: [(TerminalPhrase, String?)] = [
+      (.failed, failed(language)), (.rate, rate(language)), (.whoseMove, move(language)),
+      (.still, still(language)),
     ]
+    let longest = lines.map { language.terminal($0.0).count }.max() ?? 0
     var text = ""
-    for case (let name, let words?) in lines {
-      let start = "  " + name + String(repeating: " ", count: 12 - name.count)
+    for case (let phrase, let words?) in lines {
+      let name = language.terminal(phrase)
+      let start = "  " + name + String(repeating: " ", count: longest + 2 - name.count)
       text += VisibleText.cut(start + words, to: width) + "\n"
     }
     if let course = course(language, width: width) { text += "\n  \(course)\n" }
@@ -74,27 +76,27 @@ public struct DomainHead: Sendable {
     }
     let expired = now.count("expired")
     guard expired > 0 else { return words }
-    return "\(words), \(language.number(expired)) of them given up after retries"
+    return "\(words), \(language.terminal(.givenUp, ["n": language.number(expired)]))"
   }
 
   private func rate(_ language: Language) -> String? {
     let (traced, failed) = (now.count("traced"), now.count("traced_failures"))
     guard traced > 0 else { return nil }
-    let counts = "\(language.number(failed)) of \(language.number(traced)) traced"
+    let counts = language.terminal(
+      .ofTraced,
+      ["n": language.number(failed), "traced": language.number(traced)]
+    )
     let rate = language.rate(failed, of: traced).map { "\($0): \(counts)" }
     let others = now.count("failures") - failed
-    return (rate ?? "\(counts): too few for a rate")
-      + (others > 0 ? "; \(language.number(others)) more that no trace shows" : "")
+    return (rate ?? "\(counts): \(language.terminal(.tooFew))")
+      + (others > 0 ? "; \(language.terminal(.untraced, ["n": language.number(others)]))" : "")
   }
 
   private func move(_ language: Language) -> String? {
-    let names: [(move: WhoseMove, name: String)] = [
-      (.you, "you"), (.owner, "owner"), (.people, "people"), (.unknown, "not known"),
-    ]
-    let known = names.filter { moves[$0.move] ?? 0 > 0 }
-      .sorted { moves[$0.move] ?? 0 > moves[$1.move] ?? 0 }
+    let known = [WhoseMove.you, .owner, .people, .unknown].filter { moves[$0] ?? 0 > 0 }
+      .sorted { moves[$0] ?? 0 > moves[$1] ?? 0 }
     guard !known.isEmpty else { return nil }
-    return known.map { "\($0.name) \(language.number(moves[$0.move] ?? 0))" }
+    return known.map { "\(language.terminal($0)) \(language.number(moves[$0] ?? 0))" }
       .joined(separator: ", ")
   }
 
@@ -104,16 +106,22 @@ public struct DomainHead: Sendable {
     let recent = failures.filter { $0.key >= since && $0.key <= span.last }
       .reduce(0) { $0 + $1.value }
     guard recent > 0 else {
-      return "not since \(language.day(last)); the period ends on \(language.day(span.last))"
+      return language.terminal(
+        .stillNo,
+        ["day": language.day(last), "end": language.day(span.last)]
+      )
     }
-    return "yes: \(language.number(recent)) in the last 7 days, the last on \(language.day(last))"
+    return language.terminal(
+      .stillYes,
+      ["n": language.number(recent), "day": language.day(last)]
+    )
   }
 
   /// A column for each day; days without a failure are blank.
   private func course(_ language: Language, width: Int) -> String? {
     guard let span, let most = failures.values.max(), most > 0 else { return nil }
     let ends = (language.day(span.first), language.day(span.last))
-    let note = "at most \(language.number(most)) a day"
+    let note = language.terminal(.most, ["n": language.number(most)])
     let room = width - ends.0.count - ends.1.count - note.count - 6
     guard room >= 7 else { return nil }
     let days = CalendarDays.all(from: span.first, to: span.last).suffix(min(Self.most, room))

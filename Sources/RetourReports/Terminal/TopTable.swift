@@ -1,19 +1,20 @@
-import RetourEvents
-import RetourReports
-import RetourStore
+public import RetourEvents
+public import RetourStore
 
 /// The domains that bounce most, as a terminal shows them: with rates beside what they are rates of,
 /// and a row that adds up the domains that aren't shown.
-struct TopTable {
+public struct TopTable: Sendable {
   /// Failures, and what traces show, of all domains in a period.
-  struct Sums {
+  public struct Sums: Sendable {
     var failures = 0
     var traced = 0
     var tracedFailures = 0
 
-    init() {}
+    /// Nothing.
+    public init() {}
 
-    init(_ row: AnswerRow) {
+    /// Takes a row with the columns `failures`, `traced` and `traced_failures`.
+    public init(_ row: AnswerRow) {
       failures = row.count("failures")
       traced = row.count("traced")
       tracedFailures = row.count("traced_failures")
@@ -26,10 +27,13 @@ struct TopTable {
     }
   }
 
-  /// What a narrow terminal can do without, the least important first.
-  static let optional = ["unknown", "main known cause", "rate", "whose move"]
+  /// The column beside which bars stand.
+  public var barColumn: String { language.terminal(.failed) }
 
-  private static let language = Language.english
+  /// What a narrow terminal can do without, the least important first.
+  public var optionalColumns: [String] {
+    [TerminalPhrase.unknown, .mainCause, .rate, .whoseMove].map { language.terminal($0) }
+  }
 
   /// The table, with a column `change` and `move` as `top` puts them in.
   private let table: ResultTable
@@ -38,8 +42,24 @@ struct TopTable {
   private let now: Sums
   /// Nil where there is nothing to compare with.
   private let before: Int?
+  private let language: Language
 
-  init(_ table: ResultTable, domains: Int, now: Sums, before: Int?) {
+  /// Takes the answer and what all domains add up to.
+  ///
+  /// - Parameters:
+  ///   - table: of `top-domains`, with columns `move` and, where something is compared, `change`.
+  ///   - domains: how many domains there are.
+  ///   - now: the sums over all of them.
+  ///   - before: failures in the period before; nil where there is nothing to compare with.
+  ///   - language: that of the reader.
+  public init(
+    _ table: ResultTable,
+    domains: Int,
+    now: Sums,
+    before: Int?,
+    language: Language
+  ) {
+    self.language = language
     self.table = table
     self.domains = domains
     self.now = now
@@ -47,13 +67,13 @@ struct TopTable {
   }
 
   /// Whose move it is, row by row.
-  var moves: [WhoseMove] { table.answers.map { $0.name("move") ?? .unknown } }
+  public var moves: [WhoseMove] { table.answers.map { $0.name("move") ?? .unknown } }
 
   /// Whether the last row adds up others.
-  var hasMore: Bool { domains > table.rows.count }
+  public var hasMore: Bool { domains > table.rows.count }
 
   /// The table as it is shown; values that aren't known are dashes.
-  var shown: ResultTable {
+  public var shown: ResultTable {
     let rows = table.answers
     var columns: [(name: String, kind: ResultTable.Kind, cells: [Value])] = []
     func add(
@@ -64,17 +84,20 @@ struct TopTable {
     ) {
       columns.append((name, kind, rows.map(cell) + (hasMore ? [sum] : [])))
     }
-    let more = Self.language.number(domains - rows.count)
+    let more =
+      domains - rows.count == 1
+      ? language.terminal(.oneMore)
+      : language.terminal(.more, ["n": language.number(domains - rows.count)])
     add(
-      "domain",
+      language.terminal(.domain),
       .text,
-      { .text($0.text("domain") ?? "no domain named") },
-      .text("\(more) more domain\(domains - rows.count == 1 ? "" : "s")")
+      { .text($0.text("domain") ?? language.terminal(.nameless)) },
+      .text(more)
     )
     var rest = now
     for row in rows { rest -= row }
     add(
-      "failed",
+      barColumn,
       .number,
       { .integer(Int64($0.count("failures"))) },
       .integer(Int64(rest.failures))
@@ -82,7 +105,7 @@ struct TopTable {
     if let before {
       let shown = rows.reduce(0) { $0 + (Int($1.text("change") ?? "") ?? 0) }
       add(
-        "change",
+        language.terminal(.change),
         .number,
         { .text($0.text("change") ?? "0") },
         .text(Self.signed(now.failures - before - shown))
@@ -90,22 +113,36 @@ struct TopTable {
     }
     if now.traced > 0 {
       func rate(_ sums: Sums) -> Value {
-        .text(Self.language.rate(sums.tracedFailures, of: sums.traced) ?? "–")
+        .text(language.rate(sums.tracedFailures, of: sums.traced) ?? "–")
       }
       func counts(_ sums: Sums) -> Value {
         guard sums.traced > 0 else { return .text("–") }
-        let failures = Self.language.number(sums.tracedFailures)
-        return .text("\(failures) of \(Self.language.number(sums.traced))")
+        return .text(
+          language.terminal(
+            .countOf,
+            ["n": language.number(sums.tracedFailures), "whole": language.number(sums.traced)]
+          )
+        )
       }
-      add("rate", .number, { rate(Sums($0)) }, rate(rest))
-      add("failed of traced", .number, { counts(Sums($0)) }, counts(rest))
+      add(language.terminal(.rate), .number, { rate(Sums($0)) }, rate(rest))
+      add(language.terminal(.failedOfTraced), .number, { counts(Sums($0)) }, counts(rest))
     }
     if rows.contains(where: { $0.count("unknown") > 0 }) {
-      add("unknown", .number, { Self.share($0.count("unknown"), $0) ?? .text("–") }, .text(""))
+      add(
+        language.terminal(.unknown),
+        .number,
+        { Self.share($0.count("unknown"), $0) ?? .text("–") },
+        .text("")
+      )
     }
-    add("whose move", .text, { .text($0.text("move") ?? "") }, .text(""))
     add(
-      "main known cause",
+      language.terminal(.whoseMove),
+      .text,
+      { .text(language.terminal($0.name("move") ?? .unknown)) },
+      .text("")
+    )
+    add(
+      language.terminal(.mainCause),
       .text,
       { row in
         guard let cause = row.text("main_cause"),
