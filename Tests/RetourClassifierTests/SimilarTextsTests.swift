@@ -61,7 +61,7 @@ struct SimilarTextsTests {
     #expect(without.rule != verdict.rule)
   }
 
-  @Test("a guess that leads widely comes before one word, and not before a phrase or a known server")
+  @Test("a guess that leads widely comes before one word, and not before a phrase")
   func oneWord() throws {
     let text = "451 spam filter busy, connection limit of your host reached, slow down"
     let verdict = Classifier().classify(try report([text]))
