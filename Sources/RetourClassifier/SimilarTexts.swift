@@ -39,8 +39,8 @@ struct SimilarTexts: Sendable {
   static var digest: String { SimilarText.digest }
 
   private let reasons: [Reason]
-  /// By bucket and reason; a weight is the square of its level, with the level's sign.
-  private let levels: [Int8]
+  /// By bucket, and by reason in its lanes; a weight is the square of its level, with the level's sign.
+  private let weights: [SIMD64<Int32>]
   /// A filter of the words that were learned from.
   private let familiar: [UInt8]
 
@@ -48,29 +48,37 @@ struct SimilarTexts: Sendable {
   /// is in hexadecimal.
   private init(levels: StaticString, reasons: String, familiar: String) {
     self.reasons = reasons.split(separator: " ").compactMap { Reason(rawValue: String($0)) }
-    self.levels = levels.description.utf8.map { Int8($0) - Int8(ascii: "Q") }
+    let count = self.reasons.count
+    precondition(count > 1 && count <= SIMD64<Int32>.scalarCount)
+    var rows = [SIMD64<Int32>](repeating: .zero, count: SimilarWords.bucketCount)
+    var place = 0
+    for letter in levels.description.utf8 {
+      let level = Int32(letter) - Int32(UInt8(ascii: "Q"))
+      rows[place / count][place % count] = level * abs(level)
+      place += 1
+    }
+    precondition(place == count * SimilarWords.bucketCount)
+    weights = rows
     let digits = familiar.utf8.map { UInt8($0 < 0x3A ? $0 - 0x30 : $0 - 0x57) }
     self.familiar = stride(from: 0, to: digits.count - 1, by: 2).map {
       digits[$0] << 4 | digits[$0 + 1]
     }
     precondition(self.familiar.count == SimilarWords.filterSize / 8)
-    precondition(self.levels.count == self.reasons.count * SimilarWords.bucketCount)
   }
 
   /// The best guess; nil for a text without words.
   func guess(_ text: some Collection<UInt8>) -> Guess? { guess(SimilarWords(text)) }
 
   private func guess(_ words: SimilarWords) -> Guess? {
-    var sums = [Int32](repeating: 0, count: reasons.count)
+    var sums = SIMD64<Int32>.zero
     var seen = BucketSet()
     words.buckets { bucket, _ in
       guard seen.insert(bucket) else { return }
-      let row = bucket * sums.count
-      for place in sums.indices { sums[place] += Self.weight(levels[row + place]) }
+      sums &+= weights[bucket]
     }
-    guard seen.count > 0, sums.count > 1 else { return nil }
+    guard seen.count > 0 else { return nil }
     var (first, second) = sums[1] > sums[0] ? (1, 0) : (0, 1)
-    for place in sums.indices.dropFirst(2) {
+    for place in 2..<reasons.count {
       if sums[place] > sums[first] {
         (first, second) = (place, first)
       } else if sums[place] > sums[second] {
@@ -92,22 +100,16 @@ struct SimilarTexts: Sendable {
   func weightiest(_ text: some Collection<UInt8>) -> [String] {
     let words = SimilarWords(text)
     guard let places = guess(words)?.places else { return [] }
-    var weights = [Int32](repeating: 0, count: words.list.count)
+    var weight = [Int](repeating: 0, count: words.list.count)
     var seen = BucketSet()
     words.buckets { bucket, word in
       guard seen.insert(bucket) else { return }
-      let row = bucket * reasons.count
-      weights[word] +=
-        Self.weight(levels[row + places.first]) - Self.weight(levels[row + places.second])
+      weight[word] += Int(weights[bucket][places.first]) - Int(weights[bucket][places.second])
     }
-    return weights.indices.filter { weights[$0] > 0 && words.list[$0].first != 1 }
-      .sorted { (weights[$1], $0) < (weights[$0], $1) }
+    return weight.indices.filter { weight[$0] > 0 && words.list[$0].first != 1 }
+      .sorted { (weight[$1], $0) < (weight[$0], $1) }
       .prefix(4).sorted()
       .map { String(decoding: words.list[$0], as: UTF8.self) }
-  }
-
-  private static func weight(_ level: Int8) -> Int32 {
-    Int32(level) * Int32(level.magnitude)
   }
 }
 
@@ -124,8 +126,4 @@ private struct BucketSet {
     count += 1
     return true
   }
-}
-
-extension Int8 {
-  fileprivate init(ascii scalar: Unicode.Scalar) { self = Int8(UInt8(ascii: scalar)) }
 }
