@@ -121,6 +121,32 @@ struct TeardownTests {
   }
 
   @Test(
+    "names that are NULL are damage for the walk over failures, not a crash",
+    arguments: ["reason", "phase"]
+  )
+  func nullNamesOnTheWay(table: String) throws {
+    do {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), [.sample(1)])
+      try store.finishTestRun()
+    }
+    try sandbox.shell(
+      """
+      PRAGMA writable_schema = ON;
+      UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '') WHERE name = '\(table)';
+      """
+    )
+    try sandbox.shell("UPDATE \(table) SET name = NULL WHERE id = (SELECT min(id) FROM \(table))")
+    do {
+      let reader = try StoreReader(path: sandbox.path)
+      _ = try reader.failureAnswers(since: nil, until: nil, senders: 9, expired: 9) { _ in }
+      Issue.record("it answers from a damaged file")
+    } catch {
+      #expect(error.category == .badDatabase, "\(error)")
+    }
+  }
+
+  @Test(
     "a row that breaks the rules of its table is damage for a snapshot too, and leaves no copy",
     arguments: [("event", "is_trace"), ("domain_day", "deliveries")]
   )

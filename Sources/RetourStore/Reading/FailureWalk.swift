@@ -108,11 +108,16 @@ private struct FailureWalk {
   init(_ db: Database) throws {
     var reasons: [Int64: (name: String, line: String)] = [:]
     for row in try Row.fetchAll(db, sql: "SELECT id, name, cause_line FROM reason") {
-      reasons[row[0]] = (row[1], row[2])
+      let id: Int64 = try row.value("id")
+      reasons[id] = (try row.value("name"), try row.value("cause_line"))
     }
     self.reasons = reasons
     var phases: [Int64: String] = [:]
-    for row in try Row.fetchAll(db, sql: "SELECT id, name FROM phase") { phases[row[0]] = row[1] }
+    for row in try Row.fetchAll(db, sql: "SELECT id, name FROM phase") {
+      // With its type: as the optional of a dictionary NULL would be no name instead of damage.
+      let (id, name): (Int64, String) = (try row.value("id"), try row.value("name"))
+      phases[id] = name
+    }
     self.phases = phases
     ours = try Int64.fetchOne(db, sql: "SELECT id FROM side WHERE name = 'ours'") ?? -1
   }

@@ -62,7 +62,9 @@ private struct FoundPeriod: FetchableRecord {
   init(row: Row) throws {
     let values = Array(row.databaseValues)
     answer = Array(values[..<8])
-    (first, last, checks) = (row[8], row[9], row[10])
+    first = try row.value("first_seen_at")
+    last = try row.value("checked_at")
+    checks = try row.value("checks")
     told = Array(values[11...])
   }
 
