@@ -11,8 +11,8 @@ public import RetourStore
 ///
 ///       30 Oct 2026 ▁▃▁▁     ▁▆█  ▄▇█▇▇ ▃█▇▅▇▆▃ 28 Nov 2026  at most 8 a day
 public struct DomainHead: Sendable {
-  /// How many days the line of days has at most.
-  private static let most = 60
+  /// How many days the line of days has at most, and so how many of the newest it has to be given.
+  public static let most = 60
 
   private let now: AnswerRow
   private let before: AnswerRow?

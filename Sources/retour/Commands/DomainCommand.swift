@@ -90,6 +90,10 @@ struct DomainCommand: ParsableCommand {
       let tables = try Self.parts.map { part in
         var values = values
         if let limit = part.limit { values["limit"] = .integer(limit) }
+        // A terminal shows days as a line, which has room for more of them.
+        if part.name == "days", StandardOutput.width != nil {
+          values["limit"] = .integer(Int64(DomainHead.most))
+        }
         let query = try NamedQuery.required(part.query)
         var table = try database.ask(query, values, reader)
         guard let keys = part.keys, var before = comparison?.before else { return table }
