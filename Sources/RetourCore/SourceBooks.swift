@@ -17,6 +17,9 @@ package struct PlacedBatch: Sendable {
 struct SourceBooks {
   /// Bytes after which a checkpoint in the middle of a file is worth its cost.
   private static let stride: Int64 = 64 << 20
+  /// So many reports in one batch are worth one as well: what stands behind the last checkpoint has to be
+  /// kept in a form in which it can be taken back.
+  private static let many = 256
 
   private struct Account {
     var checkpoint: Checkpoint
@@ -86,7 +89,8 @@ struct SourceBooks {
       }
       return checkpoint
     }
-    guard batch.isResumable, account.sinceCheckpoint >= stride,
+    guard batch.isResumable,
+      account.sinceCheckpoint >= stride || batch.reports.count >= many,
       let fingerprint = try? Fingerprint.of(batch.source, before: batch.nextOffset)
     else { return nil }
     account.sinceCheckpoint = 0

@@ -31,18 +31,19 @@ struct Days {
   }
 
   /// The local date of a moment, `YYYY-MM-DD`; empty where the moment isn't known.
-  mutating func day(_ time: Timestamp?) -> String {
-    guard let time else { return "" }
+  mutating func day(_ time: Timestamp?) -> String { time.map { dated($0).text } ?? "" }
+
+  /// The local date of a moment, and its number in days since 1970-01-01.
+  mutating func dated(_ time: Timestamp) -> (number: Int32, text: String) {
     // A stranger may write any number; further away than these no day has a name.
     let seconds = min(max(time.seconds, Self.range.lowerBound), Self.range.upperBound)
     let number = Self.floor(seconds, 86_400)
     let day = cache[number] ?? remember(number)
     let offset = day.offset ?? rawOffset(seconds)
-    switch Self.floor(seconds + offset, 86_400) - number {
-    case 0: return day.today
-    case ..<0: return day.dates.before
-    default: return day.dates.after
-    }
+    let local = Self.floor(seconds + offset, 86_400)
+    let text =
+      local == number ? day.today : local < number ? day.dates.before : day.dates.after
+    return (Int32(truncatingIfNeeded: local), text)
   }
 
   /// From 0001-01-01 to the last second of 9999-12-31, in Universal Time.

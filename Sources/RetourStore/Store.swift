@@ -223,6 +223,9 @@ public final class Store {
         self.sources[batch.source] = nil
       } else {
         self.sources[batch.source]?.resuming = nil
+        if batch.checkpoint?.fingerprint.isEmpty == false {
+          self.sources[batch.source]?.isResumable = true
+        }
       }
     }
   }

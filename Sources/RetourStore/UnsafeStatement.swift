@@ -68,6 +68,11 @@ import Synchronization
     if let text { bind(text) } else { bindNull() }
   }
 
+  /// Binds a text that stands in bytes of UTF-8.
+  func bind(text: ArraySlice<UInt8>) {
+    unsafe text.withUnsafeBytes { bytes in unsafe bind(bytes, isText: true) }
+  }
+
   func bind(_ identity: Identity) {
     let bytes = (identity.high.bigEndian, identity.low.bigEndian)
     unsafe withUnsafeBytes(of: bytes) { bytes in unsafe bind(bytes, isText: false) }

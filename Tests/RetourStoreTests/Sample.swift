@@ -39,8 +39,22 @@ final class Sandbox {
   /// What `db verify` finds wrong.
   func findings() throws -> [String] { try StoreReader(path: path).verify().map(\.description) }
 
-  /// Takes back what schema version 4 brought, but for the number.
+  /// Takes back what schema version 5 brought, but for the number.
+  static let withoutVersion5: String = {
+    let known = [Schema.quietEventRows, Schema.quietDeliveryRows]
+    let older = Schema.views.split(separator: ";").map(String.init)
+      .filter { $0.contains("VIEW v1_event\u{20}") || $0.contains("VIEW v1_delivery\u{20}") }
+      .map { view in known.reduce(view) { $0.replacing("UNION ALL\n\($1)", with: "") } + ";" }
+    return """
+      DROP VIEW v1_event; DROP VIEW v1_delivery; DROP VIEW v1_evidence;
+      DROP VIEW v1_remote_host; DROP TABLE quiet; DROP TABLE quiet_sighting;
+      DROP TABLE quiet_batch; DROP TABLE suffix; \(older.joined())
+      """
+  }()
+
+  /// Takes back what schema versions 4 and 5 brought, but for the number.
   static let withoutVersion4 = """
+    \(withoutVersion5)
     DROP VIEW v1_block; DROP TABLE block;
     DROP INDEX source_path; DROP TABLE section;
     ALTER TABLE source DROP COLUMN is_merged; ALTER TABLE event DROP COLUMN judged;

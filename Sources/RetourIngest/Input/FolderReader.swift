@@ -3,7 +3,7 @@ import RetourEvents
 /// Reads messages that are files of their own.
 struct FolderReader {
   /// Reports after which a batch is given out: one message may have thousands.
-  static let batchLimit = 1_000
+  static let batchLimit = 600
 
   private let limits: Limits
 

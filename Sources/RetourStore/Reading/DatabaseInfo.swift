@@ -15,7 +15,7 @@ extension StoreReader {
         ],
         [.text("SQLite"), .text(try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? "")],
       ]
-      for row in try Row.fetchAll(db, sql: Self.facts) {
+      for row in try Row.fetchAll(db, sql: Self.facts(try Schema.hasQuiet(db))) {
         let value: DatabaseValue = row[1]
         rows.append([.text(try row.decode(atIndex: 0)), Value(value)])
       }
@@ -23,27 +23,33 @@ extension StoreReader {
     }
   }
 
-  private static let facts = """
-    SELECT 'created at', value FROM meta WHERE key = 'created_at'
-    UNION ALL SELECT 'time zone', value FROM meta WHERE key = 'time_zone'
-    UNION ALL SELECT 'addresses', 'pseudonyms (' || value || ')'
-      FROM meta WHERE key = 'pseudonym_scheme'
-    UNION ALL SELECT 'pseudonym key', value FROM meta WHERE key = 'pseudonym_key'
-    UNION ALL SELECT 'pruned before', value FROM meta WHERE key = 'pruned_before'
-    UNION ALL SELECT 'totals alone, of databases', value FROM meta WHERE key = 'totals_only'
-    UNION ALL SELECT 'catalogue version', name FROM catalogue
-    UNION ALL SELECT 'events', count(*) FROM event
-    UNION ALL SELECT 'deliveries', count(*) FROM delivery
-    UNION ALL SELECT 'failures', coalesce(sum(failures), 0) FROM v1_domain_summary
-    UNION ALL SELECT 'domains', count(*) FROM v1_domain_summary WHERE domain IS NOT NULL
-    UNION ALL SELECT 'first event', strftime('%Y-%m-%dT%H:%M:%SZ', min(occurred_at), 'unixepoch')
-      FROM event
-    UNION ALL SELECT 'last event', strftime('%Y-%m-%dT%H:%M:%SZ', max(occurred_at), 'unixepoch')
-      FROM event
-    UNION ALL SELECT 'sources', count(*) FROM source WHERE NOT is_replaced
-    UNION ALL SELECT 'rejects', count(*) FROM v1_reject
-    UNION ALL SELECT 'runs', count(*) FROM run
-    UNION ALL SELECT 'unfinished runs', count(*) FROM run WHERE finished_at IS NULL
-    UNION ALL SELECT 'last run finished at', max(finished_at) FROM v1_run
-    """
+  private static func facts(_ hasQuiet: Bool) -> String {
+    let quiet = hasQuiet ? "(SELECT count(*) FROM quiet)" : "0"
+    let times =
+      hasQuiet
+      ? "(SELECT occurred_at FROM event UNION ALL SELECT occurred_at FROM quiet)" : "event"
+    return """
+      SELECT 'created at', value FROM meta WHERE key = 'created_at'
+      UNION ALL SELECT 'time zone', value FROM meta WHERE key = 'time_zone'
+      UNION ALL SELECT 'addresses', 'pseudonyms (' || value || ')'
+        FROM meta WHERE key = 'pseudonym_scheme'
+      UNION ALL SELECT 'pseudonym key', value FROM meta WHERE key = 'pseudonym_key'
+      UNION ALL SELECT 'pruned before', value FROM meta WHERE key = 'pruned_before'
+      UNION ALL SELECT 'totals alone, of databases', value FROM meta WHERE key = 'totals_only'
+      UNION ALL SELECT 'catalogue version', name FROM catalogue
+      UNION ALL SELECT 'events', count(*) + \(quiet) FROM event
+      UNION ALL SELECT 'deliveries', count(*) + \(quiet) FROM delivery
+      UNION ALL SELECT 'failures', coalesce(sum(failures), 0) FROM v1_domain_summary
+      UNION ALL SELECT 'domains', count(*) FROM v1_domain_summary WHERE domain IS NOT NULL
+      UNION ALL SELECT 'first event', strftime('%Y-%m-%dT%H:%M:%SZ', min(occurred_at), 'unixepoch')
+        FROM \(times)
+      UNION ALL SELECT 'last event', strftime('%Y-%m-%dT%H:%M:%SZ', max(occurred_at), 'unixepoch')
+        FROM \(times)
+      UNION ALL SELECT 'sources', count(*) FROM source WHERE NOT is_replaced
+      UNION ALL SELECT 'rejects', count(*) FROM v1_reject
+      UNION ALL SELECT 'runs', count(*) FROM run
+      UNION ALL SELECT 'unfinished runs', count(*) FROM run WHERE finished_at IS NULL
+      UNION ALL SELECT 'last run finished at', max(finished_at) FROM v1_run
+      """
+  }
 }

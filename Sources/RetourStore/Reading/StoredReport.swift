@@ -22,6 +22,9 @@ enum StoredReport {
   /// The tables that ``columns`` need.
   static let tables = "event AS e \(joins(place: "e"))"
 
+  /// The same for quiet deliveries.
+  static let quietTables = "\(Schema.quietEvents) AS e \(joins(place: "e"))"
+
   /// What is joined to `event AS e`; `place` is the table that says where it stands.
   static func joins(place: String) -> String {
     """
@@ -138,11 +141,20 @@ extension StoreReader {
           SELECT \(StoredReport.columns) FROM \(StoredReport.tables) WHERE e.id = (\(row))
           """
       )
-      guard let found else {
-        try checkKeys(db, of: event)
-        return nil
+      if let found { return try StoredReport.report(found) }
+      if try Schema.hasQuiet(db),
+        let quiet = try Row.fetchOne(
+          db,
+          sql: """
+            SELECT \(StoredReport.columns) FROM \(StoredReport.quietTables)
+            WHERE e.event_id = x'\(event)'
+            """
+        )
+      {
+        return try StoredReport.report(quiet)
       }
-      return try StoredReport.report(found)
+      try checkKeys(db, of: event)
+      return nil
     }
   }
 }

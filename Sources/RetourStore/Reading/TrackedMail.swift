@@ -51,12 +51,27 @@ extension StoreReader {
       WHERE e.delivery_id IN (SELECT delivery_id FROM met)
       ORDER BY d.occurred_at, d.key, e.occurred_at, e.id LIMIT :limit
       """
+    let quiet = """
+      SELECT \(StoredReport.columns), lower(hex(e.key)) AS delivery, k.name AS outcome,
+        NULL AS reason, e.expired, NULL AS side, e.occurred_at AS ended
+      FROM \(StoredReport.quietTables)
+      WHERE e.message_id = :what OR e.network_message_id = lower(:what)
+        OR lower(e.recipient) = lower(:what) \(event.replacing("event_id", with: "e.event_id"))
+      ORDER BY e.occurred_at DESC, e.key LIMIT :limit
+      """
     return try read { db in
-      let rows = try Row.fetchAll(
+      var rows = try Row.fetchAll(
         db,
         sql: sql,
         arguments: ["what": bare, "limit": limit]
       )
+      if rows.count < limit, try Schema.hasQuiet(db) {
+        rows += try Row.fetchAll(
+          db,
+          sql: quiet,
+          arguments: ["what": bare, "limit": limit - rows.count]
+        ).reversed()
+      }
       return try rows.map { row in
         let ended: Int64? = try row.value("ended")
         return TrackedEvent(

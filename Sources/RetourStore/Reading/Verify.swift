@@ -1,4 +1,5 @@
 import GRDB
+import RetourEvents
 
 /// Something that isn't as it should be in a database.
 public struct Finding: Hashable, Sendable, CustomStringConvertible {
@@ -62,8 +63,15 @@ extension StoreReader {
         }
       }
       for sql in Self.deliveries { try note(.deliveries, sql) }
+      let hasQuiet = try Schema.hasQuiet(db)
+      if hasQuiet {
+        for sql in Self.quiet { try note(.deliveries, sql) }
+        for detail in try QuietWriter.gaps(db) {
+          findings.append(Finding(check: .keys, detail: detail))
+        }
+      }
       // Totals of other databases have no deliveries here.
-      for sql in try Self.totals.dropFirst(Admission.holdsTotals(db) ? 1 : 0) {
+      for sql in try Self.totals(hasQuiet).dropFirst(Admission.holdsTotals(db) ? 1 : 0) {
         try note(.totals, sql)
       }
       if try Schema.check(db, path: path) >= 4 {
@@ -116,6 +124,34 @@ extension StoreReader {
     """,
   ]
 
+  private static let quiet = [
+    """
+    SELECT 'quiet delivery ' || lower(hex(q.key)) || ' is stored ' || count(*) || ' times'
+    FROM quiet AS q GROUP BY q.key HAVING count(*) > 1
+    """,
+    """
+    SELECT 'delivery ' || lower(hex(d.key)) || ' is quiet and has events'
+    FROM delivery AS d JOIN quiet AS q ON q.key = d.key
+    """,
+    """
+    SELECT 'quiet delivery ' || lower(hex(key)) || ' has failed or waits'
+    FROM quiet WHERE kind_id IN (
+      SELECT id FROM kind WHERE name IN (\(ReportKind.allCases.filter(\.hasCause)
+        .map { "'\($0.rawValue)'" }.joined(separator: ", "))))
+    """,
+    """
+    SELECT 'batch ' || b.batch || ' of quiet deliveries has ' || count(q.key) || ' rows, not ' || b.rows
+    FROM quiet_batch AS b LEFT JOIN quiet AS q ON q.batch = b.batch
+    GROUP BY b.batch HAVING count(q.key) <> b.rows
+    """,
+    """
+    SELECT 'a place of quiet delivery ' || lower(hex(g.key)) || ' belongs to none'
+    FROM quiet_sighting AS g LEFT JOIN quiet AS q
+      ON q.batch = g.batch AND q.domain_id = g.domain_id AND q.key = g.key
+    WHERE q.key IS NULL
+    """,
+  ]
+
   private static let lookups = [
     """
     SELECT f.check_id || ' of ' || f.domain || ' ends before it begins, or is longer than it was looked at'
@@ -130,41 +166,54 @@ extension StoreReader {
   ]
 
   // Days before `pruned_before` are frozen: their totals outlive the deliveries.
-  private static let totals = [
+  private static func totals(_ hasQuiet: Bool) -> [String] {
+    [
+      """
+      WITH bound AS (
+        SELECT coalesce((SELECT value FROM meta WHERE key = 'pruned_before'), '') AS day
+      ), counted AS (
+        SELECT coalesce(domain_id, 0) AS domain_id, day, kind_id, coalesce(reason_id, 0) AS reason_id,
+          expired, coalesce(side_id, 0) AS side_id, is_traced, count(*) AS deliveries
+        FROM (\(countable)\(hasQuiet ? " UNION ALL \(countableQuiet)" : ""))
+        WHERE day = '' OR day >= (SELECT b.day FROM bound AS b)
+        GROUP BY 1, 2, 3, 4, 5, 6, 7
+      ), difference AS (
+        SELECT domain_id, day, deliveries FROM (
+          SELECT * FROM counted EXCEPT
+          SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
+            FROM domain_day WHERE day = '' OR day >= (SELECT b.day FROM bound AS b))
+        UNION ALL
+        SELECT domain_id, day, deliveries FROM (
+          SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
+            FROM domain_day WHERE day = '' OR day >= (SELECT b.day FROM bound AS b)
+          EXCEPT SELECT * FROM counted)
+      )
+      SELECT 'totals of ' || coalesce(n.name, 'no domain') || ' on ' || x.day || ' are wrong'
+      FROM difference AS x LEFT JOIN domain AS n ON n.id = x.domain_id
+      """,
+      """
+      WITH counted AS (
+        SELECT domain_id, kind_id, reason_id, expired, side_id, is_traced,
+          sum(deliveries) AS deliveries
+        FROM domain_day GROUP BY 1, 2, 3, 4, 5, 6
+      ), difference AS (
+        SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM domain_total)
+        UNION ALL
+        SELECT * FROM (SELECT * FROM domain_total EXCEPT SELECT * FROM counted)
+      )
+      SELECT 'totals of ' || coalesce(n.name, 'no domain') || ' over all days are wrong'
+      FROM difference AS x LEFT JOIN domain AS n ON n.id = x.domain_id
+      """,
+    ]
+  }
+
+  private static let countable = """
+    SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced FROM delivery
     """
-    WITH bound AS (
-      SELECT coalesce((SELECT value FROM meta WHERE key = 'pruned_before'), '') AS day
-    ), counted AS (
-      SELECT coalesce(domain_id, 0) AS domain_id, day, kind_id, coalesce(reason_id, 0) AS reason_id,
-        expired, coalesce(side_id, 0) AS side_id, is_traced, count(*) AS deliveries
-      FROM delivery WHERE day = '' OR day >= (SELECT b.day FROM bound AS b)
-      GROUP BY 1, 2, 3, 4, 5, 6, 7
-    ), difference AS (
-      SELECT domain_id, day, deliveries FROM (
-        SELECT * FROM counted EXCEPT
-        SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
-          FROM domain_day WHERE day = '' OR day >= (SELECT b.day FROM bound AS b))
-      UNION ALL
-      SELECT domain_id, day, deliveries FROM (
-        SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
-          FROM domain_day WHERE day = '' OR day >= (SELECT b.day FROM bound AS b)
-        EXCEPT SELECT * FROM counted)
-    )
-    SELECT 'totals of ' || coalesce(n.name, 'no domain') || ' on ' || x.day || ' are wrong'
-    FROM difference AS x LEFT JOIN domain AS n ON n.id = x.domain_id
-    """,
+
+  private static let countableQuiet = """
+    SELECT domain_id, coalesce(strftime('%Y-%m-%d', day * 86400, 'unixepoch'), ''), kind_id, NULL, 0,
+      NULL, 1
+    FROM quiet
     """
-    WITH counted AS (
-      SELECT domain_id, kind_id, reason_id, expired, side_id, is_traced,
-        sum(deliveries) AS deliveries
-      FROM domain_day GROUP BY 1, 2, 3, 4, 5, 6
-    ), difference AS (
-      SELECT * FROM (SELECT * FROM counted EXCEPT SELECT * FROM domain_total)
-      UNION ALL
-      SELECT * FROM (SELECT * FROM domain_total EXCEPT SELECT * FROM counted)
-    )
-    SELECT 'totals of ' || coalesce(n.name, 'no domain') || ' over all days are wrong'
-    FROM difference AS x LEFT JOIN domain AS n ON n.id = x.domain_id
-    """,
-  ]
 }

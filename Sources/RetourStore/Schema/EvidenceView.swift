@@ -36,6 +36,8 @@ extension Schema {
     LEFT JOIN phase AS ph ON ph.id = e.phase_id
     LEFT JOIN host AS rh ON rh.id = d.host_id
     LEFT JOIN host AS rm ON rm.id = e.reporting_mta_id
-    LEFT JOIN host AS gs ON gs.id = e.generating_server_id;
+    LEFT JOIN host AS gs ON gs.id = e.generating_server_id
+    UNION ALL
+    \(quietEvidenceRows);
     """
 }

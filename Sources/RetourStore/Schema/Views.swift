@@ -46,7 +46,9 @@ extension Schema {
     LEFT JOIN catalogue AS ca ON ca.id = e.catalogue_id
     LEFT JOIN host AS rh ON rh.id = e.remote_host_id
     LEFT JOIN host AS rm ON rm.id = e.reporting_mta_id
-    LEFT JOIN host AS gs ON gs.id = e.generating_server_id;
+    LEFT JOIN host AS gs ON gs.id = e.generating_server_id
+    UNION ALL
+    \(quietEventRows);
 
     CREATE VIEW v1_delivery AS
     SELECT
@@ -82,7 +84,9 @@ extension Schema {
     LEFT JOIN permanence AS pe ON pe.id = r.permanence_id
     LEFT JOIN side AS si ON si.id = d.side_id
     LEFT JOIN evidence AS ev ON ev.id = d.evidence_id
-    LEFT JOIN host AS rh ON rh.id = d.host_id;
+    LEFT JOIN host AS rh ON rh.id = d.host_id
+    UNION ALL
+    \(quietDeliveryRows);
 
     CREATE VIEW v1_domain_day AS
     SELECT
@@ -184,19 +188,26 @@ extension Schema {
 
     CREATE VIEW v1_remote_host AS
     SELECT
-      rh.name AS remote_host, e.remote_ip, dn.name AS domain, c.name AS cause, r.name AS reason,
+      rh.name AS remote_host, t.remote_ip, dn.name AS domain, c.name AS cause, r.name AS reason,
       sum(k.is_failure) AS failures, sum(k.name = 'delayed') AS delayed,
-      strftime('%Y-%m-%dT%H:%M:%SZ', min(d.occurred_at), 'unixepoch') AS first_at,
-      strftime('%Y-%m-%dT%H:%M:%SZ', max(d.last_at), 'unixepoch') AS last_at
-    FROM delivery AS d
-    JOIN event AS e ON e.id = d.decided_by
-    JOIN kind AS k ON k.id = d.kind_id
-    LEFT JOIN host AS rh ON rh.id = d.host_id
-    LEFT JOIN domain AS dn ON dn.id = d.domain_id
-    LEFT JOIN reason AS r ON r.id = d.reason_id
+      strftime('%Y-%m-%dT%H:%M:%SZ', min(t.occurred_at), 'unixepoch') AS first_at,
+      strftime('%Y-%m-%dT%H:%M:%SZ', max(t.last_at), 'unixepoch') AS last_at
+    FROM (
+      SELECT d.host_id, e.remote_ip, d.domain_id, d.reason_id, d.kind_id, d.occurred_at, d.last_at
+      FROM delivery AS d
+      JOIN event AS e ON e.id = d.decided_by
+      WHERE d.host_id IS NOT NULL OR e.remote_ip IS NOT NULL
+      UNION ALL
+      SELECT NULL, \(quietAddress), q.domain_id, NULL, q.kind_id, q.occurred_at, q.occurred_at
+      FROM quiet AS q
+      WHERE q.remote_ip IS NOT NULL
+    ) AS t
+    JOIN kind AS k ON k.id = t.kind_id
+    LEFT JOIN host AS rh ON rh.id = t.host_id
+    LEFT JOIN domain AS dn ON dn.id = t.domain_id
+    LEFT JOIN reason AS r ON r.id = t.reason_id
     LEFT JOIN cause AS c ON c.id = r.cause_id
-    WHERE d.host_id IS NOT NULL OR e.remote_ip IS NOT NULL
-    GROUP BY d.host_id, e.remote_ip, d.domain_id, d.reason_id;
+    GROUP BY t.host_id, t.remote_ip, t.domain_id, t.reason_id;
 
     CREATE VIEW v1_source AS
     SELECT

@@ -21,6 +21,7 @@ final class BatchWriter {
   var judgements: [Judgement: RunRow] = [:]
 
   let events: EventWriter
+  let quiet: QuietWriter
   let db: Database
   let names: Names
   private var mergeWriter: MergeWriter?
@@ -52,6 +53,15 @@ final class BatchWriter {
       names: names,
       days: days,
       deliveries: deliveries,
+      segment: segment
+    )
+    quiet = try QuietWriter(
+      db,
+      names: names,
+      days: days,
+      events: events,
+      deliveries: deliveries,
+      totals: domainDays,
       segment: segment
     )
     signingKeys = try SigningKeyWriter(db)
@@ -110,13 +120,15 @@ final class BatchWriter {
     if !source.isFolder, let checkpoint = batch.checkpoint {
       try events.cutTail(source: source.row, to: checkpoint.offset)
     }
-    let tail = source.isFolder ? Int64.max : batch.checkpoint?.offset ?? .min
-    var new = 0
+    let tail = source.tail(of: batch)
     // The events of a source are all of one origin.
     hasLogs = hasLogs || batch.events.first?.report.origin == .log
     try noteSides(batch.events)
-    for event in batch.events {
+    let quiet = try storeQuiet(batch.events, before: tail, besides: again, of: source)
+    var new = quiet.new
+    for event in quiet.rest {
       let isAgain = again.contains(event.report.eventID)
+      try self.quiet.release(event.report, event.delivery)
       try signingKeys.note(event.report)
       let found = try events.write(event, run: run, source: source, isAgain: isAgain)
       switch found {
@@ -144,9 +156,49 @@ final class BatchWriter {
     if let log = batch.log, batch.checkpoint != nil { try LogMarks(db: db).keep(log) }
   }
 
+  /// Stores the events of a batch that are all that is known of a delivery, and have neither cause nor
+  /// words.
+  ///
+  /// Those at or after `tail` may be taken back one day, and those of `again` just were: they are events.
+  ///
+  /// - Returns: how many were new, and the events that are left to store.
+  private func storeQuiet(
+    _ events: [ClassifiedReport],
+    before tail: Int64,
+    besides again: Set<Identity>,
+    of source: OpenSource
+  ) throws -> (new: Int, rest: [ClassifiedReport]) {
+    var (reports, candidates, rest): ([QuietReport], [ClassifiedReport], [ClassifiedReport]) =
+      ([], [], [])
+    for event in events {
+      if event.report.position.offset < tail, !again.contains(event.report.eventID),
+        event.report.position.path.shown == source.path,
+        let report = QuietReport(event), try !self.events.isFrozen(event)
+      {
+        reports.append(report)
+        candidates.append(event)
+      } else {
+        rest.append(event)
+      }
+    }
+    guard !reports.isEmpty else { return (0, rest) }
+    var new = 0
+    let outcomes = try quiet.store(reports, run: run, source: source)
+    for (event, outcome) in zip(candidates, outcomes) {
+      switch outcome {
+      case .new: new += 1
+      case .known: break
+      case .event: rest.append(event)
+      }
+    }
+    totals.eventsNew += new
+    return (new, rest)
+  }
+
   /// Writes what follows from the batches since the last time: the end of each transaction.
   func settle() throws {
     try mergeWriter?.settle()
+    try quiet.settle(run: run)
     try deliveries.settle()
     try domainDays.flush()
     bind(totals.tally, to: countRun)
@@ -161,11 +213,13 @@ final class BatchWriter {
 
   /// Joins bounces and the rows of traces that speak of the same message and recipient.
   func link() throws {
+    try quiet.settle(run: run)
     if sides.canMeet {
       // Joining has filters of its own.
       events.forgetKeys()
       deliveries.forgetKeys()
-      try TraceLinks.join(db, deliveries, segment: segment)
+      quiet.forgetKeys()
+      try TraceLinks.join(db, deliveries, quiet, run: run.id, segment: segment)
     } else {
       try db.execute(sql: "DELETE FROM link_due")
     }

@@ -77,6 +77,16 @@ final class DeliveryWriter {
     return nil
   }
 
+  /// Adds the delivery of an event, with the number ``next``, that the totals count already.
+  func adopt(_ witness: Witness, _ key: Identity) throws {
+    bind(Delivery(of: witness), to: insert)
+    insert.bind(next)
+    insert.bind(key)
+    insert.bind(keys.current)
+    try insert.run()
+    keys.advance()
+  }
+
   /// Files an event under a delivery that other events speak of.
   func join(_ witness: Witness, _ known: Int64) throws {
     move.bind(known)

@@ -35,7 +35,7 @@ final class EventRow {
   }
 
   private let names: Names
-  private let domains: Dimension
+  let domains: Dimension
   private let hosts: Dimension
   private let rules: Dimension
   private var days: Days

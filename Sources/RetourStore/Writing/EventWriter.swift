@@ -120,8 +120,31 @@ final class EventWriter {
     case late
   }
 
+  /// Numbers the domains, for all who write.
+  var domains: Dimension { rows.domains }
+
   /// Frees the memory that looking for keys took.
   func forgetKeys() { keys.forget() }
+
+  /// Makes an event, with a delivery of its own, of what was a quiet delivery and is counted as one.
+  ///
+  /// - Returns: its row.
+  func adopt(_ event: ClassifiedReport, run: RunRow, source: Int64) throws -> Int64 {
+    let witness = try rows.bind(
+      event,
+      to: insert,
+      row: keys.next,
+      delivery: deliveries.next,
+      run: run,
+      source: source,
+      path: ""
+    )
+    insert.bind(keys.current)
+    try insert.run()
+    keys.advance()
+    try deliveries.adopt(witness, event.delivery)
+    return witness.event
+  }
 
   /// Stores an event; one that was just taken back (`isAgain`) is never late.
   func write(
@@ -130,14 +153,15 @@ final class EventWriter {
     source: OpenSource,
     isAgain: Bool
   ) throws -> Outcome {
-    if let frozen, !isAgain, try frozen.holds(event.report, on: rows.day(of: event.report)),
-      try row(of: event) == nil
-    {
-      return .late
-    }
+    if !isAgain, try isFrozen(event), try row(of: event) == nil { return .late }
     return try event.isBound
       ? storeBound(event, run: run, source: source)
       : storeFree(event, run: run, source: source)
+  }
+
+  /// Whether an event belongs to a day that was pruned.
+  func isFrozen(_ event: ClassifiedReport) throws -> Bool {
+    try frozen?.holds(event.report, on: rows.day(of: event.report)) ?? false
   }
 
   private func storeFree(

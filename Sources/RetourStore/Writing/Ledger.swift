@@ -9,6 +9,14 @@ struct OpenSource {
   /// Where reading goes on, until the first batch arrives: what the source gave from there on is
   /// replaced by that batch.
   var resuming: Checkpoint?
+  /// Whether reading may go on in the middle one day.
+  var isResumable = false
+
+  /// The byte at and after which reports may be taken back one day, because reading goes on before them.
+  func tail(of batch: Batch) -> Int64 {
+    guard !isFolder else { return .max }
+    return batch.checkpoint?.offset ?? (isResumable ? .min : .max)
+  }
 
   /// A position's path as rows keep it: nothing where it is the source's own.
   func stored(_ other: String) -> String { other == path ? "" : other }
@@ -71,7 +79,13 @@ struct Ledger {
           """,
         arguments: [file.size, file.modified, resuming?.fingerprint ?? "", row]
       )
-      return OpenSource(row: row, path: file.path.shown, isFolder: isFolder, resuming: resuming)
+      return OpenSource(
+        row: row,
+        path: file.path.shown,
+        isFolder: isFolder,
+        resuming: resuming,
+        isResumable: resuming != nil
+      )
     }
     if let known { try retire(known.value("id")) }
     try db.execute(

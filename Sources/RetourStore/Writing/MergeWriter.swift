@@ -170,6 +170,7 @@ extension BatchWriter {
       let source = try merging.open(event.source)
       let run = try row(of: event.judgement)
       try signingKeys.note(event.event.report)
+      try quiet.release(event.event.report, event.event.delivery)
       let found = try events.write(event.event, run: run, source: source, isAgain: false)
       switch found {
       case .new:

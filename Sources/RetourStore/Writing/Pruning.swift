@@ -71,6 +71,14 @@ extension Store {
           return .commit
         }
       }
+      let quiet = QuietPruning(db: db, bound: bound)
+      for batch in try quiet.batches() {
+        try db.inTransaction(.immediate) {
+          let some = try quiet.take(batch)
+          taken = (taken.deliveries + some, taken.events + some)
+          return .commit
+        }
+      }
       return Pruning(
         before: bound,
         deliveries: taken.deliveries,
@@ -142,7 +150,12 @@ extension Store {
         """,
       arguments: ["bound": bound]
     )
-    return Pruning(before: bound, deliveries: row?[0] ?? 0, events: row?[1] ?? 0)
+    let quiet = try QuietPruning(db: db, bound: bound).count()
+    return Pruning(
+      before: bound,
+      deliveries: (row?[0] ?? 0) + quiet,
+      events: (row?[1] ?? 0) + quiet
+    )
   }
 
   private static func take(

@@ -17,11 +17,38 @@ final class StoredEvents {
     case first
     /// The other places where it was seen, each as if it were an event.
     case further
+    /// The places of quiet deliveries.
+    case quiet
+    /// Their other places.
+    case furtherQuiet
+
+    /// `event AS e`, or what stands for it, and `g` for further places.
+    fileprivate var tables: String {
+      switch self {
+      case .first: "event AS e NOT INDEXED"
+      case .further: "sighting AS g JOIN event AS e ON e.id = g.event_id"
+      case .quiet: "\(Schema.quietEvents) AS e"
+      case .furtherQuiet:
+        """
+        quiet_sighting AS g JOIN \(Schema.quietEvents) AS e
+          ON e.batch = g.batch AND e.domain_id = g.domain_id AND e.key = g.key
+        """
+      }
+    }
   }
 
   init(_ db: Database, _ places: Places) throws {
-    let place = places == .first ? "e" : "g"
-    let judged = try db.columns(in: "event").contains { $0.name == "judged" } ? "e.judged" : "NULL"
+    let isQuiet = places == .quiet || places == .furtherQuiet
+    isDone = try isQuiet && !Schema.hasQuiet(db)
+    guard !isDone else {
+      statement = try BulkStatement(db, "SELECT 1")
+      return
+    }
+    let place = places == .first || places == .quiet ? "e" : "g"
+    let path = places == .furtherQuiet ? "''" : "\(place).path"
+    let judged =
+      isQuiet
+      ? "NULL" : try db.columns(in: "event").contains { $0.name == "judged" } ? "e.judged" : "NULL"
     let merged =
       try db.columns(in: "source").contains { $0.name == "is_merged" } ? "s.is_merged" : "0"
     // A database that an older program wrote has no such table.
@@ -29,7 +56,8 @@ final class StoredEvents {
     statement = try BulkStatement(
       db,
       """
-      SELECT e.event_id, d.key, k.name, e.is_trace, s.path, s.is_folder, \(place).path, \(place).record,
+      SELECT e.event_id, \(isQuiet ? "e.key" : "d.key"), k.name, e.is_trace, s.path, s.is_folder,
+        \(path), \(place).record,
         \(place).offset,
         e.recipient, e.original_recipient, dn.name, e.sender, e.message_id, e.report_id,
         e.network_message_id, e.queue_id, e.occurred_at, e.arrived_at, e.last_attempt_at,
@@ -37,7 +65,7 @@ final class StoredEvents {
         e.remote_port, a.name, ph.name, e.reply_code, e.status, e.language, mo.name, oo.name,
         rf.name, e.diagnostics, e.last_errors, e.human_text, e.hops, r.name, e.expired, si.name,
         ev.name, ru.name, \(hasBlocks ? "bl.list, bl.address" : "NULL, NULL"), ca.name, n.version, coalesce(\(judged), 0), n.started_at, \(merged)
-      FROM \(places == .first ? "event AS e NOT INDEXED" : "sighting AS g JOIN event AS e ON e.id = g.event_id")
+      FROM \(places.tables)
       \(StoredReport.joins(place: place))
       JOIN run AS n ON n.id = e.run_id
       JOIN catalogue AS ca ON ca.id = e.catalogue_id
@@ -48,7 +76,7 @@ final class StoredEvents {
       LEFT JOIN evidence AS ev ON ev.id = e.evidence_id
       LEFT JOIN rule AS ru ON ru.id = e.rule_id
       \(hasBlocks ? "LEFT JOIN block AS bl ON bl.event_id = e.id" : "")
-      ORDER BY e.id
+      \(isQuiet ? "" : "ORDER BY e.id")
       """
     )
   }

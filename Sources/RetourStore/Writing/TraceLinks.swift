@@ -121,12 +121,21 @@ final class TraceLinks {
 
   /// Moves each event that can be joined to the delivery of its trace row; a segment of keys has
   /// `segment` rows.
-  static func join(_ db: Database, _ deliveries: DeliveryWriter, segment: Int) throws {
+  ///
+  /// Quiet deliveries to which something can be joined become events first; `run` is the newest run.
+  static func join(
+    _ db: Database,
+    _ deliveries: DeliveryWriter,
+    _ quiet: QuietWriter,
+    run: Int64,
+    segment: Int
+  ) throws {
     try db.execute(sql: "PRAGMA cache_size = -\(Schema.sortingCache)")
     try db.execute(sql: Schema.linkIndexes)
     try db.execute(sql: "PRAGMA cache_size = -\(Schema.writingCache)")
     let known = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'linked_to'")
     let first = known.flatMap { Int64($0) } ?? 0
+    try release(db, deliveries, quiet, from: first, run: run, segment: segment)
     let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM event") ?? 0
     let links = try TraceLinks(db, deliveries, last: last, segment: segment)
     if first == 0 {
@@ -147,6 +156,38 @@ final class TraceLinks {
         INSERT INTO meta VALUES ('linked_to', '\(last)')
         ON CONFLICT DO UPDATE SET value = excluded.value
         """
+    )
+  }
+
+  /// Makes events of the quiet deliveries to which something can be joined, since the last time.
+  private static func release(
+    _ db: Database,
+    _ deliveries: DeliveryWriter,
+    _ quiet: QuietWriter,
+    from first: Int64,
+    run: Int64,
+    segment: Int
+  ) throws {
+    let links = try QuietLinks(db, quiet)
+    let known = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'linked_quiet'")
+    if first > 0 {
+      let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM event") ?? 0
+      let finder = try TraceLinks(db, deliveries, last: last, segment: segment)
+      try links.releaseNew(after: known.flatMap { Int64($0) } ?? 0) { message in
+        try !finder.events(message, KeyFilter.key(of: message)).isEmpty
+      }
+      try links.release(messages: "SELECT message_id FROM link_due")
+    }
+    try links.release(
+      messages: """
+        SELECT message_id FROM event NOT INDEXED WHERE id > \(first) AND \(Schema.isLinkable)
+        """
+    )
+    try db.execute(
+      sql: """
+        INSERT INTO meta VALUES ('linked_quiet', ?) ON CONFLICT DO UPDATE SET value = excluded.value
+        """,
+      arguments: ["\(run)"]
     )
   }
 

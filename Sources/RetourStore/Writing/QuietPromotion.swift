@@ -1,0 +1,106 @@
+import GRDB
+import RetourEvents
+
+/// Reads quiet deliveries back as the reports that they were made of, and takes them away.
+final class QuietPromotion {
+  private let read: BulkStatement
+  private let findRecord: BulkStatement
+  private let moveSightings: BulkStatement
+  private let deleteSightings: BulkStatement
+  private let delete: BulkStatement
+  private let shrink: BulkStatement
+
+  init(_ db: Database) throws {
+    let place = "batch = ? AND domain_id = ? AND key = ?"
+    read = try BulkStatement(
+      db,
+      """
+      SELECT q.event_id, k.name, q.run_id, n.catalogue_id, q.source_id, s.path, q.record, q.offset,
+        q.occurred_at, q.is_arrival, q.recipient, dn.name, coalesce(q.sender || '@' || ss.name, q.sender),
+        coalesce(q.message || '@' || ms.name, q.message), q.network, \(Schema.quietAddress)
+      FROM quiet AS q
+      JOIN kind AS k ON k.id = q.kind_id
+      JOIN run AS n ON n.id = q.run_id
+      JOIN source AS s ON s.id = q.source_id
+      JOIN domain AS dn ON dn.id = q.domain_id
+      LEFT JOIN suffix AS ss ON ss.id = q.sender_suffix_id
+      LEFT JOIN suffix AS ms ON ms.id = q.message_suffix_id
+      WHERE q.batch = ? AND q.domain_id = ? AND q.key = ?
+      """
+    )
+    findRecord = try BulkStatement(db, "SELECT record FROM quiet WHERE \(place)")
+    moveSightings = try BulkStatement(
+      db,
+      """
+      INSERT INTO sighting (event_id, source_id, offset, path, record)
+      SELECT ?4, source_id, offset, '', record FROM quiet_sighting
+      WHERE batch = ?1 AND domain_id = ?2 AND key = ?3
+      """
+    )
+    deleteSightings = try BulkStatement(db, "DELETE FROM quiet_sighting WHERE \(place)")
+    delete = try BulkStatement(db, "DELETE FROM quiet WHERE \(place)")
+    shrink = try BulkStatement(db, "UPDATE quiet_batch SET rows = rows - 1 WHERE batch = ?")
+  }
+
+  /// The report of a row, its run and its source; nil where there is no such row.
+  func read(
+    _ place: QuietWriter.Place
+  ) throws -> (event: ClassifiedReport, run: RunRow, source: Int64)? {
+    bind(place, to: read)
+    defer { read.reset() }
+    guard try read.step(), let kind = ReportKind(rawValue: read.text(1)) else { return nil }
+    var report = DeliveryReport(
+      kind: kind,
+      position: Position(
+        path: InputPath(shown: read.text(5)),
+        record: Int(read.integer(6)),
+        offset: read.integer(7)
+      )
+    )
+    report.origin = .trace
+    (report.eventID, report.deliveryID) = (read.identity(0), place.key)
+    report.occurredAt = read.optional(8).map { Timestamp(seconds: $0) }
+    if read.integer(9) != 0 { report.arrivedAt = report.occurredAt }
+    let domain = read.text(11)
+    report.recipient = EmailAddress(
+      text: "\(read.text(10))@\(domain)",
+      domain: DomainName(ascii: domain)
+    )
+    report.sender = read.optionalText(12).map { EmailAddress($0) }
+    report.messageID = read.optionalText(13)
+    report.networkMessageID = QuietReport.text(read.identity(14))
+    report.remoteIP = read.optionalText(15)
+    let run = RunRow(id: read.integer(2), catalogue: read.integer(3), rank: 0, catalogueName: "")
+    return (ClassifiedReport(report, nil), run, read.integer(4))
+  }
+
+  /// Which record of its source a row is.
+  func record(of place: QuietWriter.Place) throws -> Int64 {
+    bind(place, to: findRecord)
+    defer { findRecord.reset() }
+    return try findRecord.step() ? findRecord.integer(0) : 0
+  }
+
+  /// Takes a row away, whose report is an event now.
+  func leave(_ place: QuietWriter.Place, to event: Int64) throws {
+    bind(place, to: moveSightings)
+    moveSightings.bind(event)
+    try moveSightings.run()
+    bind(place, to: deleteSightings)
+    try deleteSightings.run()
+    bind(place, to: delete)
+    try delete.run()
+  }
+
+  /// Takes note that a batch has a row less.
+  func shrink(_ batch: Int64) throws {
+    shrink.bind(batch)
+    try shrink.run()
+  }
+
+  private func bind(_ place: QuietWriter.Place, to statement: BulkStatement) {
+    statement.bind(place.batch)
+    statement.bind(place.domain)
+    statement.bind(place.key)
+  }
+}

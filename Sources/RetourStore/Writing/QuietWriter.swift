@@ -1,0 +1,506 @@
+import GRDB
+import RetourEvents
+
+/// Stores deliveries of which one row of a trace is all that is known, in `quiet`.
+///
+/// Rows are collected and written at the end of a transaction in the order of their keys, so that they
+/// are added to the end of the table, whatever its size. Each batch of them has a ``KeyFilter``, by which
+/// a row that is there already is found: the same report again is another sighting; another report about
+/// the same delivery, or a bounce that can be joined to it, needs more than a quiet row has, and makes it
+/// a delivery with events.
+final class QuietWriter {
+  /// A batch with so many rows gets no more; at the end of a transaction it may have twice as many.
+  private static let capacity = 24_000
+
+  /// What became of a row.
+  enum Outcome {
+    case new
+    case known
+    /// It isn't quiet (any more): the report has to be stored as an event.
+    case event
+  }
+
+  /// Where a row stands.
+  struct Place {
+    let batch: Int64
+    let domain: Int64
+    let key: Identity
+  }
+
+  /// A row that is stored, as far as it decides about another.
+  private struct Known {
+    let event: Identity
+    let source: Int64
+    let offset: Int64
+  }
+
+  private let capacity: Int
+  private let db: Database
+  private let names: Names
+  private let events: EventWriter
+  private let deliveries: DeliveryWriter
+  private let totals: DomainDayWriter
+  private let suffixes: Dimension
+  private let domains: Dimension
+  private let insert: BulkStatement
+  private let find: BulkStatement
+  private let findDomain: BulkStatement
+  private let see: BulkStatement
+  private let findSource: BulkStatement
+  private let promotion: QuietPromotion
+  private let keysOfBatch: BulkStatement
+  private let putBatch: BulkStatement
+  private var days: Days
+  /// Those of all batches, in their order; nil until they are needed.
+  private var filters: [(batch: Int64, filter: KeyFilter)]?
+  /// The batch that takes the rows of this transaction.
+  private var current: Int64
+
+  private var rows: [QuietRow?] = []
+  private var texts = QuietTexts()
+  private var places: [Identity: Int] = [:]
+  /// Paths of sources, and whether their content was replaced since; for one batch of reports.
+  private var sources: [Int64: (path: String, isReplaced: Bool)] = [:]
+
+  init(
+    _ db: Database,
+    names: Names,
+    days: Days,
+    events: EventWriter,
+    deliveries: DeliveryWriter,
+    totals: DomainDayWriter,
+    segment: Int
+  ) throws {
+    self.db = db
+    capacity = min(Self.capacity, segment)
+    self.names = names
+    self.days = days
+    self.events = events
+    domains = events.domains
+    self.deliveries = deliveries
+    self.totals = totals
+    suffixes = try Dimension(db, table: "suffix")
+    insert = try BulkStatement(
+      db,
+      """
+      INSERT OR REPLACE INTO quiet (batch, domain_id, key, event_id, kind_id, run_id, source_id, record,
+        offset, day, occurred_at, is_arrival, recipient, sender, sender_suffix_id, message,
+        message_suffix_id, network, remote_ip)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    find = try BulkStatement(
+      db,
+      """
+      SELECT event_id, source_id, offset FROM quiet WHERE batch = ? AND domain_id = ? AND key = ?
+      """
+    )
+    findDomain = try BulkStatement(db, "SELECT domain_id FROM quiet WHERE batch = ? AND key = ?")
+    see = try BulkStatement(
+      db,
+      """
+      INSERT INTO quiet_sighting (batch, domain_id, key, source_id, offset, record)
+      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      """
+    )
+    findSource = try BulkStatement(db, "SELECT path, is_replaced FROM source WHERE id = ?")
+    promotion = try QuietPromotion(db)
+    keysOfBatch = try BulkStatement(db, "SELECT key FROM quiet WHERE batch = ?")
+    putBatch = try BulkStatement(
+      db,
+      """
+      INSERT INTO quiet_batch (batch, rows, last_run, keys) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET rows = excluded.rows, last_run = excluded.last_run,
+        keys = excluded.keys, messages = NULL
+      """
+    )
+    current =
+      try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT CASE WHEN rows < ? THEN batch ELSE batch + 1 END
+          FROM quiet_batch ORDER BY batch DESC LIMIT 1
+          """,
+        arguments: [capacity]
+      ) ?? 1
+  }
+
+  // MARK: Storing
+
+  /// Stores reports that stand in one source, none of them at or after the place where reading would go
+  /// on there.
+  ///
+  /// - Returns: what became of each, in order.
+  func store(_ reports: [QuietReport], run: RunRow, source: OpenSource) throws -> [Outcome] {
+    sources.removeAll(keepingCapacity: true)
+    var outcomes = [Outcome?](repeating: nil, count: reports.count)
+    for (index, batch) in try candidates(reports.map(\.delivery)) where outcomes[index] == nil {
+      let report = reports[index]
+      let place = Place(
+        batch: batch,
+        domain: try domains.row(report.domain.name),
+        key: report.delivery
+      )
+      guard let known = try known(place) else { continue }
+      outcomes[index] = try meet(report, known, at: place, run: run, source: source)
+    }
+    return try zip(reports, outcomes).map { report, outcome in
+      try outcome ?? add(report, run: run, source: source)
+    }
+  }
+
+  /// Stores a report that no batch knows.
+  private func add(
+    _ report: QuietReport,
+    run: RunRow,
+    source: OpenSource
+  ) throws -> Outcome {
+    if let place = places[report.delivery], let row = rows[place] {
+      return try meet(report, row, at: place, run: run, source: source)
+    }
+    if try deliveries.row(of: report.delivery) != nil { return .event }
+    let row = try self.row(report, run: run, source: source.row)
+    places[row.key] = rows.count
+    rows.append(row)
+    try totals.count(delivery(row, on: day(of: report.report)), by: 1)
+    return .new
+  }
+
+  /// Meets a row of this transaction.
+  private func meet(
+    _ report: QuietReport,
+    _ row: QuietRow,
+    at place: Int,
+    run: RunRow,
+    source: OpenSource
+  ) throws -> Outcome {
+    guard row.event == report.report.eventID else {
+      try promote(bufferedAt: place)
+      return .event
+    }
+    let known = Known(event: row.event, source: row.source, offset: row.offset)
+    let stored = Place(batch: current, domain: row.domain, key: row.key)
+    switch try compare(report, known, source) {
+    case .same: break
+    case .worse: try remember(report, source.row, at: stored)
+    case .better(let isReplaced):
+      if !isReplaced { try remember(row.source, row.offset, row.record, at: stored) }
+      rows[place] = try self.row(report, run: run, source: source.row)
+    }
+    return .known
+  }
+
+  /// Meets a row that is stored.
+  private func meet(
+    _ report: QuietReport,
+    _ known: Known,
+    at place: Place,
+    run: RunRow,
+    source: OpenSource
+  ) throws -> Outcome {
+    guard known.event == report.report.eventID else {
+      try promote(place)
+      return .event
+    }
+    switch try compare(report, known, source) {
+    case .same: break
+    case .worse: try remember(report, source.row, at: place)
+    case .better(let isReplaced):
+      if !isReplaced {
+        let record = try promotion.record(of: place)
+        try remember(known.source, known.offset, record, at: place)
+      }
+      try write(self.row(report, run: run, source: source.row), to: place.batch)
+    }
+    return .known
+  }
+
+  private enum Order {
+    case same
+    case worse
+    /// The content in which the other one stands may have been replaced since.
+    case better(isReplaced: Bool)
+  }
+
+  /// How the place of a report stands to that of the same report: the smallest by path and offset counts
+  /// (see ``EventWriter``).
+  private func compare(
+    _ report: QuietReport,
+    _ known: Known,
+    _ source: OpenSource
+  ) throws -> Order {
+    let offset = report.report.position.offset
+    if known.source == source.row, known.offset == offset { return .same }
+    let (path, isReplaced) = try facts(of: known.source)
+    let isBetter = isReplaced || (source.path, offset) < (path, known.offset)
+    return isBetter ? .better(isReplaced: isReplaced) : .worse
+  }
+
+  private func facts(of source: Int64) throws -> (path: String, isReplaced: Bool) {
+    if let facts = sources[source] { return facts }
+    findSource.bind(source)
+    defer { findSource.reset() }
+    let facts =
+      try findSource.step() ? (findSource.text(0), findSource.integer(1) != 0) : ("", true)
+    sources[source] = facts
+    return facts
+  }
+
+  private func remember(_ report: QuietReport, _ source: Int64, at place: Place) throws {
+    let position = report.report.position
+    try remember(source, position.offset, Int64(position.record), at: place)
+  }
+
+  private func remember(
+    _ source: Int64,
+    _ offset: Int64,
+    _ record: Int64,
+    at place: Place
+  ) throws {
+    see.bind(place.batch)
+    see.bind(place.domain)
+    see.bind(place.key)
+    see.bind(source)
+    see.bind(offset)
+    see.bind(record)
+    try see.run()
+  }
+
+  // MARK: Giving up rows
+
+  /// Makes events of what is known of a delivery, because another report about it has come.
+  func release(_ report: DeliveryReport, _ delivery: Identity) throws {
+    if let place = places[delivery] {
+      try promote(bufferedAt: place)
+    } else if let place = try place(of: delivery, in: report.domain) {
+      try promote(place)
+    }
+  }
+
+  /// Makes a delivery with events of a quiet one that is stored.
+  func promote(_ place: Place) throws {
+    guard let (event, run, source) = try promotion.read(place) else { return }
+    let row = try events.adopt(event, run: run, source: source)
+    try promotion.leave(place, to: row)
+    try promotion.shrink(place.batch)
+  }
+
+  private func promote(bufferedAt place: Int) throws {
+    guard let row = rows[place] else { return }
+    rows[place] = nil
+    places[row.key] = nil
+    try write(row, to: current)
+    let place = Place(batch: current, domain: row.domain, key: row.key)
+    guard let (event, run, source) = try promotion.read(place) else { return }
+    try promotion.leave(place, to: events.adopt(event, run: run, source: source))
+  }
+
+  // MARK: Finding
+
+  private func place(of key: Identity, in domain: DomainName?) throws -> Place? {
+    for (_, batch) in try candidates([key]) {
+      var row = try domain.map { try domains.row($0.name) }
+      if row == nil {
+        findDomain.bind(batch)
+        findDomain.bind(key)
+        row = try findDomain.step() ? findDomain.integer(0) : nil
+        findDomain.reset()
+      }
+      guard let row else { continue }
+      let place = Place(batch: batch, domain: row, key: key)
+      if try known(place) != nil { return place }
+    }
+    return nil
+  }
+
+  private func known(_ place: Place) throws -> Known? {
+    find.bind(place.batch)
+    find.bind(place.domain)
+    find.bind(place.key)
+    defer { find.reset() }
+    guard try find.step() else { return nil }
+    return Known(event: find.identity(0), source: find.integer(1), offset: find.integer(2))
+  }
+
+  /// In which batches keys may be, the newest first; one filter is asked for all of them at a time.
+  private func candidates(_ keys: [Identity]) throws -> [(index: Int, batch: Int64)] {
+    let bits = keys.map(KeyFilter.bits)
+    var found: [(index: Int, batch: Int64)] = []
+    for (batch, filter) in try loadFilters().reversed() {
+      for index in keys.indices where filter.mayHold(keys[index], bits[index]) {
+        found.append((index, batch))
+      }
+    }
+    return found
+  }
+
+  private func loadFilters() throws -> [(batch: Int64, filter: KeyFilter)] {
+    if let filters { return filters }
+    var loaded: [(batch: Int64, filter: KeyFilter)] = []
+    let stored = try BulkStatement(db, "SELECT batch, keys FROM quiet_batch ORDER BY batch")
+    while try stored.step() {
+      let (batch, blocks) = (stored.integer(0), stored.blocks(1))
+      loaded.append(
+        (batch, blocks.isEmpty ? try filter(of: batch).filter : KeyFilter(blocks: blocks))
+      )
+    }
+    stored.reset()
+    filters = loaded
+    return loaded
+  }
+
+  /// A filter of the rows of a batch, and how many they are.
+  private func filter(of batch: Int64) throws -> (filter: KeyFilter, rows: Int) {
+    var keys: [Identity] = []
+    keysOfBatch.bind(batch)
+    while try keysOfBatch.step() { keys.append(keysOfBatch.identity(0)) }
+    keysOfBatch.reset()
+    var filter = KeyFilter(keys: keys.count)
+    for key in keys { filter.insert(key) }
+    return (filter, keys.count)
+  }
+
+  /// Keys that a filter doesn't know although its batch has them, a line for each batch.
+  static func gaps(_ db: Database) throws -> [String] {
+    var gaps: [String] = []
+    let rows = try BulkStatement(
+      db,
+      "SELECT q.batch, q.key FROM quiet_batch AS b CROSS JOIN quiet AS q ON q.batch = b.batch "
+        + "WHERE b.keys IS NOT NULL ORDER BY q.batch"
+    )
+    let stored = try BulkStatement(db, "SELECT keys FROM quiet_batch WHERE batch = ?")
+    var (batch, filter, missing): (Int64, KeyFilter?, Int) = (0, nil, 0)
+    func end() {
+      if missing > 0 { gaps.append("the filter of quiet batch \(batch) lacks \(missing) keys") }
+      missing = 0
+    }
+    while try rows.step() {
+      if rows.integer(0) != batch || filter == nil {
+        end()
+        batch = rows.integer(0)
+        stored.bind(batch)
+        filter = try stored.step() ? KeyFilter(blocks: stored.blocks(0)) : nil
+        stored.reset()
+      }
+      let key = rows.identity(1)
+      if filter?.mayHold(key, KeyFilter.bits(of: key)) == false { missing += 1 }
+    }
+    end()
+    return gaps
+  }
+
+  /// Frees the memory that looking for keys took.
+  func forgetKeys() { filters = nil }
+
+  // MARK: Writing
+
+  /// Writes the rows of this transaction.
+  func settle(run: RunRow) throws {
+    let order = rows.indices.filter { rows[$0] != nil }
+      .sorted { left, right in
+        guard let left = rows[left], let right = rows[right] else { return false }
+        return (left.domain, left.key) < (right.domain, right.key)
+      }
+    guard !order.isEmpty else { return clear() }
+    for index in order {
+      if let row = rows[index] { try write(row, to: current) }
+    }
+    let (filter, count) = try filter(of: current)
+    putBatch.bind(current)
+    putBatch.bind(count)
+    putBatch.bind(run.id)
+    putBatch.bind(filter.blocks)
+    try putBatch.run()
+    if filters?.last?.batch == current { filters?.removeLast() }
+    filters?.append((current, filter))
+    if count >= capacity { current += 1 }
+    clear()
+  }
+
+  private func clear() {
+    rows.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+    texts.removeAll()
+  }
+
+  private func row(_ report: QuietReport, run: RunRow, source: Int64) throws -> QuietRow {
+    let facts = report.report
+    let address = facts.remoteIP.flatMap(NetworkAddress.init)
+    let number = address.flatMap { address in
+      address.width == 32 && address.description == facts.remoteIP
+        ? UInt32(truncatingIfNeeded: address.bits) : nil
+    }
+    return QuietRow(
+      key: report.delivery,
+      event: facts.eventID,
+      network: report.network,
+      kind: names.kind[facts.kind] ?? 0,
+      domain: try domains.row(report.domain.name),
+      day: facts.occurredAt.map { days.dated($0).number },
+      occurredAt: facts.occurredAt?.seconds,
+      isArrival: facts.arrivedAt != nil,
+      senderSuffix: try suffixes.row(report.sender?.suffix),
+      messageSuffix: try suffixes.row(report.message?.suffix),
+      address: number,
+      recipient: texts.add(report.recipient),
+      sender: report.sender.map { texts.add($0.before) },
+      message: report.message.map { texts.add($0.before) },
+      addressText: number == nil ? facts.remoteIP.map { texts.add($0.utf8) } : nil,
+      run: run.id,
+      source: source,
+      record: Int64(facts.position.record),
+      offset: facts.position.offset
+    )
+  }
+
+  private func write(_ row: QuietRow, to batch: Int64) throws {
+    insert.bind(batch)
+    insert.bind(row.domain)
+    insert.bind(row.key)
+    insert.bind(row.event)
+    insert.bind(row.kind)
+    insert.bind(row.run)
+    insert.bind(row.source)
+    insert.bind(row.record)
+    insert.bind(row.offset)
+    insert.bind(row.day.map { Int64($0) })
+    insert.bind(row.occurredAt)
+    insert.bind(row.isArrival)
+    insert.bind(text: texts[row.recipient])
+    if let sender = row.sender { insert.bind(text: texts[sender]) } else { insert.bindNull() }
+    insert.bind(row.senderSuffix)
+    if let message = row.message { insert.bind(text: texts[message]) } else { insert.bindNull() }
+    insert.bind(row.messageSuffix)
+    insert.bind(row.network)
+    if let address = row.address {
+      insert.bind(Int64(address))
+    } else if let address = row.addressText {
+      insert.bind(text: texts[address])
+    } else {
+      insert.bindNull()
+    }
+    try insert.run()
+  }
+
+  /// The delivery that a row stands for, as the totals count it.
+  private func delivery(_ row: QuietRow, on day: String) -> Delivery {
+    Delivery(
+      of: Witness(
+        event: 0,
+        key: row.event,
+        kind: names.kindOfRow[row.kind] ?? .delivered,
+        occurredAt: row.occurredAt,
+        day: day,
+        domain: row.domain,
+        reason: nil,
+        expired: false,
+        side: nil,
+        evidence: nil,
+        host: nil,
+        isTrace: true
+      )
+    )
+  }
+
+  private func day(of report: DeliveryReport) -> String { days.day(report.occurredAt) }
+}
