@@ -18,23 +18,25 @@
 --   delivery_id   the delivery
 --   event_id      the bounce; explain shows all of it
 WITH
-  -- Few deliveries are left here; events are walked once more for what the bounce says.
-  said AS (
-    SELECT
-      delivery_id,
-      min(CASE WHEN origin = 'trace' THEN occurred_at END) AS delivered_at,
-      min(CASE WHEN origin = 'mail' THEN event_id END) AS event_id
+  failed AS (
+    SELECT delivery_id, min(event_id) AS event_id
     FROM v1_event
-    WHERE origin = 'trace' AND kind = 'delivered' OR origin = 'mail' AND kind = 'failed'
+    WHERE origin = 'mail' AND kind = 'failed'
     GROUP BY delivery_id
-    HAVING count(DISTINCT origin) = 2
+  ),
+  said AS (
+    SELECT t.delivery_id, f.event_id, min(t.occurred_at) AS delivered_at
+    FROM v1_event AS t
+    CROSS JOIN failed AS f ON f.delivery_id = t.delivery_id
+    WHERE t.origin = 'trace' AND t.kind = 'delivered'
+    GROUP BY t.delivery_id, f.event_id
   )
 SELECT
   e.domain, e.recipient, said.delivered_at, e.occurred_at AS failed_at, e.reason, e.remote_host,
   e.delivery_id, e.event_id
 FROM v1_event AS e
 CROSS JOIN said ON said.delivery_id = e.delivery_id AND said.event_id = e.event_id
-WHERE (:domain IS NULL OR e.domain = :domain)
+WHERE e.origin = 'mail' AND (:domain IS NULL OR e.domain = :domain)
   AND (:since IS NULL OR e.day >= :since) AND (:until IS NULL OR e.day < :until)
 ORDER BY failed_at DESC, e.event_id
 LIMIT :limit

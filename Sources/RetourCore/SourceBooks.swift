@@ -90,7 +90,7 @@ struct SourceBooks {
       return checkpoint
     }
     guard batch.isResumable,
-      account.sinceCheckpoint >= stride || batch.reports.count >= many,
+      account.sinceCheckpoint >= stride || batch.reports.count + batch.quiet.count >= many,
       let fingerprint = try? Fingerprint.of(batch.source, before: batch.nextOffset)
     else { return nil }
     account.sinceCheckpoint = 0

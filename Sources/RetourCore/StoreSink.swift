@@ -56,6 +56,7 @@ package final class StoreSink: Sink, InputLedger, @unchecked Sendable {
       Batch(
         source: opened,
         events: batch.events,
+        quiet: placed.batch.quiet,
         rejects: placed.batch.rejects,
         tally: placed.batch.tally,
         members: placed.batch.members,

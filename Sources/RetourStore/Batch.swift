@@ -23,6 +23,8 @@ public struct Batch: Sendable {
   public var source: SourceID
   /// The reports and their verdicts, all of a message in the same batch.
   public var events: [ClassifiedReport]
+  /// Reports that say no more than that mail arrived, in the order of the source; none of a folder.
+  public var quiet: QuietDeliveries
   /// What couldn't be read.
   public var rejects: RejectList
   /// The books of this stretch alone.
@@ -40,6 +42,7 @@ public struct Batch: Sendable {
   public init(
     source: SourceID,
     events: [ClassifiedReport] = [],
+    quiet: QuietDeliveries = QuietDeliveries(),
     rejects: RejectList = [],
     tally: Tally = Tally(),
     members: [UInt64] = [],
@@ -48,6 +51,7 @@ public struct Batch: Sendable {
   ) {
     self.source = source
     self.events = events
+    self.quiet = quiet
     self.rejects = rejects
     self.tally = tally
     self.members = members
@@ -56,11 +60,13 @@ public struct Batch: Sendable {
   }
 
   /// Rows that the batch writes at most, not counting what follows from them.
-  var rows: Int { events.count + rejects.count + members.count }
+  var rows: Int { events.count + quiet.count + rejects.count + members.count }
 
   /// The batch with pseudonyms in the place of addresses.
-  func protected(by pseudonyms: Pseudonyms) -> Batch {
+  func protected(by pseudonyms: Pseudonyms, path: InputPath) -> Batch {
     var batch = self
+    batch.quiet = QuietDeliveries()
+    batch.events += quiet.items.map { ClassifiedReport(quiet.report($0, in: path), nil) }
     batch.events = batch.events.map { $0.changing { pseudonyms.protect(&$0) } }
     batch.rejects.change { pseudonyms.protect(&$0) }
     return batch

@@ -66,6 +66,9 @@ struct Days {
     return Int64(rules.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
   }
 
+  /// The date of a day, of which the number of days since 1970-01-01 is given.
+  static func text(ofDay number: Int32) -> String { date(Int64(number)) }
+
   private static func date(_ number: Int64) -> String {
     let seconds = min(max(number * 86_400, range.lowerBound), range.upperBound)
     return String(Timestamp(seconds: seconds).description.prefix(10))

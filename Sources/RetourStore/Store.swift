@@ -214,10 +214,11 @@ public final class Store {
   /// door through which reports come in, so it is here that addresses get their pseudonyms.
   public func append(_ batch: Batch) throws(StoreError) {
     try write(rows: batch.rows, bytes: batch.bytes) { writer, pseudonyms in
-      let batch = pseudonyms.map { batch.protected(by: $0) } ?? batch
       guard let source = self.sources[batch.source] else {
         throw StoreError(.internal, path: self.path, what: "a batch came after its source's end")
       }
+      let path = InputPath(shown: source.path)
+      let batch = pseudonyms.map { batch.protected(by: $0, path: path) } ?? batch
       try writer.write(batch, of: source, path: self.path)
       if batch.checkpoint?.isComplete == true {
         self.sources[batch.source] = nil

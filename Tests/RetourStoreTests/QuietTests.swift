@@ -138,37 +138,6 @@ struct QuietTests {
     }
   }
 
-  @Test("a report that says more than a quiet row has columns for is an event")
-  func eligible() {
-    #expect(QuietReport(.quietRow(1)) != nil)
-    let changes: [(inout DeliveryReport) -> Void] = [
-      { $0.kind = .failed }, { $0.kind = .delayed }, { $0.origin = .mail }, { $0.origin = .log },
-      { $0.deliveryID = nil }, { $0.recipient = nil }, { $0.recipient = EmailAddress("nobody") },
-      { $0.recipient = EmailAddress(text: "a@[192.0.2.1]", domain: nil) },
-      { $0.originalRecipient = EmailAddress("b@example.com") },
-      { $0.sender = EmailAddress(text: "B@EXAMPLE.com", domain: nil) },
-      { $0.messageID = String(repeating: "m", count: 2_000) }, { $0.reportID = "r" },
-      { $0.networkMessageID = nil },
-      { $0.networkMessageID = "0A1B2C3D-0000-4000-8000-000000000001" },
-      { $0.networkMessageID = "0a1b2c3d00004000-8000--000000000001" }, { $0.queueID = "q" },
-      { $0.arrivedAt = Timestamp(seconds: 1) }, { $0.lastAttemptAt = $0.occurredAt },
-      { $0.reportedAt = $0.occurredAt }, { $0.retriedFor = 1 }, { $0.attempts = 1 },
-      { $0.reportingMTA = "mx.example.com" }, { $0.generatingServer = "mx.example.com" },
-      { $0.remoteHost = "mx.example.com" }, { $0.remotePort = 25 }, { $0.statedAction = .relayed },
-      { $0.phase = .rcpt }, { $0.reply = SMTPReply(250) }, { $0.status = EnhancedStatus(2, 0, 0) },
-      { $0.diagnostics = ["ok"] }, { $0.lastErrors = ["no"] }, { $0.humanText = "well" },
-      { $0.language = "en" }, { $0.microsoftOwner = .recipientAdmin },
-      { $0.originatorOrg = DomainName(ascii: "contoso.com") },
-      { $0.reportFromDomain = DomainName(ascii: "contoso.com") }, { $0.hops = ["mx.example.com"] },
-    ]
-    for (number, change) in changes.enumerated() {
-      #expect(QuietReport(ClassifiedReport.quietRow(1).changing(change)) == nil, "\(number)")
-    }
-    for address in ["2001:db8::1", "::ffff:192.0.2.1", "0.0.0.0", "192.0.2.01"] {
-      #expect(QuietReport(ClassifiedReport.quietRow(1).changing { $0.remoteIP = address }) != nil)
-    }
-  }
-
   @Test("unusual texts come back as they were, also after promotion")
   func texts() throws {
     let events: [ClassifiedReport] = [
@@ -236,6 +205,61 @@ struct QuietTests {
       try sandbox.rows("SELECT \(columns) FROM v1_event WHERE kind <> 'filtered' ORDER BY event_id")
         == before
     )
+    #expect(try sandbox.findings() == [])
+  }
+
+  @Test("rows that a reader packed are stored as their reports are", arguments: [0, 40])
+  func packed(_ before: Int) throws {
+    let events = Self.sources[0].events
+    let file = Self.sources[0].file
+    func tables(packs: Bool) throws -> [String: [String]] {
+      let sandbox = try Sandbox()
+      let store = try sandbox.store()
+      var batch = Batch.whole(try store.begin(file), file, events)
+      batch.checkpoint?.record += before
+      for index in batch.events.indices {
+        batch.events[index] = batch.events[index].changing { $0.position.record += before + index }
+      }
+      if packs {
+        batch.quiet.recordsBefore = before
+        for event in batch.events {
+          let isPacked = batch.quiet.append(event.report)
+          #expect(isPacked)
+        }
+        batch.events = []
+      }
+      try store.append(batch)
+      // Later ones meet them.
+      for (file, events) in Self.sources.dropFirst() { try store.ingest(file, events) }
+      try store.finishTestRun()
+      #expect(try sandbox.findings() == [])
+      #expect(try sandbox.rows("SELECT count(*) > 5 FROM quiet") == ["1"])
+      return try sandbox.tables()
+    }
+    #expect(try tables(packs: true) == tables(packs: false))
+  }
+
+  @Test("packed rows get pseudonyms like all others")
+  func hidden() throws {
+    let sandbox = try Sandbox()
+    let store = try Store(path: sandbox.path, holder: "retour test")
+    store.protect(with: Pseudonyms(key: Array(0..<32), keeping: []))
+    try store.beginTestRun()
+    let (file, events) = Self.sources[0]
+    var batch = Batch.whole(try store.begin(file), file, events)
+    for event in batch.events {
+      let isPacked = batch.quiet.append(event.report)
+      #expect(isPacked)
+    }
+    batch.events = []
+    try store.append(batch)
+    try store.finishTestRun()
+    #expect(
+      try sandbox.rows(
+        "SELECT count(*) FROM v1_event WHERE recipient LIKE 'pseudo-%' AND sender LIKE 'pseudo-%'"
+      ) == ["8"]
+    )
+    #expect(try sandbox.rows("SELECT count(*) FROM quiet") == ["7"])
     #expect(try sandbox.findings() == [])
   }
 

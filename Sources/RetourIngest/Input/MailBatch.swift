@@ -11,6 +11,8 @@ public struct MailBatch: Sendable {
   public let isFolder: Bool
   /// The reports, in order, with their records counted from the start of the batch.
   public var reports: [DeliveryReport] = []
+  /// Deliveries of rows that say no more than that mail arrived (``TraceOptions/packsQuiet``).
+  public var quiet = QuietDeliveries()
   /// Messages of the source before the batch, to be added to the records of ``reports``.
   public private(set) var recordsBefore = 0
   /// What could not be read, in order.
@@ -47,6 +49,7 @@ public struct MailBatch: Sendable {
   public mutating func place(after records: Int) {
     guard records != 0, !isFolder else { return }
     recordsBefore = records
+    quiet.recordsBefore = records
     rejects.place(after: records)
   }
 
@@ -73,6 +76,14 @@ public struct MailBatch: Sendable {
       outcome.reports.reverse()
       while let report = outcome.reports.popLast() { reports.append(report) }
     }
+  }
+
+  /// Takes in that a message gave a report that is in ``quiet``.
+  mutating func addQuiet() {
+    tallyBeforeLast = tally
+    tally.messages += 1
+    tally.withReports += 1
+    tally.reports += 1
   }
 
   /// Takes in that the source, or the rest of it, can't be read.

@@ -69,13 +69,28 @@ final class NoticeFacts {
   /// Attempts as stated: `after 3 attempt(s)`, `failed 5 attempts`.
   private(set) lazy var attempts: Int? = {
     guard notice.phrases.has(Vocabulary.TextGroup.attempts) else { return nil }
-    for line in notice.lines {
-      guard let place = line.text.firstIndex(ofIgnoringCase: " attempt") else { continue }
-      let words = line.text[..<place].split(separator: .space)
+    return Self.attempts(in: notice.lines.lazy.map(\.text))
+  }()
+
+  /// Attempts as stated by lines that are about none of several recipients alone.
+  private(set) lazy var commonAttempts: Int? = {
+    guard notice.phrases.has(Vocabulary.TextGroup.attempts) else { return nil }
+    let lines = notice.lines.indices.lazy.filter { [taken] in !taken.contains($0) }
+    return Self.attempts(in: lines.map { [notice] in notice.lines[$0].text })
+  }()
+
+  /// Attempts as some lines state them.
+  static func attempts(in lines: some Sequence<Bytes>) -> Int? {
+    for line in lines {
+      guard let place = line.firstIndex(ofIgnoringCase: " attempt") else { continue }
+      let words = line[..<place].split(separator: .space)
       if let number = words.last?.number, number > 0, number < 100_000 { return number }
     }
     return nil
-  }()
+  }
+
+  /// How long delivery was tried, as stated, in seconds.
+  private(set) lazy var triedFor = TriedFor.seconds(in: notice.lines.lazy.map(\.text))
 
   /// The address from which the text says that a recipient was derived, or the only one of the
   /// notice (`isAlone`).

@@ -361,10 +361,14 @@ final class ReportDraft {
       ended >= arrived
     {
       report.retriedFor = ended.seconds - arrived.seconds
+    } else if report.kind.hasCause {
+      let own = isAlone ? nil : block(for: report).flatMap { TriedFor.seconds(in: $0.texts) }
+      report.retriedFor = own ?? facts.triedFor
     }
     // It was given up with the report, and happened with the last attempt.
     report.occurredAt = report.lastAttemptAt ?? report.occurredAt
-    report.attempts = facts.attempts
+    let own = isAlone ? nil : block(for: report).flatMap { NoticeFacts.attempts(in: $0.texts) }
+    report.attempts = own ?? (isAlone ? facts.attempts : facts.commonAttempts)
   }
 
   private func block(for report: DeliveryReport) -> RecipientBlocks.Block? {

@@ -12,6 +12,8 @@ struct CSVCutter: Sendable {
   private static let search = 1 << 14
   /// Bytes that one range covers, 256 KiB: about 650 rows, whose reports take a megabyte.
   private static let range: Int64 = 1 << 18
+  /// Bytes of a range most of whose rows are packed, 1 MiB.
+  private static let packedRange: Int64 = 1 << 20
   /// Bytes of a range that is only counted, 2 MiB: it holds nothing but the bytes.
   private static let countedRange: Int64 = 1 << 21
   /// How far before its beginning a range looks for records that its first ones may repeat.
@@ -41,7 +43,10 @@ struct CSVCutter: Sendable {
   mutating func next() throws -> (unit: MailUnit, isLast: Bool) {
     let low = position
     let before = layout
-    let nominal = low + (options.countsOnly ? Self.countedRange : Self.range)
+    let nominal =
+      low
+      + (options.countsOnly
+        ? Self.countedRange : options.packsQuiet ? Self.packedRange : Self.range)
     var high = Int64.max
     var bytes: [UInt8]?
     if nominal < identity.size, let end = try end(of: low, before, near: nominal) {

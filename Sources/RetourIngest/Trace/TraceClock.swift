@@ -65,6 +65,9 @@ public struct TraceOptions: Sendable {
   public var year: Int?
   /// Whether deliveries are only counted, by domain and kind, and no reports are made.
   public var countsOnly = false
+  /// Whether rows that say no more than that mail arrived are packed, and no reports made of them
+  /// (``MailBatch/quiet``).
+  public var packsQuiet = false
   /// Headers, in lower case, that stand for fields (``TraceOptions/add(column:)``).
   var columns: [String: TraceField] = [:]
 

@@ -6,6 +6,9 @@ final class TraceReading {
   private static let budget = 1_024
   private static let byteBudget: Int64 = 1 << 20
 
+  /// Packed deliveries after which a batch is given out.
+  private static let quietLimit = 8_192
+
   /// How many records are read in the ordinary way before the quick one is tried again.
   private static let slowSteps = 16
 
@@ -21,6 +24,7 @@ final class TraceReading {
   private var start: Int64 = 0
   private var seam = PageSeam()
   private var reporters: [TraceForm: TraceReporter] = [:]
+  private var quiet: QuietRows
   private var form: (fields: TraceFieldSet, form: TraceForm)?
   private var lastTime: [UInt8] = []
 
@@ -29,6 +33,7 @@ final class TraceReading {
     self.clock = clock
     self.options = options
     self.path = path
+    quiet = QuietRows(clock: clock)
   }
 
   /// Whether the export is JSON, in which a record may be anything.
@@ -243,7 +248,7 @@ final class TraceReading {
       batch.bytes = records.offset - start
     }
     for _ in 0..<budget {
-      if batch.reports.count >= FolderReader.batchLimit {
+      if batch.reports.count >= FolderReader.batchLimit || batch.quiet.count >= Self.quietLimit {
         unfinished = records
         return true
       }
@@ -307,6 +312,13 @@ final class TraceReading {
       return
     }
     let record = batch.tally.messages
+    if options.packsQuiet, !batch.isFolder, form == .summary,
+      quiet.add(row, record: record, to: &batch.quiet)
+    {
+      batch.addQuiet()
+      cover(row, &batch)
+      return
+    }
     do {
       var reports = try reporter(form).read(row)
       for index in reports.indices { reports[index].position.record = record }

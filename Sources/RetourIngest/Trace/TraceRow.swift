@@ -46,6 +46,14 @@ final class TraceRow {
     places.set(field, low..<high, hasDoubledQuotes)
   }
 
+  /// Where a field stands in ``bytes``, without white space around it; empty where the record hasn't got
+  /// it, nil where its quotes are doubled.
+  func range(of field: TraceField) -> Range<Int>? {
+    let places = places
+    guard places.present.has(field) else { return 0..<0 }
+    return places.doubled.has(field) ? nil : bytes[...].trimmed(places.ranges[field.rawValue])
+  }
+
   /// The bytes of a field without white space around them; empty where the record hasn't got it.
   subscript(field: TraceField) -> Bytes {
     let places = places

@@ -57,6 +57,7 @@ final class BatchWriter {
     )
     quiet = try QuietWriter(
       db,
+      run: run.id,
       names: names,
       days: days,
       events: events,
@@ -123,8 +124,8 @@ final class BatchWriter {
     let tail = source.tail(of: batch)
     // The events of a source are all of one origin.
     hasLogs = hasLogs || batch.events.first?.report.origin == .log
-    try noteSides(batch.events)
-    let quiet = try storeQuiet(batch.events, before: tail, besides: again, of: source)
+    try noteSides(batch.events, isAnyQuiet: !batch.quiet.isEmpty)
+    let quiet = try storeQuiet(batch, before: tail, besides: again, of: source)
     var new = quiet.new
     for event in quiet.rest {
       let isAgain = again.contains(event.report.eventID)
@@ -156,39 +157,49 @@ final class BatchWriter {
     if let log = batch.log, batch.checkpoint != nil { try LogMarks(db: db).keep(log) }
   }
 
-  /// Stores the events of a batch that are all that is known of a delivery, and have neither cause nor
+  /// Stores the reports of a batch that are all that is known of a delivery, and have neither cause nor
   /// words.
   ///
   /// Those at or after `tail` may be taken back one day, and those of `again` just were: they are events.
   ///
   /// - Returns: how many were new, and the events that are left to store.
   private func storeQuiet(
-    _ events: [ClassifiedReport],
+    _ batch: Batch,
     before tail: Int64,
     besides again: Set<Identity>,
     of source: OpenSource
   ) throws -> (new: Int, rest: [ClassifiedReport]) {
-    var (reports, candidates, rest): ([QuietReport], [ClassifiedReport], [ClassifiedReport]) =
-      ([], [], [])
-    for event in events {
-      if event.report.position.offset < tail, !again.contains(event.report.eventID),
-        event.report.position.path.shown == source.path,
-        let report = QuietReport(event), try !self.events.isFrozen(event)
-      {
-        reports.append(report)
-        candidates.append(event)
+    func staysEvent(_ event: Identity, _ time: Timestamp?, _ offset: Int64) throws -> Bool {
+      try offset >= tail || !again.isEmpty && again.contains(event)
+        || events.isFrozen(event, at: time)
+    }
+    var list = batch.quiet
+    var rest: [ClassifiedReport] = []
+    for event in batch.events {
+      let report = event.report
+      let isEvent =
+        try event.verdict != nil || report.kind.hasCause
+        || report.position.path.shown != source.path
+        || staysEvent(report.eventID, report.occurredAt, report.position.offset)
+      if isEvent || !list.append(report) { rest.append(event) }
+    }
+    guard !list.isEmpty else { return (0, rest) }
+    let path = InputPath(shown: source.path)
+    var chosen: [Int] = []
+    for (index, item) in list.items.enumerated() {
+      if try index < batch.quiet.count && staysEvent(item.event, item.occurredAt, item.offset) {
+        rest.append(ClassifiedReport(list.report(item, in: path), nil))
       } else {
-        rest.append(event)
+        chosen.append(index)
       }
     }
-    guard !reports.isEmpty else { return (0, rest) }
     var new = 0
-    let outcomes = try quiet.store(reports, run: run, source: source)
-    for (event, outcome) in zip(candidates, outcomes) {
+    let outcomes = try quiet.store(list, chosen, source: source)
+    for (index, outcome) in zip(chosen, outcomes) {
       switch outcome {
       case .new: new += 1
       case .known: break
-      case .event: rest.append(event)
+      case .event: rest.append(ClassifiedReport(list.report(list.items[index], in: path), nil))
       }
     }
     totals.eventsNew += new
@@ -198,7 +209,7 @@ final class BatchWriter {
   /// Writes what follows from the batches since the last time: the end of each transaction.
   func settle() throws {
     try mergeWriter?.settle()
-    try quiet.settle(run: run)
+    try quiet.settle()
     try deliveries.settle()
     try domainDays.flush()
     bind(totals.tally, to: countRun)
@@ -213,7 +224,7 @@ final class BatchWriter {
 
   /// Joins bounces and the rows of traces that speak of the same message and recipient.
   func link() throws {
-    try quiet.settle(run: run)
+    try quiet.settle()
     if sides.canMeet {
       // Joining has filters of its own.
       events.forgetKeys()
@@ -234,9 +245,11 @@ final class BatchWriter {
   // MARK: Parts
 
   /// Takes note of what there is that can be joined.
-  func noteSides(_ events: [ClassifiedReport]) throws {
+  func noteSides(_ events: [ClassifiedReport], isAnyQuiet: Bool = false) throws {
     guard sides != .all else { return }
-    let found = events.reduce(sides) { $0.union(TraceLinks.Sides($1)) }
+    let found = events.reduce(isAnyQuiet ? sides.union(.whole) : sides) {
+      $0.union(TraceLinks.Sides($1))
+    }
     if found != sides { try TraceLinks.note(found, db) }
     sides = found
   }
@@ -264,7 +277,7 @@ final class BatchWriter {
   private func balance(_ batch: Batch, of source: OpenSource, new: Int, path: String) throws {
     bind(batch.tally, to: count)
     count.bind(new)
-    count.bind(batch.events.count - new)
+    count.bind(batch.events.count + batch.quiet.count - new)
     count.bind(source.row)
     guard try count.step() else {
       throw StoreError(.internal, path: path, what: "the ledger has lost \(source.path)")

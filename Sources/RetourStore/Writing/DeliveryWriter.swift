@@ -73,7 +73,7 @@ final class DeliveryWriter {
     insert.bind(keys.current)
     guard try insert.runCountingChanges() == 1 else { return try keys.currentRow(of: key) }
     try totals.count(delivery, by: 1)
-    keys.advance()
+    keys.advance(key)
     return nil
   }
 
@@ -84,7 +84,7 @@ final class DeliveryWriter {
     insert.bind(key)
     insert.bind(keys.current)
     try insert.run()
-    keys.advance()
+    keys.advance(key)
   }
 
   /// Files an event under a delivery that other events speak of.

@@ -50,8 +50,8 @@ final class EventRow {
     rules = try Dimension(db, table: "rule")
   }
 
-  /// The day on which a report counts; empty where it isn't known.
-  func day(of report: DeliveryReport) -> String { days.day(report.occurredAt) }
+  /// The day on which a report of a time counts; empty where it isn't known.
+  func day(of time: Timestamp?) -> String { days.day(time) }
 
   /// Binds all columns but the segment.
   ///

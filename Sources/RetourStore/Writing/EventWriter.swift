@@ -141,7 +141,7 @@ final class EventWriter {
     )
     insert.bind(keys.current)
     try insert.run()
-    keys.advance()
+    keys.advance(event.report.eventID)
     try deliveries.adopt(witness, event.delivery)
     return witness.event
   }
@@ -153,15 +153,19 @@ final class EventWriter {
     source: OpenSource,
     isAgain: Bool
   ) throws -> Outcome {
-    if !isAgain, try isFrozen(event), try row(of: event) == nil { return .late }
+    if !isAgain, try isFrozen(event.report.eventID, at: event.report.occurredAt),
+      try row(of: event) == nil
+    {
+      return .late
+    }
     return try event.isBound
       ? storeBound(event, run: run, source: source)
       : storeFree(event, run: run, source: source)
   }
 
   /// Whether an event belongs to a day that was pruned.
-  func isFrozen(_ event: ClassifiedReport) throws -> Bool {
-    try frozen?.holds(event.report, on: rows.day(of: event.report)) ?? false
+  func isFrozen(_ event: Identity, at time: Timestamp?) throws -> Bool {
+    try frozen?.holds(event, on: rows.day(of: time)) ?? false
   }
 
   private func storeFree(
@@ -183,7 +187,7 @@ final class EventWriter {
       }
       return try meet(event, row, run: run, source: source)
     }
-    keys.advance()
+    keys.advance(event.report.eventID)
     try blocks.note(event, of: witness.event)
     try deliveries.file(witness, under: event.delivery)
     return .new(witness.event)
@@ -202,7 +206,7 @@ final class EventWriter {
       return try meet(event, row, run: run, source: source)
     }
     try insert.run()
-    keys.advance()
+    keys.advance(event.report.eventID)
     try blocks.note(event, of: witness.event)
     if let delivery { try deliveries.join(witness, delivery) }
     return .new(witness.event)

@@ -22,9 +22,9 @@ final class FrozenDays {
   /// Whether a report of a day belongs to what was pruned.
   ///
   /// Reports without a date are never frozen by it, but by a delivery that was pruned.
-  func holds(_ report: DeliveryReport, on day: String) throws -> Bool {
+  func holds(_ event: Identity, on day: String) throws -> Bool {
     if !day.isEmpty, day < end { return true }
-    find.bind(report.eventID)
+    find.bind(event)
     defer { find.reset() }
     return try find.step()
   }

@@ -60,6 +60,7 @@ struct KeyFilter {
     Block(repeating: 1) &<< ((salt &* UInt32(truncatingIfNeeded: key.low)) &>> 27)
   }
 
+  @inline(__always)
   private func place(of key: Identity) -> Int {
     Int(((key.high >> 32) * UInt64(blocks.count)) >> 32)
   }
@@ -70,7 +71,11 @@ struct KeyFilter {
   }
 
   /// Whether a key, whose ``bits(of:)`` are given, may be among those added; true for all of these.
+  @inline(__always)
   func mayHold(_ key: Identity, _ bits: Block) -> Bool {
-    bits & ~blocks[place(of: key)] == .zero
+    let block = blocks[place(of: key)]
+    // Most keys that it doesn't hold are known by the first words.
+    guard block[0] & bits[0] != 0, block[1] & bits[1] != 0 else { return false }
+    return bits & ~block == .zero
   }
 }

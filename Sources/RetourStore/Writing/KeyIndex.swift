@@ -19,6 +19,13 @@ final class KeyIndex {
     case event
     case delivery
 
+    /// The keys of a segment.
+    fileprivate var keysOfSegment: String {
+      self == .event
+        ? "SELECT event_id FROM event WHERE segment = ? AND NOT \(Schema.isBound)"
+        : "SELECT key FROM delivery WHERE segment = ?"
+    }
+
     fileprivate var keyed: String {
       self == .event ? "event_id = ? AND NOT \(Schema.isBound)" : "key = ?"
     }
@@ -33,6 +40,10 @@ final class KeyIndex {
   private let capacity: Int
   private let filters: SegmentFilters
   private let find: BulkStatement
+  private let keysOfSegment: BulkStatement
+  /// A filter of the last segment, made once many keys were looked for in it.
+  private var recent: (segment: Int, filter: KeyFilter)?
+  private var looks = 0
 
   init(_ db: Database, _ table: Table, capacity: Int) throws {
     self.capacity = capacity
@@ -48,6 +59,7 @@ final class KeyIndex {
       db,
       "SELECT id FROM \(name) WHERE segment = ? AND \(table.keyed)"
     )
+    keysOfSegment = try BulkStatement(db, table.keysOfSegment)
   }
 
   /// The segment of a row, from 0.
@@ -56,14 +68,39 @@ final class KeyIndex {
   /// The segment that the next new row belongs to.
   var current: Int { Self.segment(of: next, capacity) }
 
-  /// Takes note that the row ``next`` was added.
-  func advance() { next += 1 }
+  /// Takes note that the row ``next`` was added, which has a key.
+  func advance(_ key: Identity) {
+    if recent?.segment == current { recent?.filter.insert(key) }
+    next += 1
+  }
 
   /// Frees the filters until they are needed again.
-  func forget() { filters.forget() }
+  func forget() {
+    filters.forget()
+    (recent, looks) = (nil, 0)
+  }
 
   /// The row that has a key; nil where none has.
-  func row(of key: Identity) throws -> Int64? { try currentRow(of: key) ?? fullRow(of: key) }
+  func row(of key: Identity) throws -> Int64? {
+    let mayBeRecent = try filterOfCurrent()?.mayHold(key, KeyFilter.bits(of: key)) ?? true
+    return try (mayBeRecent ? currentRow(of: key) : nil) ?? fullRow(of: key)
+  }
+
+  /// Looking for a key in the index takes a microsecond; for many of them a filter of the last segment
+  /// pays.
+  private func filterOfCurrent() throws -> KeyFilter? {
+    if let recent, recent.segment == current { return recent.filter }
+    looks += 1
+    guard looks > Self.manyLooks else { return nil }
+    var filter = KeyFilter(keys: capacity)
+    keysOfSegment.bind(current)
+    while try keysOfSegment.step() { filter.insert(keysOfSegment.identity(0)) }
+    keysOfSegment.reset()
+    recent = (current, filter)
+    return filter
+  }
+
+  private static let manyLooks = 20_000
 
   /// The row of the last segment that has a key.
   func currentRow(of key: Identity) throws -> Int64? { try row(of: key, in: current) }

@@ -68,7 +68,7 @@ final class QuietPromotion {
     )
     report.sender = read.optionalText(12).map { EmailAddress($0) }
     report.messageID = read.optionalText(13)
-    report.networkMessageID = QuietReport.text(read.identity(14))
+    report.networkMessageID = QuietDeliveries.networkID(read.identity(14))
     report.remoteIP = read.optionalText(15)
     let run = RunRow(id: read.integer(2), catalogue: read.integer(3), rank: 0, catalogueName: "")
     return (ClassifiedReport(report, nil), run, read.integer(4))

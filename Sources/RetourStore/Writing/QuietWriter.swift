@@ -34,7 +34,38 @@ final class QuietWriter {
     let offset: Int64
   }
 
+  /// A row of this transaction; its texts stand in ``texts``.
+  private struct Kept {
+    let key: Identity
+    let event: Identity
+    let network: Identity
+    let domain: Int64
+    let source: Int64
+    let record: Int64
+    let offset: Int64
+    let occurredAt: Timestamp?
+    let kind: ReportKind
+    let isArrival: Bool
+    /// Days since 1970-01-01; nil where it isn't known.
+    let day: Int32?
+    let address: UInt32?
+    let senderSuffix: Int32?
+    let messageSuffix: Int32?
+    let recipient: QuietDeliveries.Text
+    let sender: QuietDeliveries.Text?
+    let message: QuietDeliveries.Text?
+    let addressText: QuietDeliveries.Text?
+  }
+
+  /// What rows are counted by.
+  private struct Cell: Hashable {
+    let kind: ReportKind
+    let domain: Int64
+    let day: Int32?
+  }
+
   private let capacity: Int
+  private let run: Int64
   private let db: Database
   private let names: Names
   private let events: EventWriter
@@ -55,15 +86,21 @@ final class QuietWriter {
   private var filters: [(batch: Int64, filter: KeyFilter)]?
   /// The batch that takes the rows of this transaction.
   private var current: Int64
+  /// Whether earlier transactions have written to it.
+  private var isBegun: Bool
 
-  private var rows: [QuietRow?] = []
-  private var texts = QuietTexts()
+  private var rows: [Kept?] = []
+  private var texts = QuietDeliveries()
   private var places: [Identity: Int] = [:]
+  private var counts: [Cell: Int] = [:]
+  private var lastSender: (text: [UInt8], row: Int32) = ([], 0)
+  private var lastMessage: (text: [UInt8], row: Int32) = ([], 0)
   /// Paths of sources, and whether their content was replaced since; for one batch of reports.
   private var sources: [Int64: (path: String, isReplaced: Bool)] = [:]
 
   init(
     _ db: Database,
+    run: Int64,
     names: Names,
     days: Days,
     events: EventWriter,
@@ -72,6 +109,7 @@ final class QuietWriter {
     segment: Int
   ) throws {
     self.db = db
+    self.run = run
     capacity = min(Self.capacity, segment)
     self.names = names
     self.days = days
@@ -114,103 +152,106 @@ final class QuietWriter {
         keys = excluded.keys, messages = NULL
       """
     )
-    current =
-      try Int64.fetchOne(
-        db,
-        sql: """
-          SELECT CASE WHEN rows < ? THEN batch ELSE batch + 1 END
-          FROM quiet_batch ORDER BY batch DESC LIMIT 1
-          """,
-        arguments: [capacity]
-      ) ?? 1
+    let last = try Row.fetchOne(
+      db,
+      sql: "SELECT batch, rows FROM quiet_batch ORDER BY batch DESC LIMIT 1"
+    )
+    let (batch, count): (Int64, Int) =
+      (try last?.value("batch") ?? 1, try last?.value("rows") ?? 0)
+    isBegun = last != nil && count < capacity
+    current = last == nil || isBegun ? batch : batch + 1
   }
 
   // MARK: Storing
 
-  /// Stores reports that stand in one source, none of them at or after the place where reading would go
-  /// on there.
+  /// Stores reports of one source, those of `list` with the numbers `chosen`; none of them stands at or
+  /// after the place where reading would go on there.
   ///
   /// - Returns: what became of each, in order.
-  func store(_ reports: [QuietReport], run: RunRow, source: OpenSource) throws -> [Outcome] {
+  func store(
+    _ list: QuietDeliveries,
+    _ chosen: [Int],
+    source: OpenSource
+  ) throws -> [Outcome] {
     sources.removeAll(keepingCapacity: true)
-    var outcomes = [Outcome?](repeating: nil, count: reports.count)
-    for (index, batch) in try candidates(reports.map(\.delivery)) where outcomes[index] == nil {
-      let report = reports[index]
-      let place = Place(
-        batch: batch,
-        domain: try domains.row(report.domain.name),
-        key: report.delivery
-      )
+    let met = Met(list: list, source: source)
+    var outcomes = [Outcome?](repeating: nil, count: chosen.count)
+    for (index, batch) in try candidates(chosen.map { list.items[$0].delivery })
+    where outcomes[index] == nil {
+      let item = list.items[chosen[index]]
+      let place = Place(batch: batch, domain: try domain(item, list), key: item.delivery)
       guard let known = try known(place) else { continue }
-      outcomes[index] = try meet(report, known, at: place, run: run, source: source)
+      outcomes[index] = try meet(item, met, known, at: place)
     }
-    return try zip(reports, outcomes).map { report, outcome in
-      try outcome ?? add(report, run: run, source: source)
+    return try zip(chosen, outcomes).map { index, outcome in
+      try outcome ?? add(list.items[index], met)
     }
   }
 
+  /// What is being stored, and where it comes from.
+  private struct Met {
+    let list: QuietDeliveries
+    let source: OpenSource
+
+    func record(_ item: QuietDeliveries.Item) -> Int64 { Int64(list.recordsBefore + item.record) }
+  }
+
   /// Stores a report that no batch knows.
-  private func add(
-    _ report: QuietReport,
-    run: RunRow,
-    source: OpenSource
-  ) throws -> Outcome {
-    if let place = places[report.delivery], let row = rows[place] {
-      return try meet(report, row, at: place, run: run, source: source)
+  private func add(_ item: QuietDeliveries.Item, _ met: Met) throws -> Outcome {
+    if let place = places[item.delivery], let row = rows[place] {
+      return try meet(item, met, row, at: place)
     }
-    if try deliveries.row(of: report.delivery) != nil { return .event }
-    let row = try self.row(report, run: run, source: source.row)
+    if try deliveries.row(of: item.delivery) != nil { return .event }
+    let row = try self.row(item, met)
     places[row.key] = rows.count
     rows.append(row)
-    try totals.count(delivery(row, on: day(of: report.report)), by: 1)
+    counts[Cell(kind: item.kind, domain: row.domain, day: row.day), default: 0] += 1
     return .new
   }
 
   /// Meets a row of this transaction.
   private func meet(
-    _ report: QuietReport,
-    _ row: QuietRow,
-    at place: Int,
-    run: RunRow,
-    source: OpenSource
+    _ item: QuietDeliveries.Item,
+    _ met: Met,
+    _ row: Kept,
+    at place: Int
   ) throws -> Outcome {
-    guard row.event == report.report.eventID else {
+    guard row.event == item.event else {
       try promote(bufferedAt: place)
       return .event
     }
     let known = Known(event: row.event, source: row.source, offset: row.offset)
-    let stored = Place(batch: current, domain: row.domain, key: row.key)
-    switch try compare(report, known, source) {
+    let stored = Place(batch: current, domain: row.domain, key: item.delivery)
+    switch try compare(item, known, met.source) {
     case .same: break
-    case .worse: try remember(report, source.row, at: stored)
+    case .worse: try remember(met.source.row, item.offset, met.record(item), at: stored)
     case .better(let isReplaced):
       if !isReplaced { try remember(row.source, row.offset, row.record, at: stored) }
-      rows[place] = try self.row(report, run: run, source: source.row)
+      rows[place] = try self.row(item, met)
     }
     return .known
   }
 
   /// Meets a row that is stored.
   private func meet(
-    _ report: QuietReport,
+    _ item: QuietDeliveries.Item,
+    _ met: Met,
     _ known: Known,
-    at place: Place,
-    run: RunRow,
-    source: OpenSource
+    at place: Place
   ) throws -> Outcome {
-    guard known.event == report.report.eventID else {
+    guard known.event == item.event else {
       try promote(place)
       return .event
     }
-    switch try compare(report, known, source) {
+    switch try compare(item, known, met.source) {
     case .same: break
-    case .worse: try remember(report, source.row, at: place)
+    case .worse: try remember(met.source.row, item.offset, met.record(item), at: place)
     case .better(let isReplaced):
       if !isReplaced {
         let record = try promotion.record(of: place)
         try remember(known.source, known.offset, record, at: place)
       }
-      try write(self.row(report, run: run, source: source.row), to: place.batch)
+      try write(row(item, met), to: place.batch)
     }
     return .known
   }
@@ -225,14 +266,13 @@ final class QuietWriter {
   /// How the place of a report stands to that of the same report: the smallest by path and offset counts
   /// (see ``EventWriter``).
   private func compare(
-    _ report: QuietReport,
+    _ item: QuietDeliveries.Item,
     _ known: Known,
     _ source: OpenSource
   ) throws -> Order {
-    let offset = report.report.position.offset
-    if known.source == source.row, known.offset == offset { return .same }
+    if known.source == source.row, known.offset == item.offset { return .same }
     let (path, isReplaced) = try facts(of: known.source)
-    let isBetter = isReplaced || (source.path, offset) < (path, known.offset)
+    let isBetter = isReplaced || (source.path, item.offset) < (path, known.offset)
     return isBetter ? .better(isReplaced: isReplaced) : .worse
   }
 
@@ -244,11 +284,6 @@ final class QuietWriter {
       try findSource.step() ? (findSource.text(0), findSource.integer(1) != 0) : ("", true)
     sources[source] = facts
     return facts
-  }
-
-  private func remember(_ report: QuietReport, _ source: Int64, at place: Place) throws {
-    let position = report.report.position
-    try remember(source, position.offset, Int64(position.record), at: place)
   }
 
   private func remember(
@@ -355,9 +390,13 @@ final class QuietWriter {
     keysOfBatch.bind(batch)
     while try keysOfBatch.step() { keys.append(keysOfBatch.identity(0)) }
     keysOfBatch.reset()
+    return (Self.filter(keys), keys.count)
+  }
+
+  private static func filter(_ keys: [Identity]) -> KeyFilter {
     var filter = KeyFilter(keys: keys.count)
     for key in keys { filter.insert(key) }
-    return (filter, keys.count)
+    return filter
   }
 
   /// Keys that a filter doesn't know although its batch has them, a line for each batch.
@@ -395,103 +434,119 @@ final class QuietWriter {
   // MARK: Writing
 
   /// Writes the rows of this transaction.
-  func settle(run: RunRow) throws {
-    let order = rows.indices.filter { rows[$0] != nil }
-      .sorted { left, right in
-        guard let left = rows[left], let right = rows[right] else { return false }
-        return (left.domain, left.key) < (right.domain, right.key)
-      }
+  func settle() throws {
+    try count()
+    var order: [(domain: Int64, key: Identity, index: Int)] = []
+    order.reserveCapacity(rows.count)
+    for (key, index) in places {
+      if let row = rows[index] { order.append((row.domain, key, index)) }
+    }
     guard !order.isEmpty else { return clear() }
-    for index in order {
+    order.sort { ($0.domain, $0.key) < ($1.domain, $1.key) }
+    for (_, _, index) in order {
       if let row = rows[index] { try write(row, to: current) }
     }
-    let (filter, count) = try filter(of: current)
+    let (filter, count) =
+      try isBegun ? filter(of: current) : (Self.filter(order.map(\.key)), order.count)
     putBatch.bind(current)
     putBatch.bind(count)
-    putBatch.bind(run.id)
+    putBatch.bind(run)
     putBatch.bind(filter.blocks)
     try putBatch.run()
     if filters?.last?.batch == current { filters?.removeLast() }
     filters?.append((current, filter))
-    if count >= capacity { current += 1 }
+    isBegun = count < capacity
+    if !isBegun { current += 1 }
     clear()
   }
 
   private func clear() {
     rows.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
-    texts.removeAll()
+    texts = QuietDeliveries()
   }
 
-  private func row(_ report: QuietReport, run: RunRow, source: Int64) throws -> QuietRow {
-    let facts = report.report
-    let address = facts.remoteIP.flatMap(NetworkAddress.init)
-    let number = address.flatMap { address in
-      address.width == 32 && address.description == facts.remoteIP
-        ? UInt32(truncatingIfNeeded: address.bits) : nil
-    }
-    return QuietRow(
-      key: report.delivery,
-      event: facts.eventID,
-      network: report.network,
-      kind: names.kind[facts.kind] ?? 0,
-      domain: try domains.row(report.domain.name),
-      day: facts.occurredAt.map { days.dated($0).number },
-      occurredAt: facts.occurredAt?.seconds,
-      isArrival: facts.arrivedAt != nil,
-      senderSuffix: try suffixes.row(report.sender?.suffix),
-      messageSuffix: try suffixes.row(report.message?.suffix),
-      address: number,
-      recipient: texts.add(report.recipient),
-      sender: report.sender.map { texts.add($0.before) },
-      message: report.message.map { texts.add($0.before) },
-      addressText: number == nil ? facts.remoteIP.map { texts.add($0.utf8) } : nil,
-      run: run.id,
-      source: source,
-      record: Int64(facts.position.record),
-      offset: facts.position.offset
+  private func row(_ item: QuietDeliveries.Item, _ met: Met) throws -> Kept {
+    let list = met.list
+    return Kept(
+      key: item.delivery,
+      event: item.event,
+      network: item.network,
+      domain: try domain(item, list),
+      source: met.source.row,
+      record: met.record(item),
+      offset: item.offset,
+      occurredAt: item.occurredAt,
+      kind: item.kind,
+      isArrival: item.isArrival,
+      day: item.occurredAt.map { days.dated($0).number },
+      address: item.address,
+      senderSuffix: try suffix(item.senderSuffix, list, &lastSender),
+      messageSuffix: try suffix(item.messageSuffix, list, &lastMessage),
+      recipient: texts.keep(list[item.recipient]),
+      sender: item.sender.map { texts.keep(list[$0]) },
+      message: item.message.map { texts.keep(list[$0]) },
+      addressText: item.addressText.map { texts.keep(list[$0]) }
     )
   }
 
-  private func write(_ row: QuietRow, to batch: Int64) throws {
+  private func domain(_ item: QuietDeliveries.Item, _ list: QuietDeliveries) throws -> Int64 {
+    try domains.row(String(decoding: list[item.domain], as: UTF8.self))
+  }
+
+  /// The number of what stands behind an `@`; mostly it is what stood there last.
+  private func suffix(
+    _ text: QuietDeliveries.Text?,
+    _ list: QuietDeliveries,
+    _ last: inout (text: [UInt8], row: Int32)
+  ) throws -> Int32? {
+    guard let text else { return nil }
+    if last.row > 0, list[text].elementsEqual(last.text) { return last.row }
+    last = (
+      Array(list[text]),
+      Int32(truncatingIfNeeded: try suffixes.row(String(decoding: list[text], as: UTF8.self)))
+    )
+    return last.row
+  }
+
+  private func write(_ row: borrowing Kept, to batch: Int64) throws {
     insert.bind(batch)
     insert.bind(row.domain)
     insert.bind(row.key)
     insert.bind(row.event)
-    insert.bind(row.kind)
-    insert.bind(row.run)
+    insert.bind(names.kind[row.kind])
+    insert.bind(run)
     insert.bind(row.source)
     insert.bind(row.record)
     insert.bind(row.offset)
     insert.bind(row.day.map { Int64($0) })
-    insert.bind(row.occurredAt)
+    insert.bind(row.occurredAt?.seconds)
     insert.bind(row.isArrival)
     insert.bind(text: texts[row.recipient])
-    if let sender = row.sender { insert.bind(text: texts[sender]) } else { insert.bindNull() }
-    insert.bind(row.senderSuffix)
-    if let message = row.message { insert.bind(text: texts[message]) } else { insert.bindNull() }
-    insert.bind(row.messageSuffix)
+    bind(row.sender)
+    insert.bind(row.senderSuffix.map { Int64($0) })
+    bind(row.message)
+    insert.bind(row.messageSuffix.map { Int64($0) })
     insert.bind(row.network)
-    if let address = row.address {
-      insert.bind(Int64(address))
-    } else if let address = row.addressText {
-      insert.bind(text: texts[address])
-    } else {
-      insert.bindNull()
-    }
+    if let address = row.address { insert.bind(Int64(address)) } else { bind(row.addressText) }
     try insert.run()
   }
 
-  /// The delivery that a row stands for, as the totals count it.
-  private func delivery(_ row: QuietRow, on day: String) -> Delivery {
-    Delivery(
-      of: Witness(
+  private func bind(_ text: QuietDeliveries.Text?) {
+    if let text { insert.bind(text: texts[text]) } else { insert.bindNull() }
+  }
+
+  /// Counts the rows of this transaction.
+  private func count() throws {
+    for (cell, count) in counts {
+      let day = cell.day.map { Days.text(ofDay: $0) } ?? ""
+      let witness = Witness(
         event: 0,
-        key: row.event,
-        kind: names.kindOfRow[row.kind] ?? .delivered,
-        occurredAt: row.occurredAt,
+        key: Identity(high: 0, low: 0),
+        kind: cell.kind,
+        occurredAt: nil,
         day: day,
-        domain: row.domain,
+        domain: cell.domain,
         reason: nil,
         expired: false,
         side: nil,
@@ -499,8 +554,8 @@ final class QuietWriter {
         host: nil,
         isTrace: true
       )
-    )
+      try totals.count(Delivery(of: witness), by: count)
+    }
+    counts.removeAll(keepingCapacity: true)
   }
-
-  private func day(of report: DeliveryReport) -> String { days.day(report.occurredAt) }
 }

@@ -36,6 +36,8 @@ struct IngestRun {
       at: Timestamp(seconds: Int64(start.timeIntervalSince1970))
     )
     let sink = StoreSink(store)
+    var limits = limits
+    limits.traces.packsQuiet = true
     var plan = InputPlan(paths, limits: limits, ledger: sink)
     let pipeline = Pipeline(classifier: classifier, jobs: jobs)
     do {

@@ -1,0 +1,269 @@
+/// Deliveries of which a source says no more than that, when and from whom they arrived, packed.
+///
+/// Nine rows of a message trace in ten are such. Each as a ``DeliveryReport`` takes more time than
+/// reading and storing it; here it takes some 150 bytes and its texts. Whatever says more, be it a cause
+/// or the name of a server, doesn't fit: ``append(_:)`` is the one place that decides.
+public struct QuietDeliveries: Sendable {
+  /// Where a text stands.
+  public struct Text: Sendable {
+    fileprivate let start: UInt32
+    fileprivate let count: UInt16
+  }
+
+  /// One delivery.
+  public struct Item: Sendable {
+    /// The identity of the report.
+    public let event: Identity
+    /// The identity of the delivery.
+    public let delivery: Identity
+    /// Exchange's network message id, a UUID, as a number.
+    public let network: Identity
+    /// What happened; never a kind that has a cause.
+    public let kind: ReportKind
+    /// When it happened.
+    public let occurredAt: Timestamp?
+    /// Whether the message came in at that time, too.
+    public let isArrival: Bool
+    /// Which record of its source it is, counted as in ``QuietDeliveries/recordsBefore``.
+    public let record: Int
+    /// The byte at which the record begins.
+    public let offset: Int64
+    /// The address of the other server, where that is of version 4 and written as usual.
+    public let address: UInt32?
+    /// The address of the other server in any other form.
+    public let addressText: Text?
+    /// What stands before the last `@` of the recipient.
+    public let recipient: Text
+    /// The recipient's domain.
+    public let domain: Text
+    /// What stands before the last `@` of the sender.
+    public let sender: Text?
+    /// What stands behind it; nil where there is none.
+    public let senderSuffix: Text?
+    /// What stands before the last `@` of the Message-ID.
+    public let message: Text?
+    /// What stands behind it; nil where there is none.
+    public let messageSuffix: Text?
+
+    /// Creates an item of its parts.
+    public init(
+      event: Identity,
+      delivery: Identity,
+      network: Identity,
+      kind: ReportKind,
+      occurredAt: Timestamp?,
+      isArrival: Bool,
+      record: Int,
+      offset: Int64,
+      address: UInt32?,
+      addressText: Text?,
+      recipient: Text,
+      domain: Text,
+      sender: Text?,
+      senderSuffix: Text?,
+      message: Text?,
+      messageSuffix: Text?
+    ) {
+      self.event = event
+      self.delivery = delivery
+      self.network = network
+      self.kind = kind
+      self.occurredAt = occurredAt
+      self.isArrival = isArrival
+      self.record = record
+      self.offset = offset
+      self.address = address
+      self.addressText = addressText
+      self.recipient = recipient
+      self.domain = domain
+      self.sender = sender
+      self.senderSuffix = senderSuffix
+      self.message = message
+      self.messageSuffix = messageSuffix
+    }
+  }
+
+  /// The longest text of an item in bytes.
+  public static let longestText = 1_000
+
+  /// The deliveries, in order.
+  public private(set) var items: [Item] = []
+  /// Records of the source before those that the items count.
+  public var recordsBefore = 0
+  private var bytes: [UInt8] = []
+
+  /// Creates a list of none.
+  public init() {}
+
+  /// How many they are.
+  public var count: Int { items.count }
+
+  /// Whether there are none.
+  public var isEmpty: Bool { items.isEmpty }
+
+  /// The bytes of a text.
+  public subscript(text: Text) -> ArraySlice<UInt8> {
+    bytes[Int(text.start)..<Int(text.start) + Int(text.count)]
+  }
+
+  /// Keeps a text for an item, of at most ``longestText`` bytes.
+  public mutating func keep(_ text: ArraySlice<UInt8>) -> Text {
+    let start = bytes.count
+    bytes += text
+    return Text(
+      start: UInt32(truncatingIfNeeded: start),
+      count: UInt16(truncatingIfNeeded: bytes.count - start)
+    )
+  }
+
+  /// Adds an item whose texts are kept already.
+  public mutating func append(_ item: Item) { items.append(item) }
+
+  /// Adds a report, unless it says more than an item has room for.
+  ///
+  /// - Returns: whether it was added.
+  public mutating func append(_ report: DeliveryReport) -> Bool {
+    guard !report.kind.hasCause, report.origin == .trace,
+      let delivery = report.deliveryID,
+      let network = report.networkMessageID.flatMap(Self.number(ofNetworkID:)),
+      let recipient = report.recipient, let domain = recipient.domain,
+      recipient.text.utf8.count <= Self.longestText,
+      report.sender?.text.utf8.count ?? 0 <= Self.longestText,
+      report.messageID?.utf8.count ?? 0 <= Self.longestText
+    else { return false }
+    let before = recipient.text.utf8.dropLast(domain.name.utf8.count + 1)
+    // A report of these fields alone has to be the same.
+    var plain = DeliveryReport(kind: report.kind, position: report.position)
+    plain.origin = .trace
+    plain.eventID = report.eventID
+    plain.deliveryID = delivery
+    plain.recipient = EmailAddress(text: "\(Substring(before))@\(domain.name)", domain: domain)
+    plain.sender = report.sender.map { EmailAddress($0.text) }
+    plain.messageID = report.messageID
+    plain.networkMessageID = report.networkMessageID
+    plain.occurredAt = report.occurredAt
+    if report.arrivedAt != nil { plain.arrivedAt = report.occurredAt }
+    plain.remoteIP = report.remoteIP
+    guard plain == report else { return false }
+    let address = report.remoteIP.flatMap { Self.version4($0.utf8.span) }
+    let (sender, senderSuffix) = keepParts(report.sender?.text)
+    let (message, messageSuffix) = keepParts(report.messageID)
+    items.append(
+      Item(
+        event: report.eventID,
+        delivery: delivery,
+        network: network,
+        kind: report.kind,
+        occurredAt: report.occurredAt,
+        isArrival: report.arrivedAt != nil,
+        record: report.position.record - recordsBefore,
+        offset: report.position.offset,
+        address: address,
+        addressText: address == nil ? report.remoteIP.map { keep(Array($0.utf8)[...]) } : nil,
+        recipient: keep(Array(before)[...]),
+        domain: keep(Array(domain.name.utf8)[...]),
+        sender: sender,
+        senderSuffix: senderSuffix,
+        message: message,
+        messageSuffix: messageSuffix
+      )
+    )
+    return true
+  }
+
+  /// Keeps a text before and after its last `@`.
+  private mutating func keepParts(_ text: String?) -> (before: Text?, suffix: Text?) {
+    guard let text else { return (nil, nil) }
+    let bytes = Array(text.utf8)
+    guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { return (keep(bytes[...]), nil) }
+    return (keep(bytes[..<at]), keep(bytes[(at + 1)...]))
+  }
+
+  /// A delivery as a report of a file.
+  public func report(_ item: Item, in path: InputPath) -> DeliveryReport {
+    var report = DeliveryReport(
+      kind: item.kind,
+      position: Position(path: path, record: recordsBefore + item.record, offset: item.offset)
+    )
+    report.origin = .trace
+    report.eventID = item.event
+    report.deliveryID = item.delivery
+    let domain = text(item.domain)
+    report.recipient = EmailAddress(
+      text: "\(text(item.recipient))@\(domain)",
+      domain: DomainName(ascii: domain)
+    )
+    report.sender = joined(item.sender, item.senderSuffix).map { EmailAddress($0) }
+    report.messageID = joined(item.message, item.messageSuffix)
+    report.networkMessageID = Self.networkID(item.network)
+    report.occurredAt = item.occurredAt
+    if item.isArrival { report.arrivedAt = item.occurredAt }
+    report.remoteIP = item.address.map(Self.text(ofVersion4:)) ?? item.addressText.map(text)
+    return report
+  }
+
+  private func text(_ place: Text) -> String { String(decoding: self[place], as: UTF8.self) }
+
+  private func joined(_ before: Text?, _ suffix: Text?) -> String? {
+    guard let before else { return nil }
+    return suffix.map { "\(text(before))@\(text($0))" } ?? text(before)
+  }
+
+  // MARK: Numbers and texts
+
+  /// The number of a network message id in lower case: 8, 4, 4, 4 and 12 hexadecimal digits.
+  public static func number(ofNetworkID text: String) -> Identity? {
+    number(ofNetworkID: text.utf8.span)
+  }
+
+  /// The number of a network message id in lower case.
+  public static func number(ofNetworkID text: Span<UInt8>) -> Identity? {
+    guard text.count == 36 else { return nil }
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    for index in text.indices {
+      let digit: UInt8
+      switch text[index] {
+      case UInt8(ascii: "-") where index == 8 || index == 13 || index == 18 || index == 23: continue
+      case let byte where index == 8 || index == 13 || index == 18 || index == 23 || byte < 0x30:
+        return nil
+      case let byte where byte <= 0x39: digit = byte - 0x30
+      case let byte where 0x61...0x66 ~= byte: digit = byte - 0x61 + 10
+      default: return nil
+      }
+      high = high << 4 | low >> 60
+      low = low << 4 | UInt64(digit)
+    }
+    return Identity(high: high, low: low)
+  }
+
+  /// The text of a network message id.
+  public static func networkID(_ number: Identity) -> String {
+    var digits = Array(number.description.utf8)
+    for place in [20, 16, 12, 8] { digits.insert(UInt8(ascii: "-"), at: place) }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// The number of an IPv4 address, where a text is one as ``NetworkAddress`` writes it.
+  public static func version4(_ text: Span<UInt8>) -> UInt32? {
+    var (number, part, digits, parts): (UInt32, UInt32, Int, Int) = (0, 0, 0, 1)
+    for index in text.indices {
+      let byte = text[index]
+      if byte == UInt8(ascii: ".") {
+        guard digits > 0, parts < 4 else { return nil }
+        number = number << 8 | part
+        (part, digits, parts) = (0, 0, parts + 1)
+      } else {
+        guard 0x30...0x39 ~= byte, digits == 0 || part > 0 else { return nil }
+        part = part * 10 + UInt32(byte - 0x30)
+        digits += 1
+        guard part <= 255 else { return nil }
+      }
+    }
+    return parts == 4 && digits > 0 ? number << 8 | part : nil
+  }
+
+  /// The text of an IPv4 address.
+  public static func text(ofVersion4 number: UInt32) -> String {
+    "\(number >> 24).\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
+  }
+}

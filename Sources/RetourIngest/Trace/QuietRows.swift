@@ -1,0 +1,192 @@
+import RetourEvents
+
+/// Packs rows of summaries that say no more than that mail arrived, without making reports of them.
+///
+/// It takes those that are written as usual; whatever it isn't sure of is left to ``TraceReporter``, which
+/// has to come to the same (a test compares them).
+struct QuietRows {
+  /// Domains that are remembered, a power of two.
+  private static let capacity = 4_096
+
+  private let clock: TraceClock
+  /// Domains that are written as ``DomainNames`` gives them, by their hash.
+  private var domains = [[UInt8]](repeating: [], count: capacity)
+  private var status: (word: [UInt8], kind: ReportKind) = ([], .failed)
+  private var time: (moment: Timestamp?, text: [UInt8]) = (nil, [])
+  private var fields: [UInt8] = []
+
+  init(clock: TraceClock) { self.clock = clock }
+
+  /// Packs a row of a summary, the record of a number.
+  ///
+  /// - Returns: whether it was packed.
+  mutating func add(_ row: TraceRow, record: Int, to list: inout QuietDeliveries) -> Bool {
+    let bytes = row.bytes
+    guard let status = row.range(of: .status), let kind = kind(bytes, status), !kind.hasCause,
+      let recipient = row.range(of: .recipient), let at = address(bytes, recipient),
+      let network = row.range(of: .networkID),
+      let number = QuietDeliveries.number(ofNetworkID: bytes.span.extracting(network)),
+      let sender = row.range(of: .sender), let id = row.range(of: .messageID),
+      let server = row.range(of: .toIP)
+    else { return false }
+    let senderAt = address(bytes, sender)
+    let message = messageID(bytes, id)
+    let address = QuietDeliveries.version4(bytes.span.extracting(server))
+    guard sender.isEmpty || senderAt != nil, id.isEmpty || message != nil,
+      server.isEmpty || address != nil && address != 0, let moment = try? clock.moment(of: row)
+    else { return false }
+    let (event, delivery) = identities(kind, bytes[network], bytes[recipient], moment)
+    list.append(
+      QuietDeliveries.Item(
+        event: event,
+        delivery: delivery,
+        network: number,
+        kind: kind,
+        occurredAt: moment,
+        isArrival: true,
+        record: record,
+        offset: row.offset,
+        address: address,
+        addressText: nil,
+        recipient: list.keep(bytes[recipient.lowerBound..<at]),
+        domain: list.keep(bytes[(at + 1)..<recipient.upperBound]),
+        sender: senderAt.map { list.keep(bytes[sender.lowerBound..<$0]) },
+        senderSuffix: senderAt.map { list.keep(bytes[($0 + 1)..<sender.upperBound]) },
+        message: message.map { list.keep(bytes[$0.before]) },
+        messageSuffix: message?.suffix.map { list.keep(bytes[$0]) }
+      )
+    )
+    return true
+  }
+
+  private mutating func kind(_ bytes: [UInt8], _ word: Range<Int>) -> ReportKind? {
+    if bytes[word].elementsEqual(status.word) { return status.kind }
+    guard let kind = try? TraceOutcomes.kind(status: bytes[word]) else { return nil }
+    status = (Array(bytes[word]), kind)
+    return kind
+  }
+
+  /// The place of the `@` in an address without marks around it, at a domain in lower case.
+  private mutating func address(_ bytes: [UInt8], _ field: Range<Int>) -> Int? {
+    guard 3...320 ~= field.count else { return nil }
+    var at: Int?
+    for index in field {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "@") {
+        if at != nil { return nil }
+        at = index
+      } else if Self.isOdd(byte) {
+        return nil
+      }
+    }
+    guard let at, at > field.lowerBound, isKnown(bytes, (at + 1)..<field.upperBound) else {
+      return nil
+    }
+    return at
+  }
+
+  /// Whether lists, quotes or encoded forms are made of a byte, or it is no visible one of ASCII.
+  private static func isOdd(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"),
+      UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "<"),
+      UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\\"),
+      UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
+      true
+    default: !(0x21...0x7E ~= byte)
+    }
+  }
+
+  private mutating func isKnown(_ bytes: [UInt8], _ domain: Range<Int>) -> Bool {
+    var hash = FNV1a()
+    for index in domain { hash.mix(bytes[index]) }
+    let slot = Int(truncatingIfNeeded: hash.value ^ hash.value >> 32) & (Self.capacity - 1)
+    let name = bytes[domain]
+    if !name.isEmpty, name.elementsEqual(domains[slot]) { return true }
+    guard let parsed = DomainNames.parse(name), parsed.name.utf8.elementsEqual(name) else {
+      return false
+    }
+    domains[slot] = Array(name)
+    return true
+  }
+
+  /// A Message-ID in angle brackets, or without any: what stands before and behind its last `@`.
+  private func messageID(
+    _ bytes: [UInt8],
+    _ field: Range<Int>
+  ) -> (before: Range<Int>, suffix: Range<Int>?)? {
+    var text = field
+    if text.count > 1, bytes[text.lowerBound] == UInt8(ascii: "<"),
+      bytes[text.upperBound - 1] == UInt8(ascii: ">")
+    {
+      text = (text.lowerBound + 1)..<(text.upperBound - 1)
+    }
+    guard 1...998 ~= text.count else { return nil }
+    var at: Int?
+    for index in text {
+      let byte = bytes[index]
+      guard 0x21...0x7E ~= byte, byte != UInt8(ascii: "<"), byte != UInt8(ascii: ">") else {
+        return nil
+      }
+      if byte == UInt8(ascii: "@") { at = index }
+    }
+    guard let at else { return (text, nil) }
+    return (text.lowerBound..<at, (at + 1)..<text.upperBound)
+  }
+
+  /// The identities of event and delivery, as ``ReportIdentity`` makes them.
+  private mutating func identities(
+    _ kind: ReportKind,
+    _ network: Bytes,
+    _ recipient: Bytes,
+    _ moment: Timestamp
+  ) -> (event: Identity, delivery: Identity) {
+    if time.moment != moment { time = (moment, Array(moment.description.utf8)) }
+    fields.removeAll(keepingCapacity: true)
+    fields += Self.traceMark
+    fields += kind == .delivered ? Self.delivered : Self.field(kind.rawValue)
+    add(field: network)
+    addLowercased(field: recipient)
+    add(field: time.text[...])
+    let event = Self.identity(fields)
+    fields.removeAll(keepingCapacity: true)
+    fields += Self.deliveryMark
+    add(field: network)
+    addLowercased(field: recipient)
+    return (event, Self.identity(fields))
+  }
+
+  private static let traceMark = field("retour-trace-1")
+  private static let deliveryMark = field("retour-delivery-1")
+  private static let delivered = field(ReportKind.delivered.rawValue)
+
+  /// As ``SHA256Hash/field(_:)`` takes a text in: behind its length as eight bytes, big-endian.
+  private static func field(_ text: String) -> [UInt8] {
+    [0, 0, 0, 0, 0, 0, 0, UInt8(text.utf8.count)] + Array(text.utf8)
+  }
+
+  private static func identity(_ fields: [UInt8]) -> Identity {
+    var hash = SHA256Hash()
+    hash.update(fields[...])
+    return hash.identity()
+  }
+
+  private mutating func add(field text: Bytes) {
+    addLength(text.count)
+    fields += text
+  }
+
+  private mutating func addLowercased(field text: Bytes) {
+    addLength(text.count)
+    for byte in text { fields.append(byte.lowercased) }
+  }
+
+  /// A length below 65,536 as eight bytes, big-endian.
+  private mutating func addLength(_ count: Int) {
+    fields += Self.zeros
+    fields.append(UInt8(truncatingIfNeeded: count >> 8))
+    fields.append(UInt8(truncatingIfNeeded: count))
+  }
+
+  private static let zeros = [UInt8](repeating: 0, count: 6)
+}

@@ -1,0 +1,136 @@
+import RetourEvents
+import Testing
+
+@testable import RetourIngest
+
+/// Rows of summaries that are packed, beside the reports that are made of them.
+@Suite("Packed rows")
+struct QuietRowsTests {
+  private static let columns: [TraceField] = [
+    .messageID, .time, .sender, .recipient, .status, .toIP, .networkID,
+  ]
+
+  /// What stands in a cell, in forms that exports have, and in some that they shouldn't.
+  private static let cells: [[String]] = [
+    [
+      "<a1@mail.contoso.com>", "a1@mail.contoso.com", "<>", "", "<a b@c>", "x <a@b> y", "bare",
+      "<\u{fc}@b>", "<<a@b>>", "<a@b", "<two@signs@here>",
+    ],
+    [
+      "11/14/2023 10:13:21 PM", "2023-11-14T22:13:21Z", "2023-11-14T22:13:21.1234567Z", "",
+      "yesterday", "2023-11-14 22:13:21",
+    ],
+    [
+      "news@contoso.com", "News@Contoso.com", "<news@contoso.com>", "<>", "", "bare", "@", "a@",
+      "a@b", "a@b c", "j\u{f6}rg@contoso.com", "a@contoso.com;b@contoso.com", "'a'@contoso.com",
+      "a@[192.0.2.1]", "a@m\u{fc}nchen.example", "a@xn--mnchen-3ya.example", "a@contoso..com",
+      "a@-contoso.com", "a@contoso.com.",
+    ],
+    [
+      "kim@fabrikam.com", "KIM@fabrikam.com", "kim@FABRIKAM.com", "\"k@m\"@fabrikam.com",
+      "kim@fabrikam.com;lee@fabrikam.com", "kim@fabrikam.com, lee@fabrikam.com", "kim", "",
+      "{kim@fabrikam.com}", "kim@a@fabrikam.com", "kim@fabrikam.com?", "kim@fabrikam_com",
+      "IMCEAEX-_O=X@fabrikam.com", "kim+tag@fabrikam.com", "system.string[]", "kim@fabrikam.com ",
+    ],
+    [
+      "Delivered", "delivered", "Failed", "Pending", "Quarantined", "FilteredAsSpam", "Expanded",
+      "GettingStatus", "", "Nonsense", "filtered as spam",
+    ],
+    [
+      "192.0.2.7", "", "0.0.0.0", "192.0.2.07", "2001:db8::1", "IPv6:2001:db8::1",
+      "::ffff:192.0.2.1",
+      "nowhere", "192.0.2.300",
+    ],
+    [
+      "0a1b2c3d-0000-4000-8000-0123456789ab", "0A1B2C3D-0000-4000-8000-0123456789AB", "",
+      "0a1b2c3d-0000-4000-8000-0123456789a", "0a1b2c3d-0000-4000-8000-0123456789zz",
+    ],
+  ]
+
+  private func row(_ texts: [String], offset: Int64) -> TraceRow {
+    let row = TraceRow()
+    row.offset = offset
+    for (field, text) in zip(Self.columns, texts) {
+      let low = row.bytes.count
+      row.bytes.append(contentsOf: text.utf8)
+      row.set(field, low, row.bytes.count)
+    }
+    return row
+  }
+
+  /// Packs a row, and compares with its report.
+  ///
+  /// - Returns: whether it was packed.
+  private func compare(_ texts: [String], _ quiet: inout QuietRows) throws -> Bool {
+    let row = row(texts, offset: 77)
+    var list = QuietDeliveries()
+    guard quiet.add(row, record: 5, to: &list) else {
+      #expect(list.isEmpty)
+      return false
+    }
+    let reporter = TraceReporter(path: "/archive/a.csv", form: .summary, clock: Self.clock)
+    var reports = try reporter.read(row)
+    try #require(reports.count == 1, "\(texts)")
+    reports[0].position.record = 5
+    #expect(list.report(list.items[0], in: "/archive/a.csv") == reports[0], "\(texts)")
+    return true
+  }
+
+  private static let clock: TraceClock = {
+    var clock = TraceClock()
+    clock.order = .monthFirst
+    return clock
+  }()
+
+  @Test("each form of a cell, beside usual ones, is packed as it is reported, or left")
+  func cells() throws {
+    let usual = Self.cells.map { $0[0] }
+    var quiet = QuietRows(clock: Self.clock)
+    let isUsualPacked = try compare(usual, &quiet)
+    #expect(isUsualPacked)
+    for (column, forms) in Self.cells.enumerated() {
+      for form in forms {
+        var texts = usual
+        texts[column] = form
+        _ = try compare(texts, &quiet)
+      }
+    }
+    // The usual ones must not be left.
+    for (column, form) in [(0, 1), (0, 3), (1, 1), (2, 4), (3, 1), (4, 4), (4, 5), (5, 1)] {
+      var texts = usual
+      texts[column] = Self.cells[column][form]
+      let isPacked = try compare(texts, &quiet)
+      #expect(isPacked, "\(texts)")
+    }
+  }
+
+  @Test("any combination of forms is packed as it is reported, or left")
+  func combinations() throws {
+    var random = SplitMix64(seed: 11)
+    var quiet = QuietRows(clock: Self.clock)
+    var packed = 0
+    for _ in 0..<20_000 {
+      let texts = Self.cells.map { forms in
+        // Half of the cells as usual.
+        Int.random(in: 0...1, using: &random) == 0
+          ? forms[0] : forms.randomElement(using: &random) ?? ""
+      }
+      if try compare(texts, &quiet) { packed += 1 }
+    }
+    #expect(packed > 500)
+  }
+}
+
+/// Numbers that are the same in each run.
+private struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var value = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
+    return value ^ (value >> 31)
+  }
+}
