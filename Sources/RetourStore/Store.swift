@@ -9,7 +9,7 @@ public import RetourEvents
 /// use; what the open transaction held is given up.
 public final class Store {
   /// The most rows that a transaction takes.
-  public static let maximumRows = 50_000
+  public static let maximumRows = 32_000
   /// The most bytes of input that a transaction covers.
   public static let maximumBytes = 256 << 20
 

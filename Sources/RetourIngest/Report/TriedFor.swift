@@ -147,7 +147,7 @@ struct TriedFor {
   /// Words of what is going to be, and of what else takes days.
   private static let others = words(
     "account mailbox inactive login logged password vacation quota "
-      + "will until till another next every within continue continues wird werden bis weiterhin innerhalb "
+      + "will until till another next every within continue continues wird bis weiterhin innerhalb "
       + "zal zullen tot binnen blijft blijven elke sera jusqu'à prochaines toutes será hasta próximas "
       + "cada verrà fino prossime ogni kommer tills"
   )

@@ -10,8 +10,8 @@ enum Schema {
   /// Keys are random, so nearly every event of a night changes a page of its own of each index; small
   /// pages cost less to write.
   private static let pageSize = 4_096
-  /// KiB of pages that are kept while events are written; 20,000 to 40,000 are no faster.
-  static let writingCache = 16_000
+  /// KiB of pages that are kept while events are written; 16,000 to 40,000 are no faster.
+  static let writingCache = 12_000
   /// KiB of pages that are kept while an index is made, because its sorter takes as much again.
   static let sortingCache = 8_000
 

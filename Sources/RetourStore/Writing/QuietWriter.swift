@@ -357,13 +357,18 @@ final class QuietWriter {
     return Known(event: find.identity(0), source: find.integer(1), offset: find.integer(2))
   }
 
-  /// In which batches keys may be, the newest first; one filter is asked for all of them at a time.
+  /// In which batches keys may be, the newest first.
+  ///
+  /// One filter is asked for all of them at a time, in the order in which they stand in it: else each
+  /// question waits for memory.
   private func candidates(_ keys: [Identity]) throws -> [(index: Int, batch: Int64)] {
-    let bits = keys.map(KeyFilter.bits)
+    let order = keys.indices.sorted { keys[$0].high < keys[$1].high }
+    let sorted = order.map { keys[$0] }
+    let bits = sorted.map(KeyFilter.bits)
     var found: [(index: Int, batch: Int64)] = []
     for (batch, filter) in try loadFilters().reversed() {
-      for index in keys.indices where filter.mayHold(keys[index], bits[index]) {
-        found.append((index, batch))
+      for place in sorted.indices where filter.mayHold(sorted[place], bits[place]) {
+        found.append((order[place], batch))
       }
     }
     return found
@@ -393,8 +398,9 @@ final class QuietWriter {
     return (Self.filter(keys), keys.count)
   }
 
+  /// Batches are many, and each false answer is a page of the file: these have 18 bits a key.
   private static func filter(_ keys: [Identity]) -> KeyFilter {
-    var filter = KeyFilter(keys: keys.count)
+    var filter = KeyFilter(keys: keys.count * 9 / 7)
     for key in keys { filter.insert(key) }
     return filter
   }
