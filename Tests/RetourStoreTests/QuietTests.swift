@@ -369,6 +369,19 @@ struct QuietTests {
     #expect(try sandbox.findings() == [])
   }
 
+  @Test("filters that were taken away are made again, and stored")
+  func filtersAgain() throws {
+    let sandbox = try sandbox([0])
+    let keys = "SELECT hex(keys) FROM quiet_batch"
+    let before = try sandbox.rows(keys)
+    try sandbox.shell("UPDATE quiet_batch SET keys = NULL")
+    let store = try sandbox.store()
+    try store.ingest(.sample("c.csv"), Array(Self.sources[0].events.prefix(3)))
+    #expect(try store.finishTestRun().duplicates == 3)
+    #expect(try sandbox.rows(keys) == before)
+    #expect(try sandbox.findings() == [])
+  }
+
   @Test("damage is found: a delivery that is there twice, wrong counts, filters and places")
   func damage() throws {
     let sandbox = try sandbox([0, 1])

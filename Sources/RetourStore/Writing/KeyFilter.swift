@@ -41,6 +41,9 @@ struct KeyFilter {
   /// A filter from its ``blocks``; one without any may hold whatever it is asked for.
   init(blocks: [Block]) { self.blocks = blocks.isEmpty ? [Block(repeating: .max)] : blocks }
 
+  /// Whether it was made of no blocks, and so may hold whatever it is asked for.
+  var rulesNothingOut: Bool { blocks.count == 1 && blocks[0] == Block(repeating: .max) }
+
   /// The key that stands for a text.
   ///
   /// FNV-1a and the finaliser of SplitMix64; whoever finds texts with the same key makes looking for

@@ -81,6 +81,7 @@ final class QuietWriter {
   private let promotion: QuietPromotion
   private let keysOfBatch: BulkStatement
   private let putBatch: BulkStatement
+  private let putFilter: BulkStatement
   private var days: Days
   /// Those of all batches, in their order; nil until they are needed.
   private var filters: [(batch: Int64, filter: KeyFilter)]?
@@ -152,6 +153,7 @@ final class QuietWriter {
         keys = excluded.keys, messages = NULL
       """
     )
+    putFilter = try BulkStatement(db, "UPDATE quiet_batch SET keys = ? WHERE batch = ?")
     let last = try Row.fetchOne(
       db,
       sql: "SELECT batch, rows FROM quiet_batch ORDER BY batch DESC LIMIT 1"
@@ -379,12 +381,15 @@ final class QuietWriter {
     var loaded: [(batch: Int64, filter: KeyFilter)] = []
     let stored = try BulkStatement(db, "SELECT batch, keys FROM quiet_batch ORDER BY batch")
     while try stored.step() {
-      let (batch, blocks) = (stored.integer(0), stored.blocks(1))
-      loaded.append(
-        (batch, blocks.isEmpty ? try filter(of: batch).filter : KeyFilter(blocks: blocks))
-      )
+      loaded.append((stored.integer(0), KeyFilter(blocks: stored.blocks(1))))
     }
     stored.reset()
+    for index in loaded.indices where loaded[index].filter.rulesNothingOut {
+      loaded[index].filter = try filter(of: loaded[index].batch).filter
+      putFilter.bind(loaded[index].filter.blocks)
+      putFilter.bind(loaded[index].batch)
+      try putFilter.run()
+    }
     filters = loaded
     return loaded
   }
