@@ -369,6 +369,36 @@ struct QuietTests {
     #expect(try sandbox.findings() == [])
   }
 
+  @Test("a bounce is joined to the Message-ID that a better place of the report gives")
+  func otherMessageID() throws {
+    func tables(bounceFirst: Bool) throws -> [String: [String]] {
+      let sandbox = try Sandbox()
+      let store = try sandbox.store()
+      let rows = [ClassifiedReport.quietRow(3), .quietRow(4), .quietRow(5)]
+      let better = rows.map { row in row.changing { $0.messageID = "other-\($0.messageID ?? "")" } }
+      let bounce = ClassifiedReport.bounce(3, offset: 0)
+        .changing { $0.messageID = "other-3@sender.example" }
+      let steps: [(FileIdentity, [ClassifiedReport])] = [
+        (.sample("z.csv"), rows), (.sample("x.mbox"), [.bounce(77, offset: 0)]),
+        (.sample("a.csv"), better), (.sample("b.mbox"), [bounce]),
+      ]
+      for index in bounceFirst ? [3, 1, 0, 2] : [0, 1, 2, 3] {
+        try store.ingest(steps[index].0, steps[index].1)
+        try store.finishTestRun()
+        try store.beginTestRun()
+      }
+      try store.finishTestRun()
+      #expect(try sandbox.findings() == [])
+      #expect(
+        try sandbox.rows(
+          "SELECT kind, reports FROM v1_delivery WHERE message_id = 'other-3@sender.example'"
+        ) == ["failed|2"]
+      )
+      return try sandbox.tables()
+    }
+    #expect(try tables(bounceFirst: false) == tables(bounceFirst: true))
+  }
+
   @Test("filters that were taken away are made again, and stored")
   func filtersAgain() throws {
     let sandbox = try sandbox([0])

@@ -82,6 +82,7 @@ final class QuietWriter {
   private let keysOfBatch: BulkStatement
   private let putBatch: BulkStatement
   private let putFilter: BulkStatement
+  private let outdate: BulkStatement
   private var days: Days
   /// Those of all batches, in their order; nil until they are needed.
   private var filters: [(batch: Int64, filter: KeyFilter)]?
@@ -94,6 +95,9 @@ final class QuietWriter {
   private var texts = QuietDeliveries()
   private var places: [Identity: Int] = [:]
   private var counts: [Cell: Int] = [:]
+  /// Batches of earlier transactions of which rows say something else now, perhaps with another
+  /// Message-ID.
+  private var changed: Set<Int64> = []
   private var lastSender: (text: [UInt8], row: Int32) = ([], 0)
   private var lastMessage: (text: [UInt8], row: Int32) = ([], 0)
   /// Paths of sources, and whether their content was replaced since; for one batch of reports.
@@ -152,6 +156,10 @@ final class QuietWriter {
       ON CONFLICT DO UPDATE SET rows = excluded.rows, last_run = excluded.last_run,
         keys = excluded.keys, messages = NULL
       """
+    )
+    outdate = try BulkStatement(
+      db,
+      "UPDATE quiet_batch SET last_run = ?, messages = NULL WHERE batch = ?"
     )
     putFilter = try BulkStatement(db, "UPDATE quiet_batch SET keys = ? WHERE batch = ?")
     let last = try Row.fetchOne(
@@ -254,6 +262,7 @@ final class QuietWriter {
         try remember(known.source, known.offset, record, at: place)
       }
       try write(row(item, met), to: place.batch)
+      changed.insert(place.batch)
     }
     return .known
   }
@@ -447,6 +456,12 @@ final class QuietWriter {
   /// Writes the rows of this transaction.
   func settle() throws {
     try count()
+    for batch in changed.sorted() {
+      outdate.bind(run)
+      outdate.bind(batch)
+      try outdate.run()
+    }
+    changed.removeAll(keepingCapacity: true)
     var order: [(domain: Int64, key: Identity, index: Int)] = []
     order.reserveCapacity(rows.count)
     for (key, index) in places {
