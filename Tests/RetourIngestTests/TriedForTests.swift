@@ -29,6 +29,8 @@ struct TriedForTests {
       ("Le message n'a pas pu \u{ea}tre remis depuis 12 heures", 12 * hour),
       ("No se pudo entregar el mensaje durante 2 d\u{ed}as.", 2 * day),
       ("Il messaggio non \u{e8} stato consegnato dopo 48 ore", 48 * hour),
+      ("not delivered after 24\nhours, given up", 24 * hour),
+      ("Delivery tried for\t3  days", 3 * day),
       ("Message not sent for 4 hours.\n\nDelivery failed after 5 days.", 5 * day),
     ]
   )

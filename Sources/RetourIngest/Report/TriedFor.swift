@@ -17,6 +17,8 @@ struct TriedFor {
 
   /// The longest time of those that the lines name, in seconds; nil where they name none.
   static func seconds(in lines: some Sequence<Bytes>) -> Int64? {
+    // Few notices name any time, and taking words apart costs more than reading a notice.
+    guard lines.contains(where: namesTime) else { return nil }
     var found: Int64?
     var sentence: [[UInt8]] = []
     var bytes = 0
@@ -41,6 +43,35 @@ struct TriedFor {
     return found
   }
 
+  /// Whether a line has a number before the name of a unit, or may have one: `5 days`, `4 hour(s)`, or a
+  /// number at its end.
+  private static func namesTime(_ line: Bytes) -> Bool {
+    var (isAfterNumber, isAfterBlank) = (false, false)
+    for index in line.indices {
+      let byte = line[index]
+      if 0x30...0x39 ~= byte {
+        (isAfterNumber, isAfterBlank) = (true, false)
+      } else if byte.isWhiteSpace {
+        isAfterBlank = true
+      } else {
+        if isAfterNumber, isAfterBlank, initials.contains(byte | 0x20) {
+          let word = line[index...].prefix { $0 | 0x20 >= 0x61 }
+          if word.count <= longestUnit, isUnit(word.map(\.lowercased)) { return true }
+        }
+        (isAfterNumber, isAfterBlank) = (false, false)
+      }
+    }
+    return isAfterNumber
+  }
+
+  private static func isUnit(_ word: [UInt8]) -> Bool {
+    units.contains { $0.words.contains(word) }
+  }
+
+  /// The letters with which names of units begin.
+  private static let initials = Set(units.flatMap(\.words).compactMap(\.first))
+  private static let longestUnit = units.flatMap(\.words).map(\.count).max() ?? 0
+
   /// A word in lower case without marks around it and without `(s)`.
   private static func plain(_ word: Bytes) -> [UInt8] {
     var rest = word
@@ -56,7 +87,7 @@ struct TriedFor {
   }
 
   private static func seconds(of sentence: [[UInt8]]) -> Int64? {
-    guard sentence.count > 2, sentence.contains(where: isAttempt),
+    guard sentence.count > 2, sentence.contains(where: isUnit), sentence.contains(where: isAttempt),
       !sentence.contains(where: isOther)
     else { return nil }
     var found: Int64?
