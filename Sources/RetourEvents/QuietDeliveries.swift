@@ -129,7 +129,8 @@ public struct QuietDeliveries: Sendable {
       let recipient = report.recipient, let domain = recipient.domain,
       recipient.text.utf8.count <= Self.longestText,
       report.sender?.text.utf8.count ?? 0 <= Self.longestText,
-      report.messageID?.utf8.count ?? 0 <= Self.longestText
+      report.messageID?.utf8.count ?? 0 <= Self.longestText,
+      report.remoteIP?.utf8.count ?? 0 <= Self.longestText
     else { return false }
     let before = recipient.text.utf8.dropLast(domain.name.utf8.count + 1)
     // A report of these fields alone has to be the same.

@@ -63,6 +63,7 @@ struct QuietDeliveriesTests {
       { $0.originalRecipient = EmailAddress("b@fabrikam.com") },
       { $0.sender = EmailAddress(text: "B@FABRIKAM.com", domain: nil) },
       { $0.messageID = String(repeating: "m", count: 2_000) },
+      { $0.remoteIP = String(repeating: "1", count: 70_000) },
       { $0.sender = EmailAddress(String(repeating: "m", count: 2_000)) }, { $0.reportID = "r" },
       { $0.networkMessageID = nil },
       { $0.networkMessageID = "0A1B2C3D-0000-4000-8000-0123456789ab" },
