@@ -41,20 +41,7 @@ struct SameTablesTests {
     runs: Bool = false,
     segment: Int? = nil
   ) throws -> [String: [String]] {
-    let sandbox = try Sandbox()
-    let store = try sandbox.store(segment: segment)
-    for index in order {
-      let (file, events) = Self.archives[index]
-      try store.ingest(file, events)
-      if runs {
-        try store.finishTestRun()
-        try store.beginTestRun()
-      }
-    }
-    try store.finishTestRun()
-    let findings = try sandbox.findings()
-    #expect(findings == [])
-    return try sandbox.tables()
+    try Sandbox.reading(Self.archives, order, runs: runs, segment: segment).tables()
   }
 
   @Test("the order in which archives are read doesn't matter", arguments: orders)

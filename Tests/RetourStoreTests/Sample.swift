@@ -26,6 +26,27 @@ final class Sandbox {
     return store
   }
 
+  /// A database into which sources were read, in an order, each in a run of its own or all in one.
+  static func reading(
+    _ sources: [(file: FileIdentity, events: [ClassifiedReport])],
+    _ order: [Int],
+    runs: Bool = false,
+    segment: Int? = nil
+  ) throws -> Sandbox {
+    let sandbox = try Sandbox()
+    let store = try sandbox.store(segment: segment)
+    for index in order {
+      try store.ingest(sources[index].file, sources[index].events)
+      if runs {
+        try store.finishTestRun()
+        try store.beginTestRun()
+      }
+    }
+    try store.finishTestRun()
+    #expect(try sandbox.findings() == [])
+    return sandbox
+  }
+
   /// The rows of a query, each as its values joined by `|`.
   func rows(_ sql: String) throws -> [String] {
     try StoreReader(path: path).run(sql: sql).rows.map { row in

@@ -34,18 +34,7 @@ struct TraceLinkTests {
     runs: Bool = false,
     segment: Int? = nil
   ) throws -> Sandbox {
-    let sandbox = try Sandbox()
-    let store = try sandbox.store(segment: segment)
-    for index in order {
-      try store.ingest(Self.sources[index].file, Self.sources[index].events)
-      if runs {
-        try store.finishTestRun()
-        try store.beginTestRun()
-      }
-    }
-    try store.finishTestRun()
-    #expect(try sandbox.findings() == [])
-    return sandbox
+    try .reading(Self.sources, order, runs: runs, segment: segment)
   }
 
   @Test("what only a trace tells is counted; what it calls delivered and a bounce failed is listed")
