@@ -48,13 +48,14 @@ extension Schema {
       PRIMARY KEY (batch, domain_id, key, source_id, offset)
     ) STRICT, WITHOUT ROWID;
 
-    -- last_run is the newest run that added to a batch. The filters tell which keys and which Message-IDs
+    -- last_run is the newest run that added to a batch; no row is of a day before first_day. The filters tell which keys and which Message-IDs
     -- it can't hold; those of rows that left it since may still be in them. None was made yet where they
     -- are null.
     CREATE TABLE quiet_batch (
       batch INTEGER PRIMARY KEY,
       rows INTEGER NOT NULL,
       last_run INTEGER NOT NULL REFERENCES run (id),
+      first_day INTEGER,
       keys BLOB,
       messages BLOB
     ) STRICT;
@@ -66,7 +67,7 @@ extension Schema {
     (SELECT
       NULL AS id, q.event_id, q.key, q.batch, NULL AS delivery_id, q.kind_id, q.run_id, q.source_id,
       '' AS path, q.record, q.offset,
-      coalesce(strftime('%Y-%m-%d', q.day * 86400, 'unixepoch'), '') AS day,
+      coalesce(\(quietDay), '') AS day,
       q.occurred_at, CASE WHEN q.is_arrival THEN q.occurred_at END AS arrived_at,
       NULL AS last_attempt_at, NULL AS reported_at, NULL AS retried_for, NULL AS attempts,
       q.domain_id, NULL AS reason_id, 0 AS expired, NULL AS side_id, NULL AS evidence_id,
@@ -74,8 +75,7 @@ extension Schema {
       NULL AS stated_action_id, NULL AS microsoft_owner_id, NULL AS reporting_mta_id,
       NULL AS generating_server_id, NULL AS remote_host_id, \(quietAddress) AS remote_ip,
       NULL AS remote_port, q.recipient || '@' || qd.name AS recipient, NULL AS original_recipient,
-      coalesce(q.sender || '@' || ss.name, q.sender) AS sender,
-      coalesce(q.message || '@' || ms.name, q.message) AS message_id, NULL AS report_id,
+      \(quietSender) AS sender, \(quietMessage) AS message_id, NULL AS report_id,
       \(quietNetwork) AS network_message_id, NULL AS queue_id, NULL AS language,
       NULL AS originator_org_id, NULL AS report_from_domain_id, NULL AS diagnostics,
       NULL AS last_errors, NULL AS human_text, NULL AS hops, 1 AS is_trace, NULL AS judged
@@ -101,64 +101,57 @@ extension Schema {
       || substr(hex(q.network), 21))
     """
 
+  private static let quietSender = "coalesce(q.sender || '@' || ss.name, q.sender)"
+  private static let quietMessage = "coalesce(q.message || '@' || ms.name, q.message)"
+  private static let quietDay = "strftime('%Y-%m-%d', q.day * 86400, 'unixepoch')"
+  private static let quietTime = "strftime('%Y-%m-%dT%H:%M:%SZ', q.occurred_at, 'unixepoch')"
+
+  /// Batch by batch, so that SQLite looks for a domain in each.
+  private static let quietTables = """
+    quiet_batch AS b
+    JOIN quiet AS q ON q.batch = b.batch
+    JOIN domain AS dn ON dn.id = q.domain_id
+    JOIN kind AS k ON k.id = q.kind_id
+    LEFT JOIN suffix AS ss ON ss.id = q.sender_suffix_id
+    LEFT JOIN suffix AS ms ON ms.id = q.message_suffix_id
+    """
+
+  /// The first columns of `v1_delivery` and `v1_evidence`.
+  private static let quietHead = """
+    lower(hex(q.key)), lower(hex(q.event_id)), k.name, 0, dn.name, q.recipient || '@' || dn.name, NULL,
+      \(quietSender), \(quietMessage)
+    """
+
   /// The rows of `v1_event` that are quiet deliveries.
   static let quietEventRows = """
     SELECT
       1, lower(hex(q.event_id)), lower(hex(q.key)), k.name, s.path, q.record, q.offset,
-      q.recipient || '@' || dn.name, NULL, dn.name, coalesce(q.sender || '@' || ss.name, q.sender),
-      coalesce(q.message || '@' || ms.name, q.message), NULL, \(quietNetwork), NULL,
-      strftime('%Y-%m-%dT%H:%M:%SZ', q.occurred_at, 'unixepoch'),
-      strftime('%Y-%m-%d', q.day * 86400, 'unixepoch'),
-      CASE WHEN q.is_arrival THEN strftime('%Y-%m-%dT%H:%M:%SZ', q.occurred_at, 'unixepoch') END,
+      q.recipient || '@' || dn.name, NULL, dn.name, \(quietSender), \(quietMessage), NULL,
+      \(quietNetwork), NULL, \(quietTime), \(quietDay), CASE WHEN q.is_arrival THEN \(quietTime) END,
       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ca.name,
       NULL, \(quietAddress), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, q.run_id, 'trace'
-    FROM quiet_batch AS b
-    JOIN quiet AS q ON q.batch = b.batch
-    JOIN domain AS dn ON dn.id = q.domain_id
-    JOIN kind AS k ON k.id = q.kind_id
+    FROM \(quietTables)
     JOIN source AS s ON s.id = q.source_id
     JOIN run AS n ON n.id = q.run_id
     JOIN catalogue AS ca ON ca.id = n.catalogue_id
-    LEFT JOIN suffix AS ss ON ss.id = q.sender_suffix_id
-    LEFT JOIN suffix AS ms ON ms.id = q.message_suffix_id
     """
 
   /// The rows of `v1_delivery` that are quiet; none of them failed.
   static let quietDeliveryRows = """
     SELECT
-      lower(hex(q.key)), lower(hex(q.event_id)), k.name, 0, dn.name,
-      q.recipient || '@' || dn.name, NULL, coalesce(q.sender || '@' || ss.name, q.sender),
-      coalesce(q.message || '@' || ms.name, q.message),
-      strftime('%Y-%m-%d', q.day * 86400, 'unixepoch'),
-      strftime('%Y-%m-%dT%H:%M:%SZ', q.occurred_at, 'unixepoch'),
-      strftime('%Y-%m-%dT%H:%M:%SZ', q.occurred_at, 'unixepoch'),
+      \(quietHead), \(quietDay), \(quietTime), \(quietTime),
       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \(quietAddress), 1, 1, NULL,
       CASE WHEN k.name = 'delivered' AND NOT q.is_arrival THEN q.occurred_at - q.occurred_at END
-    FROM quiet_batch AS b
-    JOIN quiet AS q ON q.batch = b.batch
-    JOIN domain AS dn ON dn.id = q.domain_id
-    JOIN kind AS k ON k.id = q.kind_id
-    LEFT JOIN suffix AS ss ON ss.id = q.sender_suffix_id
-    LEFT JOIN suffix AS ms ON ms.id = q.message_suffix_id
+    FROM \(quietTables)
     """
 
   /// The rows of `v1_evidence` that are quiet deliveries.
   static let quietEvidenceRows = """
     SELECT
-      lower(hex(q.key)), lower(hex(q.event_id)), k.name, 0, dn.name,
-      q.recipient || '@' || dn.name, NULL, coalesce(q.sender || '@' || ss.name, q.sender),
-      coalesce(q.message || '@' || ms.name, q.message), NULL,
-      strftime('%Y-%m-%d', q.day * 86400, 'unixepoch'),
-      strftime('%Y-%m-%dT%H:%M:%SZ', q.occurred_at, 'unixepoch'),
-      strftime('%Y-%m-%dT%H:%M:%SZ', q.occurred_at, 'unixepoch'),
+      \(quietHead), NULL, \(quietDay), \(quietTime), \(quietTime),
       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \(quietAddress), NULL, NULL, NULL,
       NULL, NULL
-    FROM quiet_batch AS b
-    JOIN quiet AS q ON q.batch = b.batch
-    JOIN domain AS dn ON dn.id = q.domain_id
-    JOIN kind AS k ON k.id = q.kind_id
-    LEFT JOIN suffix AS ss ON ss.id = q.sender_suffix_id
-    LEFT JOIN suffix AS ms ON ms.id = q.message_suffix_id
+    FROM \(quietTables)
     """
 
   /// Whether a database has quiet deliveries, as it has since version 5.
