@@ -32,18 +32,7 @@ struct QuietTests {
     runs: Bool = false,
     segment: Int? = nil
   ) throws -> Sandbox {
-    let sandbox = try Sandbox()
-    let store = try sandbox.store(segment: segment)
-    for index in order {
-      try store.ingest(Self.sources[index].file, Self.sources[index].events)
-      if runs {
-        try store.finishTestRun()
-        try store.beginTestRun()
-      }
-    }
-    try store.finishTestRun()
-    #expect(try sandbox.findings() == [])
-    return sandbox
+    try .reading(Self.sources, order, runs: runs, segment: segment)
   }
 
   @Test("a row of a trace that arrived is stored once, and shown like any event and delivery")
@@ -279,11 +268,13 @@ struct QuietTests {
     func prune(dryRun: Bool) throws -> Pruning {
       try sandbox.store(run: false).prune(keeping: 10, now: now, dryRun: dryRun)
     }
+    #expect(try sandbox.rows("SELECT min(first_day) FROM quiet_batch") == ["19675"])
     let promise = try prune(dryRun: true)
     let result = try prune(dryRun: false)
     #expect(promise.deliveries == 4 && promise.events == 4)
     #expect(result.deliveries == 4 && result.events == 4)
     #expect(try sandbox.rows("SELECT count(*), min(day) FROM v1_delivery") == ["4|2023-12-04"])
+    #expect(try sandbox.rows("SELECT DISTINCT first_day FROM quiet_batch") == ["19695"])
     #expect(try sandbox.rows("SELECT count(*) FROM quiet_sighting") == ["0"])
     #expect(try sandbox.rows("SELECT * FROM v1_domain_day ORDER BY 1, 2") == totals)
     #expect(try sandbox.findings() == [])
@@ -449,6 +440,21 @@ struct QuietTests {
       try findings("UPDATE quiet SET key = (SELECT key FROM delivery LIMIT 1) WHERE message = '5'")
         .contains { $0.hasSuffix("is quiet and has events") }
     )
+  }
+
+  @Test("a quiet delivery whose rows in other tables are gone isn't taken for none")
+  func torn() throws {
+    let sandbox = try sandbox([0])
+    try sandbox.shell("UPDATE quiet SET run_id = 99 WHERE message = '4'")
+    let store = try sandbox.store()
+    let again = Self.sources[0].events[3].changing {
+      $0.kind = .filtered
+      $0.eventID = .sample("again")
+    }
+    let error = #expect(throws: StoreError.self) {
+      try store.ingest(.sample("c.csv"), [again, .quietRow(20)])
+    }
+    #expect(error?.category == .badDatabase)
   }
 
   @Test("a handed-out copy has pseudonyms in them, and nothing to compare them by")

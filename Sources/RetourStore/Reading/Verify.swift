@@ -66,7 +66,7 @@ extension StoreReader {
       let hasQuiet = try Schema.hasQuiet(db)
       if hasQuiet {
         for sql in Self.quiet { try note(.deliveries, sql) }
-        for detail in try QuietWriter.gaps(db) {
+        for detail in try QuietBatches.gaps(db) {
           findings.append(Finding(check: .keys, detail: detail))
         }
       }

@@ -19,13 +19,6 @@ final class KeyIndex {
     case event
     case delivery
 
-    /// The keys of a segment.
-    fileprivate var keysOfSegment: String {
-      self == .event
-        ? "SELECT event_id FROM event WHERE segment = ? AND NOT \(Schema.isBound)"
-        : "SELECT key FROM delivery WHERE segment = ?"
-    }
-
     fileprivate var keyed: String {
       self == .event ? "event_id = ? AND NOT \(Schema.isBound)" : "key = ?"
     }
@@ -40,7 +33,6 @@ final class KeyIndex {
   private let capacity: Int
   private let filters: SegmentFilters
   private let find: BulkStatement
-  private let keysOfSegment: BulkStatement
   /// A filter of the last segment, made once many keys were looked for in it.
   private var recent: (segment: Int, filter: KeyFilter)?
   private var looks = 0
@@ -59,7 +51,6 @@ final class KeyIndex {
       db,
       "SELECT id FROM \(name) WHERE segment = ? AND \(table.keyed)"
     )
-    keysOfSegment = try BulkStatement(db, table.keysOfSegment)
   }
 
   /// The segment of a row, from 0.
@@ -86,21 +77,18 @@ final class KeyIndex {
     return try (mayBeRecent ? currentRow(of: key) : nil) ?? fullRow(of: key)
   }
 
-  /// Looking for a key in the index takes a microsecond; for many of them a filter of the last segment
-  /// pays.
+  /// How often is looked before a filter of the last segment is made.
+  private static let manyLooks = 20_000
+
+  /// Looking for a key in the index takes a microsecond; for many of them a filter pays.
   private func filterOfCurrent() throws -> KeyFilter? {
     if let recent, recent.segment == current { return recent.filter }
     looks += 1
     guard looks > Self.manyLooks else { return nil }
-    var filter = KeyFilter(keys: capacity)
-    keysOfSegment.bind(current)
-    while try keysOfSegment.step() { filter.insert(keysOfSegment.identity(0)) }
-    keysOfSegment.reset()
+    let filter = try filters.open(current, room: capacity)
     recent = (current, filter)
     return filter
   }
-
-  private static let manyLooks = 20_000
 
   /// The row of the last segment that has a key.
   func currentRow(of key: Identity) throws -> Int64? { try row(of: key, in: current) }

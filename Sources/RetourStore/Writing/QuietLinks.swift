@@ -66,13 +66,13 @@ final class QuietLinks {
     after run: Int64,
     _ isWanted: (String) throws -> Bool
   ) throws {
-    var places: [QuietWriter.Place] = []
+    var places: [QuietPlace] = []
     rows.bind(batch)
     rows.bind(run)
     while try rows.step() {
       guard try isWanted(rows.text(2)) else { continue }
       places.append(
-        QuietWriter.Place(batch: batch, domain: rows.integer(0), key: rows.identity(1))
+        QuietPlace(batch: batch, domain: rows.integer(0), key: rows.identity(1))
       )
     }
     rows.reset()

@@ -4,11 +4,9 @@ import RetourEvents
 /// Reads quiet deliveries back as the reports that they were made of, and takes them away.
 final class QuietPromotion {
   private let read: BulkStatement
-  private let findRecord: BulkStatement
   private let moveSightings: BulkStatement
   private let deleteSightings: BulkStatement
   private let delete: BulkStatement
-  private let shrink: BulkStatement
 
   init(_ db: Database) throws {
     let place = "batch = ? AND domain_id = ? AND key = ?"
@@ -28,7 +26,6 @@ final class QuietPromotion {
       WHERE q.batch = ? AND q.domain_id = ? AND q.key = ?
       """
     )
-    findRecord = try BulkStatement(db, "SELECT record FROM quiet WHERE \(place)")
     moveSightings = try BulkStatement(
       db,
       """
@@ -39,16 +36,22 @@ final class QuietPromotion {
     )
     deleteSightings = try BulkStatement(db, "DELETE FROM quiet_sighting WHERE \(place)")
     delete = try BulkStatement(db, "DELETE FROM quiet WHERE \(place)")
-    shrink = try BulkStatement(db, "UPDATE quiet_batch SET rows = rows - 1 WHERE batch = ?")
   }
 
-  /// The report of a row, its run and its source; nil where there is no such row.
+  /// The report of a row, its run and its source.
+  ///
+  /// - Throws: that the database is damaged, where a row that was found can't be read.
   func read(
-    _ place: QuietWriter.Place
-  ) throws -> (event: ClassifiedReport, run: RunRow, source: Int64)? {
+    _ place: QuietPlace
+  ) throws -> (event: ClassifiedReport, run: RunRow, source: Int64) {
     bind(place, to: read)
     defer { read.reset() }
-    guard try read.step(), let kind = ReportKind(rawValue: read.text(1)) else { return nil }
+    guard try read.step(), let kind = ReportKind(rawValue: read.text(1)) else {
+      throw DatabaseError(
+        resultCode: .SQLITE_CORRUPT,
+        message: "quiet delivery \(place.key) refers to rows that aren't there"
+      )
+    }
     var report = DeliveryReport(
       kind: kind,
       position: Position(
@@ -74,15 +77,8 @@ final class QuietPromotion {
     return (ClassifiedReport(report, nil), run, read.integer(4))
   }
 
-  /// Which record of its source a row is.
-  func record(of place: QuietWriter.Place) throws -> Int64 {
-    bind(place, to: findRecord)
-    defer { findRecord.reset() }
-    return try findRecord.step() ? findRecord.integer(0) : 0
-  }
-
   /// Takes a row away, whose report is an event now.
-  func leave(_ place: QuietWriter.Place, to event: Int64) throws {
+  func leave(_ place: QuietPlace, to event: Int64) throws {
     bind(place, to: moveSightings)
     moveSightings.bind(event)
     try moveSightings.run()
@@ -92,13 +88,7 @@ final class QuietPromotion {
     try delete.run()
   }
 
-  /// Takes note that a batch has a row less.
-  func shrink(_ batch: Int64) throws {
-    shrink.bind(batch)
-    try shrink.run()
-  }
-
-  private func bind(_ place: QuietWriter.Place, to statement: BulkStatement) {
+  private func bind(_ place: QuietPlace, to statement: BulkStatement) {
     statement.bind(place.batch)
     statement.bind(place.domain)
     statement.bind(place.key)

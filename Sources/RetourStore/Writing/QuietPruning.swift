@@ -6,21 +6,26 @@ struct QuietPruning {
   /// The first day that is kept, `YYYY-MM-DD`.
   let bound: String
 
-  private static let isGone = "day < CAST(strftime('%s', ?) AS INTEGER) / 86400"
+  /// The first day that is kept, as rows have it.
+  private static let end = "CAST(strftime('%s', ?) AS INTEGER) / 86400"
+  private static let isGone = "day < \(end)"
 
   /// How many there are.
   func count() throws -> Int {
-    guard try Schema.hasQuiet(db) else { return 0 }
-    return try Int.fetchOne(
+    try Int.fetchOne(
       db,
       sql: "SELECT count(*) FROM quiet WHERE \(Self.isGone)",
       arguments: [bound]
     ) ?? 0
   }
 
-  /// The batches.
+  /// The batches that may have some.
   func batches() throws -> [Int64] {
-    try Int64.fetchAll(db, sql: "SELECT batch FROM quiet_batch ORDER BY batch")
+    try Int64.fetchAll(
+      db,
+      sql: "SELECT batch FROM quiet_batch WHERE first_day < \(Self.end) ORDER BY batch",
+      arguments: [bound]
+    )
   }
 
   /// Takes away those of a batch; its filters are made anew when they are needed.
@@ -37,9 +42,12 @@ struct QuietPruning {
     )
     try db.execute(sql: "DELETE FROM quiet WHERE \(gone)", arguments: [batch, bound])
     let count = db.changesCount
-    guard count > 0 else { return 0 }
     try db.execute(
-      sql: "UPDATE quiet_batch SET rows = rows - ?, keys = NULL, messages = NULL WHERE batch = ?",
+      sql: """
+        UPDATE quiet_batch SET rows = rows - ?, keys = NULL, messages = NULL,
+          first_day = (SELECT min(day) FROM quiet WHERE batch = ?2)
+        WHERE batch = ?2
+        """,
       arguments: [count, batch]
     )
     try db.execute(sql: "DELETE FROM quiet_batch WHERE batch = ? AND rows <= 0", arguments: [batch])

@@ -109,6 +109,13 @@ final class SegmentFilters {
     return nil
   }
 
+  /// A filter of a segment that isn't full, with room for a number of keys; it isn't stored.
+  func open(_ segment: Int, room: Int) throws -> KeyFilter {
+    var filter = KeyFilter(keys: room)
+    try name.forEach(in: segment, keys) { filter.insert($0) }
+    return filter
+  }
+
   /// Frees the filters until they are needed again.
   func forget() { filters = [] }
 
