@@ -119,7 +119,7 @@ final class BatchWriter {
       again = taken.events
     }
     if !source.isFolder, let checkpoint = batch.checkpoint {
-      try events.cutTail(source: source.row, to: checkpoint.offset)
+      try events.tail.cut(source: source.row, to: checkpoint.offset)
     }
     let tail = source.tail(of: batch)
     // The events of a source are all of one origin.
@@ -140,7 +140,7 @@ final class BatchWriter {
       case .late: totals.late += 1
       }
       if event.report.position.offset >= tail {
-        try events.addTail(event, found, source: source.row)
+        try events.tail.add(event, found, source: source.row)
       }
     }
     for reject in batch.rejects { try write(reject, of: source) }

@@ -33,9 +33,8 @@ final class EventWriter {
   private let heirs: BulkStatement
   private let forget: BulkStatement
   private let inherit: BulkStatement
-  private let readTail: BulkStatement
-  private let addTail: BulkStatement
-  private let cutTail: BulkStatement
+  /// The reports that may be taken back.
+  let tail: TailTable
   private let linkDue: LinkDue
   private let blocks: BlockWriter
   private let kinds: [Int64: ReportKind]
@@ -93,21 +92,7 @@ final class EventWriter {
       db,
       "UPDATE event SET (source_id, path, record, offset) = (?, ?, ?, ?) WHERE id = ?"
     )
-    readTail = try BulkStatement(
-      db,
-      "SELECT event_id, was_new, row FROM tail WHERE source_id = ? AND offset >= ?"
-    )
-    addTail = try BulkStatement(
-      db,
-      """
-      INSERT INTO tail (source_id, offset, event_id, was_new, row) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET was_new = max(was_new, excluded.was_new), row = excluded.row
-      """
-    )
-    cutTail = try BulkStatement(
-      db,
-      "DELETE FROM tail WHERE source_id = ? AND offset >= ? AND offset < ?"
-    )
+    tail = try TailTable(db)
     linkDue = try LinkDue(db)
     blocks = try BlockWriter(db)
   }
@@ -304,43 +289,11 @@ final class EventWriter {
 
   // MARK: Reading on in the middle
 
-  /// Notes that an event stands at or after the place where reading would go on.
-  func addTail(_ event: ClassifiedReport, _ outcome: Outcome, source: Int64) throws {
-    let (row, isNew) =
-      switch outcome {
-      case .new(let row): (row, true)
-      case .known(let row): (row, false)
-      case .late: (0 as Int64, false)
-      }
-    addTail.bind(source)
-    addTail.bind(event.report.position.offset)
-    addTail.bind(event.report.eventID)
-    addTail.bind(isNew)
-    addTail.bind(row)
-    try addTail.run()
-  }
-
-  /// Forgets which events stand in a stretch of a source.
-  func cutTail(source: Int64, from: Int64 = .min, to: Int64 = .max) throws {
-    cutTail.bind(source)
-    cutTail.bind(from)
-    cutTail.bind(to)
-    try cutTail.run()
-  }
-
   /// Takes back what a source gave at or after a byte, because it is about to be read again.
   ///
   /// - Returns: the events, and how many of them had been new.
   func takeBack(source: Int64, from offset: Int64) throws -> (events: Set<Identity>, new: Int64) {
-    var events: [Identity: Int64] = [:]
-    var new: Int64 = 0
-    readTail.bind(source)
-    readTail.bind(offset)
-    while try readTail.step() {
-      events[readTail.identity(0)] = readTail.integer(2)
-      new += readTail.integer(1)
-    }
-    readTail.reset()
+    var (events, new) = try tail.events(source: source, from: offset)
     for (identity, row) in events.sorted(by: { $0.key < $1.key }) {
       guard let known = try known(row), known.identity == identity else {
         // It was pruned.
@@ -355,7 +308,7 @@ final class EventWriter {
       deliveries.unsettle(known.delivery)
       try removeOrBequeath(known)
     }
-    try cutTail(source: source, from: offset)
+    try tail.cut(source: source, from: offset)
     return (Set(events.keys), new)
   }
 
