@@ -9,8 +9,8 @@ struct QuietRows {
   private static let capacity = 4_096
 
   private let clock: TraceClock
-  /// Domains that are written as ``DomainNames`` gives them, by their hash.
-  private var domains = [[UInt8]](repeating: [], count: capacity)
+  /// Domains that are written as ``DomainNames`` gives them, by their hash; none until the first row.
+  private var domains: [[UInt8]] = []
   private var status: (word: [UInt8], kind: ReportKind) = ([], .failed)
   private var time: (moment: Timestamp?, text: [UInt8]) = (nil, [])
   private var fields: [UInt8] = []
@@ -60,7 +60,7 @@ struct QuietRows {
   }
 
   private mutating func kind(_ bytes: [UInt8], _ word: Range<Int>) -> ReportKind? {
-    if bytes[word].elementsEqual(status.word) { return status.kind }
+    if bytes[word].hasSameBytes(as: status.word[...]) { return status.kind }
     guard let kind = try? TraceOutcomes.kind(status: bytes[word]) else { return nil }
     status = (Array(bytes[word]), kind)
     return kind
@@ -98,11 +98,12 @@ struct QuietRows {
   }
 
   private mutating func isKnown(_ bytes: [UInt8], _ domain: Range<Int>) -> Bool {
+    if domains.isEmpty { domains = Array(repeating: [], count: Self.capacity) }
     var hash = FNV1a()
     for index in domain { hash.mix(bytes[index]) }
     let slot = Int(truncatingIfNeeded: hash.value ^ hash.value >> 32) & (Self.capacity - 1)
     let name = bytes[domain]
-    if !name.isEmpty, name.elementsEqual(domains[slot]) { return true }
+    if !name.isEmpty, name.hasSameBytes(as: domains[slot][...]) { return true }
     guard let parsed = DomainNames.parse(name), parsed.name.utf8.elementsEqual(name) else {
       return false
     }
@@ -145,15 +146,16 @@ struct QuietRows {
     fields.removeAll(keepingCapacity: true)
     fields += Self.traceMark
     fields += kind == .delivered ? Self.delivered : Self.field(kind.rawValue)
+    let start = fields.count
     add(field: network)
     addLowercased(field: recipient)
+    let shared = start..<fields.count
     add(field: time.text[...])
-    let event = Self.identity(fields)
-    fields.removeAll(keepingCapacity: true)
-    fields += Self.deliveryMark
-    add(field: network)
-    addLowercased(field: recipient)
-    return (event, Self.identity(fields))
+    let event = Self.identity(fields[...])
+    // What both have stays where it is.
+    fields.replaceSubrange(..<shared.lowerBound, with: Self.deliveryMark)
+    let end = shared.count + Self.deliveryMark.count
+    return (event, Self.identity(fields[..<end]))
   }
 
   private static let traceMark = field("retour-trace-1")
@@ -165,9 +167,9 @@ struct QuietRows {
     [0, 0, 0, 0, 0, 0, 0, UInt8(text.utf8.count)] + Array(text.utf8)
   }
 
-  private static func identity(_ fields: [UInt8]) -> Identity {
+  private static func identity(_ fields: Bytes) -> Identity {
     var hash = SHA256Hash()
-    hash.update(fields[...])
+    hash.update(fields)
     return hash.identity()
   }
 

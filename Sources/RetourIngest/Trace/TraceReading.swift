@@ -24,7 +24,7 @@ final class TraceReading {
   private var start: Int64 = 0
   private var seam = PageSeam()
   private var reporters: [TraceForm: TraceReporter] = [:]
-  private lazy var quiet = QuietRows(clock: clock)
+  private var quiet: QuietRows
   private var form: (fields: TraceFieldSet, form: TraceForm)?
   private var lastTime: [UInt8] = []
 
@@ -33,6 +33,7 @@ final class TraceReading {
     self.clock = clock
     self.options = options
     self.path = path
+    quiet = QuietRows(clock: clock)
   }
 
   /// Whether the export is JSON, in which a record may be anything.
