@@ -21,6 +21,10 @@ public final class Store {
 
   private let lock: LockFile
   private let queue: DatabaseQueue
+  /// Where the file stands, links resolved.
+  private let place: String
+  /// Works once a transaction was full.
+  private var checkpointer: Checkpointer?
   private let days: Days
   private var writer: BatchWriter?
   private var sources: [SourceID: OpenSource] = [:]
@@ -41,7 +45,7 @@ public final class Store {
     self.path = path
     do {
       if let timeZone, Days(zone: timeZone) == nil { throw Self.unknownZone(timeZone, path: path) }
-      let place = try DatabaseFile.place(of: path)
+      place = try DatabaseFile.place(of: path)
       lock = try LockFile(place: place, path: path, holder: holder)
       try DatabaseFile.createIfMissing(place)
       try lock.hold(place, path: path)
@@ -89,6 +93,7 @@ public final class Store {
   /// First its statements, then its transaction: SQLite keeps a closed connection alive for a statement that isn't ended,
   /// and rolls its transaction back with the last one, telling those who listened and are gone.
   deinit {
+    checkpointer?.end()
     writer = nil
     try? queue.writeWithoutTransaction { db in
       db.endBulkStatements()
@@ -243,6 +248,7 @@ public final class Store {
         || self.pending.bytes + bytes > Self.maximumBytes
       {
         try self.commit(db)
+        try self.putIntoFile(db)
       }
       try self.begin(db)
       let result = try body(writer, self.pseudonyms)
@@ -379,9 +385,20 @@ public final class Store {
     pending = (false, 0, 0)
   }
 
+  /// Lets the write-ahead log be put into the file while the next transaction is written.
+  private func putIntoFile(_ db: Database) throws {
+    if checkpointer == nil, let new = try? Checkpointer(place: place) {
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Checkpointer.limit)")
+      checkpointer = new
+    }
+    checkpointer?.goOn()
+  }
+
   /// Puts the write-ahead log into the file and removes it, unless a reader is in the way: then the
   /// next run does it.
   private func leaveOneFile(_ db: Database) throws {
+    checkpointer?.end()
+    checkpointer = nil
     do {
       try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
