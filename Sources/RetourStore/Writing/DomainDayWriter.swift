@@ -81,7 +81,9 @@ final class DomainDayWriter {
   /// Writes what has changed since the last time.
   func flush() throws {
     var totals: [Total: Int] = [:]
-    for (cell, change) in changes where change != 0 {
+    // In the order of the tables, so that a row is found on the page of the last.
+    let sorted = changes.sorted { $0.key.total.domain < $1.key.total.domain }
+    for (cell, change) in sorted where change != 0 {
       bind(cell.total, to: addDay)
       addDay.bind(cell.day)
       addDay.bind(change)
