@@ -68,7 +68,7 @@ final class Sandbox {
       .map { view in known.reduce(view) { $0.replacing("UNION ALL\n\($1)", with: "") } + ";" }
     return """
       DROP VIEW v1_event; DROP VIEW v1_delivery; DROP VIEW v1_evidence;
-      DROP VIEW v1_remote_host; DROP TABLE quiet; DROP TABLE quiet_sighting;
+      DROP VIEW v1_remote_host; DROP TABLE quiet;
       DROP TABLE quiet_batch; DROP TABLE suffix; \(older.joined())
       """
   }()

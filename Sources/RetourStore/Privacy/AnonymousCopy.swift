@@ -102,11 +102,6 @@ struct AnonymousCopy {
         WHERE batch = ? AND domain_id = ? AND key = ?
         """
     )
-    let move = try db.makeStatement(
-      sql: """
-        UPDATE quiet_sighting SET key = ? WHERE batch = ? AND domain_id = ? AND key = ?
-        """
-    )
     for batch in try Int64.fetchAll(db, sql: "SELECT batch FROM quiet_batch ORDER BY batch") {
       let rows = try Row.fetchAll(
         db,
@@ -132,7 +127,6 @@ struct AnonymousCopy {
             batch, domain, old,
           ]
         )
-        try move.execute(arguments: [key.blob, batch, domain, old])
       }
     }
   }

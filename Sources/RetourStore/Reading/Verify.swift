@@ -144,12 +144,6 @@ extension StoreReader {
     FROM quiet_batch AS b LEFT JOIN quiet AS q ON q.batch = b.batch
     GROUP BY b.batch HAVING count(q.key) <> b.rows
     """,
-    """
-    SELECT 'a place of quiet delivery ' || lower(hex(g.key)) || ' belongs to none'
-    FROM quiet_sighting AS g LEFT JOIN quiet AS q
-      ON q.batch = g.batch AND q.domain_id = g.domain_id AND q.key = g.key
-    WHERE q.key IS NULL
-    """,
   ]
 
   private static let lookups = [

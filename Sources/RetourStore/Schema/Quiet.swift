@@ -37,17 +37,6 @@ extension Schema {
       PRIMARY KEY (batch, domain_id, key)
     ) STRICT, WITHOUT ROWID;
 
-    -- Further places where the report of a quiet delivery was seen.
-    CREATE TABLE quiet_sighting (
-      batch INTEGER NOT NULL,
-      domain_id INTEGER NOT NULL,
-      key BLOB NOT NULL,
-      source_id INTEGER NOT NULL REFERENCES source (id),
-      offset INTEGER NOT NULL,
-      record INTEGER NOT NULL,
-      PRIMARY KEY (batch, domain_id, key, source_id, offset)
-    ) STRICT, WITHOUT ROWID;
-
     -- last_run is the newest run that added to a batch; no row is of a day before first_day. The filters tell which keys and which Message-IDs
     -- it can't hold; those of rows that left it since may still be in them. None was made yet where they
     -- are null.

@@ -112,9 +112,7 @@ final class EventWriter {
   func forgetKeys() { keys.forget() }
 
   /// Makes an event, with a delivery of its own, of what was a quiet delivery and is counted as one.
-  ///
-  /// - Returns: its row.
-  func adopt(_ event: ClassifiedReport, run: RunRow, source: Int64) throws -> Int64 {
+  func adopt(_ event: ClassifiedReport, run: RunRow, source: Int64) throws {
     let witness = try rows.bind(
       event,
       to: insert,
@@ -128,7 +126,6 @@ final class EventWriter {
     try insert.run()
     keys.advance(event.report.eventID)
     try deliveries.adopt(witness, event.delivery)
-    return witness.event
   }
 
   /// Stores an event; one that was just taken back (`isAgain`) is never late.

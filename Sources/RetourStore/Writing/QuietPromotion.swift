@@ -4,12 +4,9 @@ import RetourEvents
 /// Reads quiet deliveries back as the reports that they were made of, and takes them away.
 final class QuietPromotion {
   private let read: BulkStatement
-  private let moveSightings: BulkStatement
-  private let deleteSightings: BulkStatement
   private let delete: BulkStatement
 
   init(_ db: Database) throws {
-    let place = "batch = ? AND domain_id = ? AND key = ?"
     read = try BulkStatement(
       db,
       """
@@ -26,16 +23,10 @@ final class QuietPromotion {
       WHERE q.batch = ? AND q.domain_id = ? AND q.key = ?
       """
     )
-    moveSightings = try BulkStatement(
+    delete = try BulkStatement(
       db,
-      """
-      INSERT INTO sighting (event_id, source_id, offset, path, record)
-      SELECT ?4, source_id, offset, '', record FROM quiet_sighting
-      WHERE batch = ?1 AND domain_id = ?2 AND key = ?3
-      """
+      "DELETE FROM quiet WHERE batch = ? AND domain_id = ? AND key = ?"
     )
-    deleteSightings = try BulkStatement(db, "DELETE FROM quiet_sighting WHERE \(place)")
-    delete = try BulkStatement(db, "DELETE FROM quiet WHERE \(place)")
   }
 
   /// The report of a row, its run and its source.
@@ -78,12 +69,7 @@ final class QuietPromotion {
   }
 
   /// Takes a row away, whose report is an event now.
-  func leave(_ place: QuietPlace, to event: Int64) throws {
-    bind(place, to: moveSightings)
-    moveSightings.bind(event)
-    try moveSightings.run()
-    bind(place, to: deleteSightings)
-    try deleteSightings.run()
+  func delete(_ place: QuietPlace) throws {
     bind(place, to: delete)
     try delete.run()
   }

@@ -32,15 +32,10 @@ struct QuietPruning {
   ///
   /// - Returns: how many they were.
   func take(_ batch: Int64) throws -> Int {
-    let gone = "batch = ? AND \(Self.isGone)"
     try db.execute(
-      sql: """
-        DELETE FROM quiet_sighting WHERE batch = ? AND (domain_id, key) IN (
-          SELECT domain_id, key FROM quiet WHERE \(gone))
-        """,
-      arguments: [batch, batch, bound]
+      sql: "DELETE FROM quiet WHERE batch = ? AND \(Self.isGone)",
+      arguments: [batch, bound]
     )
-    try db.execute(sql: "DELETE FROM quiet WHERE \(gone)", arguments: [batch, bound])
     let count = db.changesCount
     try db.execute(
       sql: """

@@ -43,23 +43,15 @@ final class QuietTable {
   private let run: Int64
   private let names: Names
   private let insert: BulkStatement
+  private let insertMany: BulkStatement
   private let find: BulkStatement
   private let findDomain: BulkStatement
-  private let findRecord: BulkStatement
-  private let see: BulkStatement
 
   init(_ db: Database, run: Int64, names: Names) throws {
     self.run = run
     self.names = names
-    insert = try BulkStatement(
-      db,
-      """
-      INSERT OR REPLACE INTO quiet (batch, domain_id, key, event_id, kind_id, run_id, source_id, record,
-        offset, day, occurred_at, is_arrival, recipient, sender, sender_suffix_id, message,
-        message_suffix_id, network, remote_ip)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """
-    )
+    insert = try BulkStatement(db, Self.insertion(of: 1))
+    insertMany = try BulkStatement(db, Self.insertion(of: Self.many))
     find = try BulkStatement(
       db,
       """
@@ -67,17 +59,6 @@ final class QuietTable {
       """
     )
     findDomain = try BulkStatement(db, "SELECT domain_id FROM quiet WHERE batch = ? AND key = ?")
-    see = try BulkStatement(
-      db,
-      """
-      INSERT INTO quiet_sighting (batch, domain_id, key, source_id, offset, record)
-      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-      """
-    )
-    findRecord = try BulkStatement(
-      db,
-      "SELECT record FROM quiet WHERE batch = ? AND domain_id = ? AND key = ?"
-    )
   }
 
   // MARK: Looking
@@ -100,35 +81,57 @@ final class QuietTable {
     return try findDomain.step() ? findDomain.integer(0) : nil
   }
 
-  /// Which record of its source a row is.
-  func record(of place: QuietPlace) throws -> Int64 {
-    findRecord.bind(place.batch)
-    findRecord.bind(place.domain)
-    findRecord.bind(place.key)
-    defer { findRecord.reset() }
-    return try findRecord.step() ? findRecord.integer(0) : 0
-  }
-
   // MARK: Writing
 
-  /// Takes note of another place where the report of a row was seen.
-  func remember(
-    _ source: Int64,
-    _ offset: Int64,
-    _ record: Int64,
-    at place: QuietPlace
-  ) throws {
-    see.bind(place.batch)
-    see.bind(place.domain)
-    see.bind(place.key)
-    see.bind(source)
-    see.bind(offset)
-    see.bind(record)
-    try see.run()
+  /// How many rows one statement writes: it finds the end of the table once, and each after the first goes
+  /// beside the last.
+  private static let many = 16
+
+  private static func insertion(of rows: Int) -> String {
+    let values = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    return """
+      INSERT OR REPLACE INTO quiet (batch, domain_id, key, event_id, kind_id, run_id, source_id, record,
+        offset, day, occurred_at, is_arrival, recipient, sender, sender_suffix_id, message,
+        message_suffix_id, network, remote_ip)
+      VALUES \(repeatElement(values, count: rows).joined(separator: ", "))
+      """
   }
 
   /// Writes a row, in the place of one with the same key.
   func write(_ row: borrowing QuietRow, _ texts: QuietDeliveries, to batch: Int64) throws {
+    bind(row, texts, batch, to: insert)
+    try insert.run()
+  }
+
+  /// Writes so many rows, in the order of their keys.
+  func write(
+    _ rows: some Sequence<QuietRow>,
+    count: Int,
+    _ texts: QuietDeliveries,
+    to batch: Int64
+  ) throws {
+    var (single, bound) = (count % Self.many, 0)
+    for row in rows {
+      if single > 0 {
+        single -= 1
+        try write(row, texts, to: batch)
+        continue
+      }
+      bind(row, texts, batch, to: insertMany)
+      bound += 1
+      if bound == Self.many {
+        bound = 0
+        try insertMany.run()
+      }
+    }
+  }
+
+  private func bind(
+    _ row: borrowing QuietRow,
+    _ texts: QuietDeliveries,
+    _ batch: Int64,
+    to insert: BulkStatement
+  ) {
     insert.bind(batch)
     insert.bind(row.domain)
     insert.bind(row.key)
@@ -142,20 +145,23 @@ final class QuietTable {
     insert.bind(row.occurredAt?.seconds)
     insert.bind(row.isArrival)
     insert.bind(text: texts[row.recipient])
-    bind(row.sender, texts)
+    bind(row.sender, texts, to: insert)
     insert.bind(row.senderSuffix.map { Int64($0) })
-    bind(row.message, texts)
+    bind(row.message, texts, to: insert)
     insert.bind(row.messageSuffix.map { Int64($0) })
     insert.bind(row.network)
     if let address = row.address {
       insert.bind(Int64(address))
     } else {
-      bind(row.addressText, texts)
+      bind(row.addressText, texts, to: insert)
     }
-    try insert.run()
   }
 
-  private func bind(_ text: QuietDeliveries.Text?, _ texts: QuietDeliveries) {
+  private func bind(
+    _ text: QuietDeliveries.Text?,
+    _ texts: QuietDeliveries,
+    to insert: BulkStatement
+  ) {
     if let text { insert.bind(text: texts[text]) } else { insert.bindNull() }
   }
 }

@@ -5,9 +5,9 @@ import RetourEvents
 ///
 /// Rows are collected and written at the end of a transaction in the order of their keys, so that they
 /// are added to the end of the table, whatever its size. A row that is there already is found by the
-/// filter of its batch (``QuietBatches``): the same report again is another sighting; another report about
-/// the same delivery, or a bounce that can be joined to it, needs more than a quiet row has, and makes it
-/// a delivery with events.
+/// filter of its batch (``QuietBatches``): of the same report the first place by path and offset is kept,
+/// no other, because nobody takes one of them back; another report about the same delivery, or a bounce
+/// that can be joined to it, needs more than a quiet row has, and makes it a delivery with events.
 final class QuietWriter {
   /// What became of a row.
   enum Outcome {
@@ -85,17 +85,34 @@ final class QuietWriter {
   ) throws -> [Outcome] {
     sources.removeAll(keepingCapacity: true)
     let met = Met(list: list, source: source)
+    let domains = try chosen.map { try domain(list.items[$0], list) }
     var outcomes = [Outcome?](repeating: nil, count: chosen.count)
-    for (index, batch) in try batches.candidates(chosen.map { list.items[$0].delivery })
-    where outcomes[index] == nil {
-      let item = list.items[chosen[index]]
-      let place = QuietPlace(batch: batch, domain: try domain(item, list), key: item.delivery)
-      guard let known = try table.known(place) else { continue }
-      outcomes[index] = try meet(item, met, known, at: place)
+    for place in try places(list, chosen, domains) where outcomes[place.index] == nil {
+      guard let known = try table.known(place.stored) else { continue }
+      let item = list.items[chosen[place.index]]
+      outcomes[place.index] = try meet(item, met, known, at: place.stored)
     }
-    return try zip(chosen, outcomes).map { index, outcome in
-      try outcome ?? add(list.items[index], met)
+    return try outcomes.indices.map { index in
+      try outcomes[index] ?? add(list.items[chosen[index]], in: domains[index], met)
     }
+  }
+
+  /// Where deliveries may be stored, in the newest batch first and there in the order of the table, so that
+  /// one is found on the page of the last.
+  private func places(
+    _ list: QuietDeliveries,
+    _ chosen: [Int],
+    _ domains: [Int64]
+  ) throws -> [(index: Int, stored: QuietPlace)] {
+    let keys = chosen.map { list.items[$0].delivery }
+    var places = try batches.candidates(keys).map { index, batch in
+      (index: index, stored: QuietPlace(batch: batch, domain: domains[index], key: keys[index]))
+    }
+    places.sort { left, right in
+      let (left, right) = (left.stored, right.stored)
+      return (right.batch, left.domain, left.key) < (left.batch, right.domain, right.key)
+    }
+    return places
   }
 
   /// What is being stored, and where it comes from.
@@ -107,12 +124,16 @@ final class QuietWriter {
   }
 
   /// Stores a report that no batch knows.
-  private func add(_ item: QuietDeliveries.Item, _ met: Met) throws -> Outcome {
+  private func add(
+    _ item: QuietDeliveries.Item,
+    in domain: Int64,
+    _ met: Met
+  ) throws -> Outcome {
     if let place = places[item.delivery], let row = rows[place] {
       return try meet(item, met, row, at: place)
     }
     if try deliveries.row(of: item.delivery) != nil { return .event }
-    let row = try self.row(item, met)
+    let row = try self.row(item, in: domain, met)
     places[row.key] = rows.count
     rows.append(row)
     counts[Cell(kind: item.kind, domain: row.domain, day: row.day), default: 0] += 1
@@ -131,13 +152,8 @@ final class QuietWriter {
       return .event
     }
     let known = QuietTable.Known(event: row.event, source: row.source, offset: row.offset)
-    let stored = QuietPlace(batch: batches.current, domain: row.domain, key: item.delivery)
-    switch try compare(item, known, met.source) {
-    case .same: break
-    case .worse: try table.remember(met.source.row, item.offset, met.record(item), at: stored)
-    case .better(let isReplaced):
-      if !isReplaced { try table.remember(row.source, row.offset, row.record, at: stored) }
-      rows[place] = try self.row(item, met)
+    if try isBetter(item, met.source, than: known) {
+      rows[place] = try self.row(item, in: row.domain, met)
     }
     return .known
   }
@@ -153,38 +169,23 @@ final class QuietWriter {
       try promote(place)
       return .event
     }
-    switch try compare(item, known, met.source) {
-    case .same: break
-    case .worse: try table.remember(met.source.row, item.offset, met.record(item), at: place)
-    case .better(let isReplaced):
-      if !isReplaced {
-        let record = try table.record(of: place)
-        try table.remember(known.source, known.offset, record, at: place)
-      }
-      try table.write(row(item, met), texts, to: place.batch)
+    if try isBetter(item, met.source, than: known) {
+      try table.write(row(item, in: place.domain, met), texts, to: place.batch)
       batches.change(place.batch)
     }
     return .known
   }
 
-  private enum Order {
-    case same
-    case worse
-    /// The content in which the other one stands may have been replaced since.
-    case better(isReplaced: Bool)
-  }
-
-  /// How the place of a report stands to that of the same report: the smallest by path and offset counts
-  /// (see ``EventWriter``).
-  private func compare(
+  /// Whether the place of a report counts more than that of the same report which is known: the first by
+  /// path and offset does, unless its content was replaced since (see ``EventWriter``).
+  private func isBetter(
     _ item: QuietDeliveries.Item,
-    _ known: QuietTable.Known,
-    _ source: OpenSource
-  ) throws -> Order {
-    if known.source == source.row, known.offset == item.offset { return .same }
+    _ source: OpenSource,
+    than known: QuietTable.Known
+  ) throws -> Bool {
+    if known.source == source.row, known.offset == item.offset { return false }
     let (path, isReplaced) = try facts(of: known.source)
-    let isBetter = isReplaced || (source.path, item.offset) < (path, known.offset)
-    return isBetter ? .better(isReplaced: isReplaced) : .worse
+    return isReplaced || (source.path, item.offset) < (path, known.offset)
   }
 
   private func facts(of source: Int64) throws -> (path: String, isReplaced: Bool) {
@@ -211,8 +212,8 @@ final class QuietWriter {
   /// Makes a delivery with events of a quiet one that is stored.
   func promote(_ place: QuietPlace) throws {
     let (event, run, source) = try promotion.read(place)
-    let row = try events.adopt(event, run: run, source: source)
-    try promotion.leave(place, to: row)
+    try events.adopt(event, run: run, source: source)
+    try promotion.delete(place)
     try batches.shrink(place.batch)
   }
 
@@ -223,7 +224,8 @@ final class QuietWriter {
     try table.write(row, texts, to: batches.current)
     let place = QuietPlace(batch: batches.current, domain: row.domain, key: row.key)
     let (event, run, source) = try promotion.read(place)
-    try promotion.leave(place, to: events.adopt(event, run: run, source: source))
+    try events.adopt(event, run: run, source: source)
+    try promotion.delete(place)
   }
 
   // MARK: Finding
@@ -255,10 +257,9 @@ final class QuietWriter {
     }
     guard !order.isEmpty else { return clear() }
     order.sort { ($0.domain, $0.key) < ($1.domain, $1.key) }
-    for (_, _, index) in order {
-      if let row = rows[index] { try table.write(row, texts, to: batches.current) }
-    }
-    let firstDay = order.lazy.compactMap { [rows] in rows[$0.index]?.day }.min()
+    let sorted = order.lazy.compactMap { [rows] in rows[$0.index] }
+    try table.write(sorted, count: order.count, texts, to: batches.current)
+    let firstDay = sorted.compactMap(\.day).min()
     try batches.add(order.map(\.key), from: firstDay)
     clear()
   }
@@ -269,13 +270,17 @@ final class QuietWriter {
     texts = QuietDeliveries()
   }
 
-  private func row(_ item: QuietDeliveries.Item, _ met: Met) throws -> QuietRow {
+  private func row(
+    _ item: QuietDeliveries.Item,
+    in domain: Int64,
+    _ met: Met
+  ) throws -> QuietRow {
     let list = met.list
     return QuietRow(
       key: item.delivery,
       event: item.event,
       network: item.network,
-      domain: try domain(item, list),
+      domain: domain,
       source: met.source.row,
       record: met.record(item),
       offset: item.offset,
@@ -304,7 +309,7 @@ final class QuietWriter {
     _ last: inout (text: [UInt8], row: Int32)
   ) throws -> Int32? {
     guard let text else { return nil }
-    if last.row > 0, list[text].elementsEqual(last.text) { return last.row }
+    if last.row > 0, list[text].hasSameBytes(as: last.text[...]) { return last.row }
     last = (
       Array(list[text]),
       Int32(truncatingIfNeeded: try suffixes.row(String(decoding: list[text], as: UTF8.self)))

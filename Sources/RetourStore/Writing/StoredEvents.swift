@@ -19,8 +19,6 @@ final class StoredEvents {
     case further
     /// The places of quiet deliveries.
     case quiet
-    /// Their other places.
-    case furtherQuiet
 
     /// `event AS e`, or what stands for it, and `g` for further places.
     fileprivate var tables: String {
@@ -28,24 +26,18 @@ final class StoredEvents {
       case .first: "event AS e NOT INDEXED"
       case .further: "sighting AS g JOIN event AS e ON e.id = g.event_id"
       case .quiet: "\(Schema.quietEvents) AS e"
-      case .furtherQuiet:
-        """
-        quiet_sighting AS g JOIN \(Schema.quietEvents) AS e
-          ON e.batch = g.batch AND e.domain_id = g.domain_id AND e.key = g.key
-        """
       }
     }
   }
 
   init(_ db: Database, _ places: Places) throws {
-    let isQuiet = places == .quiet || places == .furtherQuiet
+    let isQuiet = places == .quiet
     isDone = try isQuiet && !Schema.hasQuiet(db)
     guard !isDone else {
       statement = try BulkStatement(db, "SELECT 1")
       return
     }
-    let place = places == .first || places == .quiet ? "e" : "g"
-    let path = places == .furtherQuiet ? "''" : "\(place).path"
+    let place = places == .further ? "g" : "e"
     let judged =
       isQuiet
       ? "NULL" : try db.columns(in: "event").contains { $0.name == "judged" } ? "e.judged" : "NULL"
@@ -57,8 +49,7 @@ final class StoredEvents {
       db,
       """
       SELECT e.event_id, \(isQuiet ? "e.key" : "d.key"), k.name, e.is_trace, s.path, s.is_folder,
-        \(path), \(place).record,
-        \(place).offset,
+        \(place).path, \(place).record, \(place).offset,
         e.recipient, e.original_recipient, dn.name, e.sender, e.message_id, e.report_id,
         e.network_message_id, e.queue_id, e.occurred_at, e.arrived_at, e.last_attempt_at,
         e.reported_at, e.retried_for, e.attempts, rm.name, gs.name, rh.name, e.remote_ip,
