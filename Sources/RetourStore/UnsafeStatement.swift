@@ -171,6 +171,25 @@ import Synchronization
     )
   }
 
+  /// A day `YYYY-MM-DD` as the number YYYYMMDD, so that days are compared without texts; 0 for
+  /// whatever else stands there.
+  func day(_ column: Int32) -> UInt32 {
+    guard let bytes = unsafe sqlite3_column_text(handle, column),
+      unsafe sqlite3_column_bytes(handle, column) == 10
+    else { return 0 }
+    var number: UInt32 = 0
+    for place in 0..<10 {
+      let byte = unsafe bytes[place]
+      if place == 4 || place == 7 {
+        guard byte == UInt8(ascii: "-") else { return 0 }
+      } else {
+        guard 48...57 ~= byte else { return 0 }
+        number = number * 10 + UInt32(byte - 48)
+      }
+    }
+    return number
+  }
+
   func optionalText(_ column: Int32) -> String? {
     unsafe sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : text(column)
   }

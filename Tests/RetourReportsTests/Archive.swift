@@ -104,6 +104,7 @@ extension ClassifiedReport {
     reason: Reason = .recipientUnknown,
     side: Side = .theirs,
     expired: Bool = false,
+    evidence: Evidence = .text,
     text: String = "550 5.1.1 no such user",
     _ change: (inout DeliveryReport) -> Void = { _ in }
   ) -> ClassifiedReport {
@@ -134,7 +135,7 @@ extension ClassifiedReport {
       reason: reason,
       expired: expired,
       side: side,
-      evidence: .text,
+      evidence: evidence,
       rule: "test.rule"
     )
     return ClassifiedReport(report, verdict)

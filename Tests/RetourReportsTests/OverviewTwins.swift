@@ -26,7 +26,8 @@ struct OverviewTwins {
           to: "u\(random(50))@d\(domain).example",
           reason: reason,
           side: sides[random(sides.count)],
-          expired: random(4) == 0
+          expired: random(4) == 0,
+          evidence: random(9) == 0 ? .similar : .text
         ) { report in
           report.occurredAt = Timestamp(seconds: Int64(1_794_000_000 + random(60) * 43_200))
           let host = random(9)
@@ -39,6 +40,9 @@ struct OverviewTwins {
           report.phase = [nil, .rcpt, .data, .connect][random(4)]
           report.retriedFor = [nil, 5, 900, 9_000, 200_000, 900_000][random(6)]
           if random(50) == 0 { report.occurredAt = nil }
+          report.diagnostics = [["550 no", "550 no | yes"], ["451 not now"], []][random(3)]
+          if random(3) == 0 { report.lastErrors = ["no answer"] }
+          if random(9) == 0 { report.humanText = "It can't be delivered." }
         }
       }
     )
@@ -55,16 +59,38 @@ struct OverviewTwins {
   }
 
   @Test(
-    "what one walk over the failures tells",
+    "what a walk over the failures tells, shared out among three connections or not",
     arguments: [nil, "2026-11-10", "2027-01-01"],
     [nil, "2026-11-28"]
   )
   func walk(_ since: String?, _ until: String?) throws {
     let archive = try archive()
+    for parts: [ClosedRange<Int64>] in [
+      [.min ... .max], [.min...1200, 1201...2000, 2001 ... .max],
+    ] {
+      try compare(archive, parts, since, until)
+    }
+  }
+
+  private func compare(
+    _ archive: Archive,
+    _ parts: [ClosedRange<Int64>],
+    _ since: String?,
+    _ until: String?
+  ) throws {
     let reader = try archive.reader()
     let period = ["since": since, "until": until].compactMapValues { $0.map { Value.text($0) } }
+    var sums = try parts.map { part in
+      try archive.reader().failureSums(
+        of: FailureStretches(part, length: 77),
+        since: since,
+        until: until
+      )
+    }
+    var all = sums.removeFirst()
+    for one in sums { all.add(one) }
     var hosts: [AnswerRow] = []
-    let answers = try reader.failureAnswers(since: since, until: until, senders: 3, expired: 7) {
+    let answers = try reader.answers(of: all, senders: 3, expired: 7, texts: 9) {
       hosts.append($0)
     }
     var compared = 0
@@ -73,6 +99,7 @@ struct OverviewTwins {
       var values = period
       if name == "senders-hit" { values["limit"] = .integer(3) }
       if name == "expired-last-error" { values["limit"] = .integer(7) }
+      if name == "unknown-texts" { values = ["limit": .integer(9)] }
       let asked = try reader.run(query, values)
       if name == "overview-hosts" {
         let columns = asked.columns.map(\.name)
@@ -91,6 +118,53 @@ struct OverviewTwins {
       }
     }
     #expect((since ?? "") > "2027" || compared > 100)
+  }
+
+  @Test(
+    "what a walk over the days tells",
+    arguments: [nil, "2026-11-10", "2027-01-01"],
+    [nil, "2026-11-28"]
+  )
+  func days(_ since: String?, _ until: String?) throws {
+    let reader = try archive().reader()
+    let before = since.map { _ in "2026-10-23" }
+    let period = ["since": since, "until": until, "before": before]
+      .compactMapValues { $0.map { Value.text($0) } }
+    var cells: [AnswerRow] = []
+    let answers = try reader.dayAnswers(since: since, until: until, before: before) {
+      cells.append($0)
+    }
+    func shown(_ rows: [AnswerRow], _ columns: [String]) -> [String] {
+      rows.map { row in
+        columns.map { row.text($0) ?? row.integer($0).map { "\($0)" } ?? "-" }
+          .joined(separator: "|")
+      }.sorted()
+    }
+    var compared = 0
+    for name in StoreReader.dayQuestions {
+      let query = try #require(NamedQuery.named(name))
+      var values = period.filter { pair in query.parameters.contains { $0.name == pair.key } }
+      if name == "overview-volume" {
+        // A period that ends before it begins has none before it.
+        guard let before = period["before"], let first = since, until ?? first >= first else {
+          continue
+        }
+        values = ["since": before, "until": .text(first)]
+      }
+      let asked = try reader.run(query, values)
+      let columns = asked.columns.map(\.name)
+      if name == "overview-cells" {
+        #expect(shown(cells, columns) == shown(asked.answers, columns))
+        let domains = cells.map { $0.text("domain") }
+        let changes = zip(domains, domains.dropFirst()).count { $0 != $1 }
+        #expect(changes == max(Set(domains).count, 1) - 1)
+      } else {
+        #expect(answers[name]?.rows == asked.rows, "\(name)")
+        #expect(answers[name]?.columns.map(\.name) == columns, "\(name)")
+      }
+      compared += asked.rows.count
+    }
+    #expect(compared > ((since ?? "") > "2027" ? 1 : 100))
   }
 
   @Test("totals, domains, causes, changes and the heat table")

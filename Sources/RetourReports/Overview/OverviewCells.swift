@@ -1,7 +1,7 @@
 import RetourEvents
 import RetourStore
 
-/// Totals, domains, causes and changes of an overview, gathered in one walk over `overview-cells`.
+/// Totals, domains, causes and changes of an overview, gathered from the rows of `overview-cells`.
 ///
 /// Each of them has a question of its own, which is slower and is what a page shows; a test holds
 /// the two to each other.
@@ -9,6 +9,8 @@ struct OverviewCells {
   private(set) var now = Overview.Totals()
   private(set) var before = Overview.Totals()
   private var domains: [String?: DomainSum] = [:]
+  /// Domains with failures, those with most first.
+  private var ranked: [String?] = []
   private var causes: [Overview.CauseKey: CauseSum] = [:]
   /// Failures by domain, reason and side.
   private var shares: [ShareKey: Overview.Share] = [:]
@@ -75,6 +77,8 @@ struct OverviewCells {
   mutating func finish() {
     now.domains = domains.count { $0.key != nil && $0.value.failures > 0 }
     before.domains = domains.count { $0.key != nil && $0.value.before > 0 }
+    ranked = domains.compactMap { $0.value.failures > 0 ? ($0.key, $0.value.failures) : nil }
+      .sorted { ($1.1, $0.0 ?? "") < ($0.1, $1.0 ?? "") }.map(\.0)
     findExampleDomains()
   }
 
@@ -110,9 +114,8 @@ struct OverviewCells {
 
   /// The domains that bounce most.
   func topDomains(_ limit: Int) -> [Overview.Domain] {
-    let order = domains.filter { $0.value.failures > 0 }
-      .sorted { ($1.value.failures, $0.key ?? "") < ($0.value.failures, $1.key ?? "") }
-    return order.prefix(limit).map { name, sum in
+    ranked.prefix(limit).map { name in
+      let sum = domains[name] ?? DomainSum()
       let main = sum.reasons.filter {
         $0.key?.cause ?? .unknown != .unknown && $0.value.failures > 0
       }

@@ -19,18 +19,18 @@ public struct OverviewReader: Sendable {
 
   /// Questions that are asked while the failures are walked over, with their limits.
   private static let lists: [(name: String, limit: Int64?)] = [
-    ("unknown-texts", 1000), ("data-quality", nil), ("rejects", 20), ("input-ages", 10),
-    ("last-run", nil), ("overview-days", nil),
+    ("data-quality", nil), ("rejects", 20), ("input-ages", 10), ("last-run", nil),
   ]
 
-  /// How many senders a page shows, and how many domains with expired mail.
-  private static let (senders, expired) = (50, 20)
+  /// How many senders a page shows, how many domains with expired mail, and how many texts that no
+  /// rule knows it groups.
+  private static let (senders, expired, texts) = (50, 20, 1000)
 
   /// Who refuses our addresses.
   private static let blocks: (name: String, limit: Int64?) = ("blocks", 20)
 
   /// Questions that a page shows; what they answer is gathered by ``OverviewCells``,
-  /// ``HostGather``, from the days and on the walk over the failures.
+  /// ``HostGather`` and on the walks over days and failures.
   private static let gathered: [(name: String, limit: Int64?)] = [
     ("overview-totals", nil), ("overview-cells", nil), ("overview-domains", Int64(limits.domains)),
     ("overview-causes", Int64(limits.causes)), ("overview-changes", Int64(limits.changes)),
@@ -38,6 +38,7 @@ public struct OverviewReader: Sendable {
     ("overview-hosts", nil), ("overview-volume", nil), ("trace-only", nil),
     ("trace-disagreements", nil), ("overview-stages", nil), ("senders-hit", Int64(senders)),
     ("expired-last-error", Int64(expired)),
+    ("unknown-texts", Int64(texts)), ("overview-days", nil),
   ]
 
   /// KiB of the database that each of two connections keeps in memory: the walks read it once.
@@ -59,23 +60,26 @@ public struct OverviewReader: Sendable {
     let days = try days(reader, options.now)
     let values = Self.values(days)
     let second = try StoreReader(path: path, cache: Self.cache)
-    let walk = Task.detached { try Self.failures(second, values) }
-    let cells = try Self.cells(reader, values)
+    let stretches = FailureStretches()
+    let walk = Task.detached { try Self.failures(second, stretches, values) }
+    let (cells, dayAnswers) = try Self.cells(reader, values)
     var answers = try Self.answers(reader, values, Self.lists)
+    answers["overview-days"] = dayAnswers["overview-days"]
     // A database that an older program wrote has no such view yet.
     if try reader.hasView("v1_block") {
       answers.merge(try Self.answers(reader, values, [Self.blocks])) { first, _ in first }
     }
     let examples = try Self.examples(reader, values, cells)
-    if answers["overview-days", default: []].contains(where: { $0.count("sent") > 0 }) {
-      if let before = values["before"] {
-        let earlier = ["since": before, "until": values["since"] ?? .null]
-        answers["overview-volume"] =
-          try reader.run(.letter("overview-volume"), earlier).answers
-      }
+    if values["before"] != nil,
+      answers["overview-days", default: []].contains(where: { $0.count("sent") > 0 })
+    {
+      answers["overview-volume"] = dayAnswers["overview-volume"]
     }
     let domainDays = try Self.domainDays(reader, values, cells)
-    let (hosts, rest) = try await walk.value
+    // What is left of the walk is shared out.
+    var failures = try Self.failures(reader, stretches, values)
+    failures.add(try await walk.value)
+    let (hosts, rest) = try Self.failureAnswers(reader, values, failures)
     var shown = try (Self.lists + Self.gathered + [Self.blocks]).map { question in
       let query = try NamedQuery.letter(question.name)
       return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
@@ -103,25 +107,42 @@ public struct OverviewReader: Sendable {
     return overview
   }
 
-  /// Servers, and what else one walk over the failures tells.
+  /// What one connection comes past on the walk over the failures.
   private static func failures(
     _ reader: StoreReader,
+    _ stretches: FailureStretches,
     _ values: [String: Value]
+  ) throws -> FailureSums {
+    try reader.failureSums(
+      of: stretches,
+      since: day("since", values),
+      until: day("until", values)
+    )
+  }
+
+  /// Servers, and what else the walk over the failures tells.
+  private static func failureAnswers(
+    _ reader: StoreReader,
+    _ values: [String: Value],
+    _ failures: FailureSums
   ) throws -> (hosts: HostGather, answers: [String: [AnswerRow]]) {
-    func day(_ name: String) -> String? {
-      if case .text(let day)? = values[name] { day } else { nil }
-    }
     var hosts = HostGather()
-    var answers = try reader.failureAnswers(
-      since: day("since"),
-      until: day("until"),
+    var answers = try reader.answers(
+      of: failures,
       senders: senders,
-      expired: expired
+      expired: expired,
+      texts: texts
     ) { hosts.add($0) }.mapValues(\.answers)
-    if answers["senders-hit"] == nil {
-      answers.merge(try Self.answers(reader, values, [("senders-hit", Int64(senders))])) { $1 }
+    // What were too many to keep is asked for.
+    for (name, limit) in [("senders-hit", senders), ("unknown-texts", texts)]
+    where answers[name] == nil {
+      answers.merge(try Self.answers(reader, values, [(name, Int64(limit))])) { $1 }
     }
     return (hosts, answers)
+  }
+
+  private static func day(_ name: String, _ values: [String: Value]) -> String? {
+    if case .text(let day)? = values[name] { day } else { nil }
   }
 
   /// An answer of a server for each cause that is shown.
@@ -165,14 +186,19 @@ public struct OverviewReader: Sendable {
     return days
   }
 
+  /// What one walk over the days of all domains tells.
   private static func cells(
     _ reader: StoreReader,
     _ values: [String: Value]
-  ) throws -> OverviewCells {
+  ) throws -> (cells: OverviewCells, answers: [String: [AnswerRow]]) {
     var cells = OverviewCells()
-    try reader.forEach(.letter("overview-cells"), values) { cells.add($0) }
+    let answers = try reader.dayAnswers(
+      since: day("since", values),
+      until: day("until", values),
+      before: day("before", values)
+    ) { cells.add($0) }.mapValues(\.answers)
     cells.finish()
-    return cells
+    return (cells, answers)
   }
 
   private static func answers(

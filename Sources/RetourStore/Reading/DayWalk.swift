@@ -1,0 +1,284 @@
+import GRDB
+import RetourEvents
+
+extension StoreReader {
+  /// The questions that ``dayAnswers(since:until:before:cell:)`` answers.
+  public static let dayQuestions = ["overview-cells", "overview-days", "overview-volume"]
+
+  /// Answers three questions about a period and the one before in one walk over the days of all
+  /// domains.
+  ///
+  /// Asked one by one, each of them joins six tables to every row and sorts the rows by names. Here
+  /// numbers are gathered, and names are looked up once each. A test holds the answers to those of
+  /// the questions.
+  ///
+  /// - Parameters:
+  ///   - since: the first day; nil: from the beginning.
+  ///   - until: the day after the last one; nil: to the end.
+  ///   - before: the first day of the period before; nil: there is none.
+  ///   - cell: gets the rows of `overview-cells`, those of a domain behind each other.
+  /// - Returns: `overview-days` of the period, and `overview-volume` of the one before.
+  /// - Throws: ``StoreError``.
+  public func dayAnswers(
+    since: String?,
+    until: String?,
+    before: String?,
+    cell: (AnswerRow) -> Void
+  ) throws(StoreError) -> [String: ResultTable] {
+    try checkWhole(for: "v1_domain_day")
+    return try read { db in
+      var walk = try DayWalk(db)
+      try walk.walk(db, since: since, until: until, before: before, cell)
+      return [
+        "overview-days": walk.dayTable, "overview-volume": try walk.volumeTable(db),
+      ]
+    }
+  }
+}
+
+/// What is gathered on the way over the days of all domains.
+private struct DayWalk {
+  private struct CellKey: Hashable {
+    let reason: Int64
+    let side: Int64
+    let expired: Int64
+  }
+
+  private struct CellSum {
+    var failures: Int64 = 0
+    var before: Int64 = 0
+    var recent: Int64 = 0
+    var firstDay: UInt32 = 0
+    var lastDay: UInt32 = 0
+    var knownDay: UInt32 = 0
+
+    mutating func add(_ count: Int64, _ day: UInt32, isNow: Bool, isRecent: Bool) {
+      if isRecent { recent &+= count }
+      if day > 0 { knownDay = knownDay == 0 ? day : min(knownDay, day) }
+      guard isNow else {
+        before &+= count
+        return
+      }
+      failures &+= count
+      guard day > 0 else { return }
+      firstDay = firstDay == 0 ? day : min(firstDay, day)
+      lastDay = max(lastDay, day)
+    }
+  }
+
+  private struct DayKey: Hashable {
+    let day: UInt32
+    /// The reason's number and the side's; -1 for deliveries that didn't fail.
+    let reason: Int64
+    let side: Int64
+  }
+
+  private struct DaySum {
+    var failures: Int64 = 0
+    var ours: Int64 = 0
+    var expired: Int64 = 0
+    var sent: Int64 = 0
+    var tracedFailures: Int64 = 0
+    var tracedDelivered: Int64 = 0
+    var tracedOpen: Int64 = 0
+  }
+
+  /// A kind of delivery.
+  private struct Kind {
+    let name: String
+    let isFailure: Bool
+    /// Whether it belongs to the volume that traces show.
+    let isSent: Bool
+    /// Whether `overview-cells` asks for it.
+    let isAsked: Bool
+
+    init(_ name: String, isFailure: Bool) {
+      self.name = name
+      self.isFailure = isFailure
+      isAsked = ["failed", "suppressed"].contains(name)
+      isSent =
+        isAsked || ["delivered", "delayed", "quarantined", "filtered"].contains(name)
+    }
+  }
+
+  private static let cellColumns = [
+    "domain", "reason", "side", "expired", "failures", "before", "recent", "first_day", "last_day",
+    "known_day",
+  ]
+
+  private let kinds: [Int64: Kind]
+  private let reasons: [Int64: String]
+  private let sides: [Int64: String]
+  /// Where a failure has no reason, and where it has no side.
+  private let (noDiagnosis, unknownSide): (Int64, Int64)
+  private let places: [String: Int]
+  private var names: NumberedNames
+
+  private var cells: [CellKey: CellSum] = [:]
+  private var days: [DayKey: DaySum] = [:]
+  private var sentBefore: Int64 = 0
+  private var tracedFailuresBefore: Int64 = 0
+
+  init(_ db: Database) throws {
+    var kinds: [Int64: Kind] = [:]
+    for row in try Row.fetchAll(db, sql: "SELECT id, name, is_failure FROM kind") {
+      let id: Int64 = try row.value("id")
+      kinds[id] = Kind(try row.value("name"), isFailure: try row.value("is_failure"))
+    }
+    self.kinds = kinds
+    reasons = try Self.names(db, "reason")
+    sides = try Self.names(db, "side")
+    noDiagnosis = reasons.first { $0.value == Reason.noDiagnosis.rawValue }?.key ?? 0
+    unknownSide = sides.first { $0.value == Side.unknown.rawValue }?.key ?? 0
+    places = Dictionary(
+      Self.cellColumns.enumerated().map { ($1, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    names = try NumberedNames(db, "domain")
+  }
+
+  private static func names(_ db: Database, _ table: String) throws -> [Int64: String] {
+    var names: [Int64: String] = [:]
+    for row in try Row.fetchAll(db, sql: "SELECT id, name FROM \(table)") {
+      // With its type: as the optional of a dictionary NULL would be no name instead of damage.
+      let (id, name): (Int64, String) = (try row.value("id"), try row.value("name"))
+      names[id] = name
+    }
+    return names
+  }
+
+  // MARK: On the way
+
+  mutating func walk(
+    _ db: Database,
+    since: String?,
+    until: String?,
+    before: String?,
+    _ body: (AnswerRow) -> Void
+  ) throws {
+    let rows = try BulkStatement(
+      db,
+      """
+      SELECT
+        domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries,
+        ?1 IS NULL OR day >= ?1 AS is_now, ?2 IS NOT NULL AND day >= date(?2, '-7 days')
+      FROM domain_day
+      WHERE (?2 IS NULL OR day <> '' AND day < ?2)
+        AND (?1 IS NULL OR day >= coalesce(?3, ?1))
+      ORDER BY domain_id, day, kind_id, reason_id, expired, side_id, is_traced
+      """
+    )
+    rows.bind(since)
+    rows.bind(until)
+    rows.bind(before)
+    var domain: Int64 = 0
+    while try rows.step() {
+      if rows.integer(0) != domain {
+        try endDomain(domain, body)
+        domain = rows.integer(0)
+      }
+      add(rows)
+    }
+    try endDomain(domain, body)
+  }
+
+  private mutating func add(_ row: BulkStatement) {
+    guard let kind = kinds[row.integer(2)] else { return }
+    let day = row.day(1)
+    let (isNow, isRecent) = (row.integer(8) == 1, row.integer(9) == 1)
+    let deliveries = row.integer(7)
+    let isTraced = row.integer(6) == 1
+    let failures = kind.isFailure ? deliveries : 0
+    let sent = isTraced && kind.isSent ? deliveries : 0
+    if kind.isAsked {
+      let key = CellKey(reason: row.integer(3), side: row.integer(5), expired: row.integer(4))
+      cells[key, default: CellSum()].add(failures, day, isNow: isNow, isRecent: isRecent)
+    }
+    guard isNow else {
+      sentBefore &+= sent
+      if isTraced { tracedFailuresBefore &+= failures }
+      return
+    }
+    guard day > 0 else { return }
+    let key = DayKey(
+      day: day,
+      reason: failures > 0 ? known(row.integer(3), reasons, noDiagnosis) : -1,
+      side: failures > 0 ? known(row.integer(5), sides, unknownSide) : -1
+    )
+    var sum = days[key] ?? DaySum()
+    sum.failures &+= failures
+    if sides[row.integer(5)] == Side.ours.rawValue { sum.ours &+= failures }
+    if row.integer(4) == 1, let name = reasons[row.integer(3)],
+      name != Reason.domainExpired.rawValue
+    {
+      sum.expired &+= failures
+    }
+    sum.sent &+= sent
+    if isTraced { sum.tracedFailures &+= failures }
+    if kind.name == "delivered" { sum.tracedDelivered &+= sent }
+    if kind.name == "delayed" { sum.tracedOpen &+= sent }
+    days[key] = sum
+  }
+
+  /// A number that has a name, or the one that stands for what isn't known.
+  private func known(_ number: Int64, _ names: [Int64: String], _ other: Int64) -> Int64 {
+    names[number] == nil ? other : number
+  }
+
+  private mutating func endDomain(_ domain: Int64, _ body: (AnswerRow) -> Void) throws {
+    for (key, sum) in cells {
+      let values: [Value] = [
+        try names[domain], Value(reasons[key.reason]), Value(sides[key.side]),
+        key.reason > 0 ? .integer(key.expired) : .null, .integer(sum.failures),
+        .integer(sum.before), .integer(sum.recent), Value(day: sum.firstDay),
+        Value(day: sum.lastDay), Value(day: sum.knownDay),
+      ]
+      body(AnswerRow(places: places, values: values))
+    }
+    cells.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: The answers
+
+  var dayTable: ResultTable {
+    let rows = days.map { key, sum in
+      (
+        day: key.day, sum: sum,
+        reason: key.reason < 0 ? "" : reasons[key.reason] ?? Reason.noDiagnosis.rawValue,
+        side: key.side < 0 ? "" : sides[key.side] ?? Side.unknown.rawValue
+      )
+    }
+    return ResultTable(
+      names: [
+        "day", "reason", "side", "failures", "ours", "expired", "sent", "traced_failures",
+        "traced_delivered", "traced_open",
+      ],
+      rows: rows.sorted { ($0.day, $0.reason, $0.side) < ($1.day, $1.reason, $1.side) }.map { row in
+        [
+          Value(day: row.day), Value(row.reason.isEmpty ? nil : row.reason),
+          Value(row.side.isEmpty ? nil : row.side), .integer(row.sum.failures),
+          .integer(row.sum.ours), .integer(row.sum.expired), .integer(row.sum.sent),
+          .integer(row.sum.tracedFailures), .integer(row.sum.tracedDelivered),
+          .integer(row.sum.tracedOpen),
+        ]
+      }
+    )
+  }
+
+  func volumeTable(_ db: Database) throws -> ResultTable {
+    let rate = try Double.fetchOne(
+      db,
+      sql: "SELECT CASE WHEN ?1 >= 20 THEN round(100.0 * ?2 / ?1, 2) END",
+      arguments: [sentBefore, tracedFailuresBefore]
+    )
+    return ResultTable(
+      names: ["traced", "traced_failures", "rate"],
+      rows: [
+        [
+          sentBefore > 0 ? .integer(sentBefore) : .null,
+          sentBefore > 0 ? .integer(tracedFailuresBefore) : .null, rate.map { .real($0) } ?? .null,
+        ]
+      ]
+    )
+  }
+}
