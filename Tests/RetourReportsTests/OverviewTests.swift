@@ -304,9 +304,10 @@ struct OverviewTests {
     let overview = try await overview(archive)
     let page = String(decoding: overview.html(), as: UTF8.self)
     #expect(page.matches(of: /<details class="sql">/).count >= 10)
-    // Those about traces, files, rejects and block lists are shown where there are any.
+    // Those about traces, files, rejects, block lists and peaks are shown where there are any.
     let absent = [
       "blocks", "overview-volume", "trace-only", "trace-disagreements", "input-ages", "rejects",
+      "overview-peaks",
     ]
     for name in overview.questions.keys where name != "last-run" {
       #expect(page.contains("retour query \(name)") != absent.contains(name), "\(name)")

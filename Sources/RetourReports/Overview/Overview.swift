@@ -282,6 +282,10 @@ public struct Overview: Sendable {
   let senders: [Sender]
   /// Who refuses which of our addresses.
   let blocks: [Block]
+  /// Who refused which of them in the period before.
+  let earlierBlocks: Set<BlockKey>
+  /// Days on which a domain had far more failures for a reason than on others.
+  let peaks: [Peak]
   /// Texts that no rule knows, by wording.
   let unknown: [UnknownWording]
   /// Reports without any text that a rule could know.

@@ -100,6 +100,12 @@ extension Overview {
     operatorCount = gatheredHosts.operators.count
     senders = rows("senders-hit").map(Sender.init)
     blocks = rows("blocks").map(Block.init)
+    earlierBlocks = Set(
+      rows(OverviewReader.earlierBlocks).map {
+        BlockKey(list: $0.text("list"), address: $0.text("address"))
+      }
+    )
+    peaks = rows("overview-peaks").map(Peak.init)
     unknown = Array(UnknownWording.group(rows("unknown-texts")).prefix(Self.wordings))
     textless = rows("unknown-texts").filter { $0.text("text") == nil }
       .reduce(0) { $0 + $1.count("events") }
@@ -179,6 +185,17 @@ extension Overview.Block {
     domains = row.count("domains")
     firstDay = row.text("first_day")
     lastDay = row.text("last_day")
+  }
+}
+
+extension Overview.Peak {
+  fileprivate init(_ row: AnswerRow) {
+    day = row.text("day") ?? ""
+    domain = row.text("domain") ?? ""
+    reason = row.name("reason") ?? .noDiagnosis
+    side = row.name("side") ?? .unknown
+    failures = row.count("failures")
+    total = row.count("total")
   }
 }
 

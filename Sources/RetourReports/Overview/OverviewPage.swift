@@ -81,8 +81,15 @@ extension Overview {
     html.element("section", ["aria-labelledby": "days"]) { html in
       html.element("h2", ["id": "days"], text: language.overview(.panels))
       if let words = accounted { html.element("p", ["class": "soft small"], text: words) }
+      let panels = panels
       panels?.put(into: &html)
-      question("overview-days", &html)
+      if panels?.marks.isEmpty ?? true {
+        question("overview-days", &html)
+      } else if blocks.isEmpty {
+        question("overview-days", "overview-peaks", "overview-cells", html: &html)
+      } else {
+        question("overview-days", "overview-peaks", "overview-cells", "blocks", html: &html)
+      }
     }
     html.newline()
   }
@@ -138,6 +145,7 @@ extension Overview {
       timeZone: timeZone,
       language: language
     )
+    panels.marks = events.compactMap { mark($0, stacks.map(\.key)) }
     if let before = volumeBefore, let rate = language.rate(before.failures, of: before.sent) {
       panels.before = (
         100 * Double(before.failures) / Double(before.sent),
@@ -145,6 +153,14 @@ extension Overview {
       )
     }
     return panels
+  }
+
+  /// Where an event stands among the days of the chart; what goes on reaches to the last.
+  private func mark(_ event: Event, _ days: [String]) -> DayPanels.Mark? {
+    guard let first = days.firstIndex(of: event.first),
+      let last = event.last.map({ days.firstIndex(of: $0) }) ?? days.count - 1, first <= last
+    else { return nil }
+    return DayPanels.Mark(columns: first...last, words: event.words)
   }
 
   private func heatTable(_ html: inout HTML) {

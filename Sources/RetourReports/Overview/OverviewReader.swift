@@ -29,6 +29,9 @@ public struct OverviewReader: Sendable {
   /// Who refuses our addresses.
   private static let blocks: (name: String, limit: Int64?) = ("blocks", 20)
 
+  /// Under which name the answer to ``blocks`` for the period before is kept.
+  static let earlierBlocks = "blocks before"
+
   /// Questions that a page shows; what they answer is gathered by ``OverviewCells``,
   /// ``HostGather`` and on the walks over days and failures.
   private static let gathered: [(name: String, limit: Int64?)] = [
@@ -38,7 +41,7 @@ public struct OverviewReader: Sendable {
     ("overview-hosts", nil), ("overview-volume", nil), ("trace-only", nil),
     ("trace-disagreements", nil), ("overview-stages", nil), ("senders-hit", Int64(senders)),
     ("expired-last-error", Int64(expired)),
-    ("unknown-texts", Int64(texts)), ("overview-days", nil),
+    ("unknown-texts", Int64(texts)), ("overview-days", nil), ("overview-peaks", nil),
   ]
 
   /// KiB of the database that each of two connections keeps in memory: the walks read it once.
@@ -64,10 +67,11 @@ public struct OverviewReader: Sendable {
     let walk = Task.detached { try Self.failures(second, stretches, values) }
     let (cells, dayAnswers) = try Self.cells(reader, values)
     var answers = try Self.answers(reader, values, Self.lists)
-    answers["overview-days"] = dayAnswers["overview-days"]
+    answers.merge(dayAnswers.filter { $0.key != "overview-volume" }) { $1 }
     // A database that an older program wrote has no such view yet.
     if try reader.hasView("v1_block") {
       answers.merge(try Self.answers(reader, values, [Self.blocks])) { first, _ in first }
+      answers[Self.earlierBlocks] = try Self.earlierBlocks(reader, values)
     }
     let examples = try Self.examples(reader, values, cells)
     if values["before"] != nil,
@@ -184,6 +188,16 @@ public struct OverviewReader: Sendable {
       days[name] = try reader.run(query, values).answers
     }
     return days
+  }
+
+  /// Who refused our addresses in the period before, so that it isn't taken for new.
+  private static func earlierBlocks(
+    _ reader: StoreReader,
+    _ values: [String: Value]
+  ) throws -> [AnswerRow] {
+    guard let before = values["before"], let since = values["since"] else { return [] }
+    let earlier: [String: Value] = ["since": before, "until": since, "limit": .integer(10_000)]
+    return try reader.run(.letter(blocks.name), earlier).answers
   }
 
   /// What one walk over the days of all domains tells.

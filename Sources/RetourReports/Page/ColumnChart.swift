@@ -195,6 +195,11 @@ struct ColumnChart {
 }
 
 extension ColumnChart {
+  /// Whether a chart of so many days has a column for each month instead.
+  static func isByMonth(from first: String, to last: String) -> Bool {
+    CalendarDays.all(from: first, to: last).count > 120
+  }
+
   /// Columns for all days from the first to the last; for all months where that were more than 120
   /// days.
   ///
@@ -215,7 +220,7 @@ extension ColumnChart {
     _ language: Language
   ) -> [Column] {
     var days = CalendarDays.all(from: first, to: last)
-    let byMonth = days.count > 120
+    let byMonth = isByMonth(from: first, to: last)
     if byMonth { days = Array(Set(days.map { String($0.prefix(7)) })).sorted() }
     var sums: [String: [Int]] = [:]
     for entry in counts {

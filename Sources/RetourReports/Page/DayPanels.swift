@@ -29,8 +29,20 @@ struct DayPanels {
     var isEmpty: Bool { total == 0 && traced == 0 }
   }
 
+  /// Something that happened on certain days: a number above them, and words below the chart.
+  struct Mark {
+    /// The days or months that it spans.
+    let columns: ClosedRange<Int>
+    let words: String
+
+    /// The number as it stands in the chart and before the words.
+    static func sign(_ place: Int) -> String { ["①", "②", "③", "④", "⑤"][place] }
+  }
+
   let columns: [Column]
   let finding: String
+  /// At most five, in the order of their days.
+  var marks: [Mark] = []
   /// The rate of the period before, in per cent and in words.
   var before: (rate: Double, words: String)?
   let timeZone: String
@@ -56,9 +68,14 @@ struct DayPanels {
           language.overview(.failedPerDay),
           Self.stackHeight,
           showsDays: true,
+          lane: lanes.count * Self.laneHeight,
           &html
-        ) { stacks(&$0) }
+        ) { html in
+          flags(&html)
+          stacks(&html)
+        }
       }
+      words(&html)
       html.element("p", ["class": "legend"]) { html in
         for move in WhoseMove.allCases {
           html.move(move, language.mover(move))
@@ -79,11 +96,12 @@ struct DayPanels {
     _ title: String,
     _ height: Int,
     showsDays: Bool = false,
+    lane: Int = 0,
     _ html: inout HTML,
     _ marks: (inout HTML) -> Void
   ) {
     html.element("p", ["class": "panel"], text: title)
-    let whole = Self.top + height + (showsDays ? 20 : 2)
+    let whole = lane + Self.top + height + (showsDays ? 20 : 2)
     html.element(
       "svg",
       [
@@ -91,20 +109,36 @@ struct DayPanels {
         "aria-label": title,
       ]
     ) { html in
-      for (index, column) in columns.enumerated() where isWeekend(column) {
-        html.void(
-          "rect",
-          [
-            "x": Percent.text(step * Double(index)), "width": Percent.text(step),
-            "y": "\(Self.top)", "height": "\(height)", "class": "weekend",
-          ]
-        )
+      guard lane > 0 else {
+        plot(height, showsDays, &html, marks)
+        return
       }
-      for gap in columns.gaps { put(gap, height, &html) }
-      marks(&html)
-      if showsDays { dayLabels(Self.top + height + 15, &html) }
+      signs(&html)
+      html.element("g", ["transform": "translate(0,\(lane))"]) { html in
+        plot(height, showsDays, &html, marks)
+      }
     }
     html.newline()
+  }
+
+  private func plot(
+    _ height: Int,
+    _ showsDays: Bool,
+    _ html: inout HTML,
+    _ marks: (inout HTML) -> Void
+  ) {
+    for (index, column) in columns.enumerated() where isWeekend(column) {
+      html.void(
+        "rect",
+        [
+          "x": Percent.text(step * Double(index)), "width": Percent.text(step),
+          "y": "\(Self.top)", "height": "\(height)", "class": "weekend",
+        ]
+      )
+    }
+    for gap in columns.gaps { put(gap, height, &html) }
+    marks(&html)
+    if showsDays { dayLabels(Self.top + height + 15, &html) }
   }
 
   private func grid(_ most: Int, _ height: Int, ticks: Int, _ html: inout HTML, unit: String = "") {
@@ -255,6 +289,73 @@ struct DayPanels {
 
   private func isWeekend(_ column: Column) -> Bool {
     column.key.utf8.count == 10 && (CalendarDays.weekday(column.key) ?? 0) > 4
+  }
+
+  // MARK: Events
+
+  private static let laneHeight = 17
+
+  /// The middle of a mark, in per cent.
+  private func middle(_ mark: Mark) -> Double {
+    step * Double(mark.columns.lowerBound + mark.columns.upperBound + 1) / 2
+  }
+
+  /// Rows above the plot, with the places of the marks in each: signs that would touch on a narrow
+  /// screen stand below each other.
+  private var lanes: [[Int]] {
+    var lanes: [[Int]] = []
+    for (place, mark) in marks.enumerated() {
+      let free = lanes.firstIndex { lane in
+        lane.allSatisfy { abs(middle(marks[$0]) - middle(mark)) > 8 }
+      }
+      if let free { lanes[free].append(place) } else { lanes.append([place]) }
+    }
+    return lanes
+  }
+
+  private func signs(_ html: inout HTML) {
+    for (row, lane) in lanes.enumerated() {
+      for place in lane {
+        html.element(
+          "text",
+          [
+            "x": Percent.text(middle(marks[place])), "y": "\((row + 1) * Self.laneHeight - 3)",
+            "text-anchor": "middle", "class": "event",
+          ],
+          text: Mark.sign(place)
+        )
+      }
+    }
+  }
+
+  /// Where each mark begins and ends.
+  private func flags(_ html: inout HTML) {
+    for mark in marks {
+      for edge in [mark.columns.lowerBound, mark.columns.upperBound + 1] {
+        let x = Percent.text(step * Double(edge))
+        html.void(
+          "line",
+          [
+            "x1": x, "x2": x, "y1": "0", "y2": "\(Self.top + Self.stackHeight)", "class": "flag",
+          ]
+        )
+      }
+    }
+  }
+
+  private func words(_ html: inout HTML) {
+    guard !marks.isEmpty else { return }
+    html.element(
+      "ol",
+      ["class": "events small", "aria-label": language.overview(.events)]
+    ) { html in
+      for (place, mark) in marks.enumerated() {
+        html.element("li") { html in
+          html.element("b", text: Mark.sign(place))
+          html.element("span") { $0.foreign(mark.words) }
+        }
+      }
+    }
   }
 
   // MARK: Gaps and numbers

@@ -48,6 +48,8 @@ enum Style {
     .panels{padding:0 .25rem 0 3rem}.panel{font-weight:600;font-size:.8rem;margin:.6rem 0 0}
     .weekend{fill:var(--tint)}.dot{fill:var(--fg)}svg .rate{stroke:var(--fg);stroke-width:1.5}
     svg .earlier{stroke:var(--soft);stroke-dasharray:4 3}svg text.top{fill:var(--fg)}
+    svg .flag{stroke:var(--soft);stroke-dasharray:2 3}svg text.event{fill:var(--fg);font-size:15px}
+    .events{list-style:none;padding:0;max-width:52rem}.events li{display:flex;gap:.5rem;margin:.3rem 0}
     .course{display:block}.name{white-space:nowrap}
     .scroll{overflow-x:auto;margin:.5rem 0;max-width:100%}
     .scroll>table{overflow-wrap:normal}

@@ -13,6 +13,8 @@ enum OverviewPhrase: CaseIterable {
   case reasons, lastErrors, lastErrorsNote
   case blocks, blocksNote, blockList, refusedAddress, noList
   case accounted, heldBack, relayed
+  case events, eventPeak, eventBlock, eventBlockOver, eventStart
+  case eventAddress, eventDomains, eventHost, eventMore
 
   /// The phrase in all languages.
   var wording: Wording {
@@ -250,6 +252,42 @@ enum OverviewPhrase: CaseIterable {
         "Van {sent} getraceerde bezorgingen zijn {delivered} bezorgd, {failed} mislukt, {open} nog onderweg{held}.",
         "Von {sent} verfolgten Zustellungen sind {delivered} zugestellt, {failed} gescheitert, {open} noch offen{held}."
       )
+    case .events: Wording("Marked in the chart", "In de grafiek gemarkeerd", "Im Diagramm markiert")
+    case .eventPeak:
+      Wording(
+        "{when}: {n} failures at {where}, far more than on other days. {reason}",
+        "{when}: {n} mislukte bezorgingen bij {where}, veel meer dan op andere dagen. {reason}",
+        "{when}: {n} Zustellfehler bei {where}, weit mehr als an anderen Tagen. {reason}"
+      )
+    case .eventBlock:
+      Wording(
+        "From {when}: {list} lists {address}; {n} deliveries were refused for it.",
+        "Vanaf {when}: {address} staat op {list}; daarom zijn {n} bezorgingen geweigerd.",
+        "Ab {when}: {address} steht auf {list}; deshalb wurden {n} Zustellungen abgelehnt."
+      )
+    case .eventBlockOver:
+      Wording(
+        "{when}: {list} listed {address}; {n} deliveries were refused for it.",
+        "{when}: {address} stond op {list}; daarom zijn {n} bezorgingen geweigerd.",
+        "{when}: {address} stand auf {list}; deshalb wurden {n} Zustellungen abgelehnt."
+      )
+    case .eventStart:
+      Wording(
+        "From {when}: {n} failures at {where}, none on the {days} days read before. {reason}",
+        "Vanaf {when}: {n} mislukte bezorgingen bij {where}, geen op de {days} gelezen dagen ervoor. {reason}",
+        "Ab {when}: {n} Zustellfehler bei {where}, keiner an den {days} gelesenen Tagen davor. {reason}"
+      )
+    case .eventAddress:
+      Wording("an address of yours", "een adres van u", "eine Ihrer Adressen")
+    case .eventDomains: Wording("{n} domains", "{n} domeinen", "{n} Domains")
+    case .eventHost:
+      Wording(
+        " (all at {operator})",
+        " (alle bij {operator})",
+        " (alle bei {operator})"
+      )
+    case .eventMore:
+      Wording("{names} and {n} more", "{names} en nog {n}", "{names} und {n} weiteren")
     case .heldBack:
       Wording(
         ", {n} were held back by filters",

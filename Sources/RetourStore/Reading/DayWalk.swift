@@ -3,9 +3,11 @@ import RetourEvents
 
 extension StoreReader {
   /// The questions that ``dayAnswers(since:until:before:cell:)`` answers.
-  public static let dayQuestions = ["overview-cells", "overview-days", "overview-volume"]
+  public static let dayQuestions = [
+    "overview-cells", "overview-days", "overview-volume", "overview-peaks",
+  ]
 
-  /// Answers three questions about a period and the one before in one walk over the days of all
+  /// Answers four questions about a period and the one before in one walk over the days of all
   /// domains.
   ///
   /// Asked one by one, each of them joins six tables to every row and sorts the rows by names. Here
@@ -17,7 +19,8 @@ extension StoreReader {
   ///   - until: the day after the last one; nil: to the end.
   ///   - before: the first day of the period before; nil: there is none.
   ///   - cell: gets the rows of `overview-cells`, those of a domain behind each other.
-  /// - Returns: `overview-days` of the period, and `overview-volume` of the one before.
+  /// - Returns: `overview-days` and `overview-peaks` of the period, and `overview-volume` of the one
+  ///   before.
   /// - Throws: ``StoreError``.
   public func dayAnswers(
     since: String?,
@@ -31,6 +34,7 @@ extension StoreReader {
       try walk.walk(db, since: since, until: until, before: before, cell)
       return [
         "overview-days": walk.dayTable, "overview-volume": try walk.volumeTable(db),
+        "overview-peaks": walk.peakTable,
       ]
     }
   }
@@ -83,6 +87,20 @@ private struct DayWalk {
     var tracedOpen: Int64 = 0
   }
 
+  /// What failed at one domain on one day for one reason.
+  private struct Share {
+    let day: UInt32
+    let reason: Int64
+    let side: Int64
+    var failures: Int64
+  }
+
+  private struct Peak {
+    let domain: String
+    let share: Share
+    let total: Int64
+  }
+
   /// A kind of delivery.
   private struct Kind {
     let name: String
@@ -101,6 +119,9 @@ private struct DayWalk {
     }
   }
 
+  /// How many failures a day has at least that stands out, as `overview-peaks` has it.
+  private static let smallestPeak: Int64 = 10
+
   private static let cellColumns = [
     "domain", "reason", "side", "expired", "failures", "before", "recent", "first_day", "last_day",
     "known_day",
@@ -116,6 +137,9 @@ private struct DayWalk {
 
   private var cells: [CellKey: CellSum] = [:]
   private var days: [DayKey: DaySum] = [:]
+  /// Those of the domain that the walk is at.
+  private var shares: [Share] = []
+  private var peaks: [Peak] = []
   private var sentBefore: Int64 = 0
   private var tracedFailuresBefore: Int64 = 0
 
@@ -218,6 +242,20 @@ private struct DayWalk {
     if kind.name == "delivered" { sum.tracedDelivered &+= sent }
     if kind.name == "delayed" { sum.tracedOpen &+= sent }
     days[key] = sum
+    if kind.isAsked, failures > 0 { addShare(key, failures) }
+  }
+
+  /// The rows of a day follow each other.
+  private mutating func addShare(_ key: DayKey, _ failures: Int64) {
+    var place = shares.count - 1
+    while place >= 0, shares[place].day == key.day {
+      if shares[place].reason == key.reason, shares[place].side == key.side {
+        shares[place].failures &+= failures
+        return
+      }
+      place -= 1
+    }
+    shares.append(Share(day: key.day, reason: key.reason, side: key.side, failures: failures))
   }
 
   /// A number that has a name, or the one that stands for what isn't known.
@@ -236,6 +274,21 @@ private struct DayWalk {
       body(AnswerRow(places: places, values: values))
     }
     cells.removeAll(keepingCapacity: true)
+    if case .text(let name) = try names[domain] { findPeaks(name) }
+    shares.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func findPeaks(_ domain: String) {
+    for share in shares where share.failures >= Self.smallestPeak {
+      var total: Int64 = 0
+      for other in shares where other.reason == share.reason && other.side == share.side {
+        total &+= other.failures
+      }
+      guard share.failures.multipliedReportingOverflow(by: 10).partialValue >= total else {
+        continue
+      }
+      peaks.append(Peak(domain: domain, share: share, total: total))
+    }
   }
 
   // MARK: The answers
@@ -260,6 +313,32 @@ private struct DayWalk {
           .integer(row.sum.ours), .integer(row.sum.expired), .integer(row.sum.sent),
           .integer(row.sum.tracedFailures), .integer(row.sum.tracedDelivered),
           .integer(row.sum.tracedOpen),
+        ]
+      }
+    )
+  }
+
+  var peakTable: ResultTable {
+    let rows = peaks.map { peak in
+      (
+        day: peak.share.day, domain: peak.domain,
+        reason: reasons[peak.share.reason] ?? Reason.noDiagnosis.rawValue,
+        side: sides[peak.share.side] ?? Side.unknown.rawValue, peak: peak
+      )
+    }
+    let order = rows.sorted { left, right in
+      if left.day != right.day { return left.day < right.day }
+      if left.domain != right.domain {
+        return left.domain.utf8.lexicographicallyPrecedes(right.domain.utf8)
+      }
+      return (left.reason, left.side) < (right.reason, right.side)
+    }
+    return ResultTable(
+      names: ["day", "domain", "reason", "side", "failures", "total"],
+      rows: order.map { row in
+        [
+          Value(day: row.day), .text(row.domain), .text(row.reason), .text(row.side),
+          .integer(row.peak.share.failures), .integer(row.peak.total),
         ]
       }
     )

@@ -48,6 +48,7 @@ extension NamedQuery {
     ("overview-domains", QueriesText.overviewDomains),
     ("overview-heat", QueriesText.overviewHeat),
     ("overview-hosts", QueriesText.overviewHosts),
+    ("overview-peaks", QueriesText.overviewPeaks),
     ("overview-stages", QueriesText.overviewStages),
     ("overview-totals", QueriesText.overviewTotals),
     ("overview-volume", QueriesText.overviewVolume),
