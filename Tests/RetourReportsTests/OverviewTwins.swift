@@ -165,6 +165,10 @@ struct OverviewTwins {
       compared += asked.rows.count
     }
     #expect(compared > ((since ?? "") > "2027" ? 1 : 100))
+    let newest = try #require(NamedQuery.named("newest-day"))
+    let row = try reader.run(newest, until.map { ["until": .text($0)] } ?? [:]).answers.first
+    #expect(try reader.newestFailure(until: until) == row?.text("day"))
+    #expect(try reader.newestFailure(until: "1990-01-01") == nil)
   }
 
   @Test("totals, domains, causes, changes and the heat table")

@@ -240,13 +240,6 @@ public struct OverviewReader: Sendable {
     return fitting
   }
 
-  private func newestDay(
-    _ reader: StoreReader,
-    _ values: [String: Value]
-  ) throws -> String? {
-    try reader.run(.letter("newest-day"), values).answers.first?.text("day")
-  }
-
   /// The days of the page; one that pretends to be made later than now counts with its own time.
   private func days(
     _ reader: StoreReader,
@@ -255,8 +248,7 @@ public struct OverviewReader: Sendable {
     let end = try max(reader.plausibleEnd(), reader.plausibleEnd(now: now))
     let newest =
       try period.until.flatMap { CalendarDays.day($0, plus: -1) }
-      ?? newestDay(reader, ["until": .text(end)])
-      ?? newestDay(reader, [:])
+      ?? reader.newestFailure(until: end) ?? reader.newestFailure(until: nil)
     guard let newest else { return nil }
     let first = period.since ?? CalendarDays.day(newest, plus: 1 - Self.standardDays) ?? newest
     return (first, max(first, newest))

@@ -40,6 +40,28 @@ extension StoreReader {
   }
 }
 
+extension StoreReader {
+  /// What the question `newest-day` answers, without joining a name to each row.
+  ///
+  /// - Parameter until: the day after the last one that counts; nil: all count.
+  /// - Returns: the newest day with a failure; nil for none.
+  /// - Throws: ``StoreError``.
+  public func newestFailure(until: String?) throws(StoreError) -> String? {
+    try checkWhole(for: "v1_domain_day")
+    return try read { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT max(day) FROM domain_day
+          WHERE day <> '' AND (?1 IS NULL OR day < ?1)
+            AND kind_id IN (SELECT id FROM kind WHERE name IN ('failed', 'suppressed'))
+          """,
+        arguments: [until]
+      )
+    }
+  }
+}
+
 /// What is gathered on the way over the days of all domains.
 private struct DayWalk {
   private struct CellKey: Hashable {

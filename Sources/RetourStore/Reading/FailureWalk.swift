@@ -160,6 +160,20 @@ extension FailureSums {
 
     init(_ db: Database) throws {
       beginning = try BulkStatement(db, "SELECT id FROM event WHERE id >= ? ORDER BY id LIMIT 1")
+      let similar = try Self.condition(
+        db,
+        "e.evidence_id",
+        "SELECT id FROM evidence WHERE name = 'similar'"
+      )
+      let unknown = try Self.condition(
+        db,
+        "e.reason_id",
+        """
+        SELECT r.id FROM reason AS r JOIN cause AS c ON c.id = r.cause_id
+        WHERE c.name = 'unknown'
+        """
+      )
+      let failed = try Self.condition(db, "d.kind_id", "SELECT id FROM kind WHERE is_failure")
       // NOT INDEXED: by an index over days every failure would be looked up.
       rows = try BulkStatement(
         db,
@@ -171,18 +185,24 @@ extension FailureSums {
           coalesce(e.original_recipient, e.recipient,
             (SELECT min(a.recipient) FROM event AS a WHERE a.delivery_id = d.id)),
           d.id IS NOT NULL, e.id,
-          e.evidence_id IN (SELECT id FROM evidence WHERE name = 'similar')
-            OR e.reason_id IN (
-              SELECT r.id FROM reason AS r JOIN cause AS c ON c.id = r.cause_id
-              WHERE c.name = 'unknown')
-            AND NOT (e.is_trace AND e.diagnostics IS NULL) AS is_unknown
+          \(similar) OR \(unknown) AND NOT (e.is_trace AND e.diagnostics IS NULL) AS is_unknown
         FROM event AS e NOT INDEXED
         LEFT JOIN delivery AS d ON d.id = e.delivery_id AND d.decided_by = e.id
-          AND d.kind_id IN (SELECT id FROM kind WHERE is_failure)
+          AND \(failed)
           AND (?1 IS NULL OR d.day >= ?1) AND (?2 IS NULL OR d.day <> '' AND d.day < ?2)
         WHERE e.id BETWEEN ?3 AND ?4 AND (d.id IS NOT NULL OR is_unknown)
         """
       )
+    }
+
+    /// Whether a column has one of some numbers, without looking them up for each row.
+    private static func condition(
+      _ db: Database,
+      _ column: String,
+      _ numbers: String
+    ) throws -> String {
+      let numbers = try Int64.fetchAll(db, sql: numbers).map { "\(column) = \($0)" }
+      return "(\(numbers.isEmpty ? "FALSE" : numbers.joined(separator: " OR ")))"
     }
 
     /// The first event from a number on.
