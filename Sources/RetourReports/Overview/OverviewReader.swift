@@ -45,7 +45,7 @@ public struct OverviewReader: Sendable {
   ]
 
   /// KiB of the database that each of two connections keeps in memory: the walks read it once.
-  private static let cache = 5_000
+  private static let cache = 2_500
 
   private let path: String
   private let period: LetterReader.Period

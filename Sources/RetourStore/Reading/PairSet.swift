@@ -46,14 +46,17 @@ struct PairSet {
       return added.nonzeroBitCount
     }
     keys[place] = key
-    owners[place] = owner
+    if !owners.isEmpty { owners[place] = owner }
     if hasBits { bits[place] = new }
     count += 1
-    if count * 5 > keys.count * 4 { grow(to: keys.count * 3 / 2) }
+    if count * 5 > keys.count * 4 { grow(to: keys.count * 5 / 4) }
     return hasBits ? new.nonzeroBitCount : 1
   }
 
   /// Adds another set, whose owners have other numbers here.
+  ///
+  /// Owners are forgotten here, because the table is at its largest now and nobody asks for them: what
+  /// others were added to can't be added itself, and counts as full.
   ///
   /// - Parameters:
   ///   - other: the set.
@@ -64,7 +67,8 @@ struct PairSet {
     owner: (UInt32) -> UInt32,
     added: (UInt32, Int) -> Void
   ) {
-    guard !isFull, !other.isFull else { return drop() }
+    guard !isFull, !other.isFull, !other.owners.isEmpty else { return drop() }
+    owners = []
     let most = min(count + other.count, limit)
     if most * 5 > keys.count * 4 { grow(to: most * 5 / 4 + 2) }
     for place in other.keys.indices where other.keys[place] != 0 {
@@ -88,12 +92,12 @@ struct PairSet {
     guard count < limit else { return drop() }
     let (oldKeys, oldOwners, oldBits) = (keys, owners, bits)
     keys = [UInt64](repeating: 0, count: slots)
-    owners = [UInt32](repeating: 0, count: slots)
+    if !owners.isEmpty { owners = [UInt32](repeating: 0, count: slots) }
     if hasBits { bits = [UInt64](repeating: 0, count: slots) }
     for old in oldKeys.indices where oldKeys[old] != 0 {
       let new = place(of: oldKeys[old])
       keys[new] = oldKeys[old]
-      owners[new] = oldOwners[old]
+      if !owners.isEmpty { owners[new] = oldOwners[old] }
       if hasBits { bits[new] = oldBits[old] }
     }
   }
