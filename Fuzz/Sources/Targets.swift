@@ -48,12 +48,8 @@ enum Target: String, CaseIterable {
     case .text: text(bytes)
     case .dns: records(bytes)
     case .log:
-      evidence(bytes) { source, sequel in
-        LogFile(bytes.prefix(InputFormat.sampleSize)).map { file in
-          let calendar = file.calendar([], changed: 1_795_951_999, TraceOptions())
-          return LogReading(source, file, calendar, path: "fuzz", sequel)
-        }
-      }
+      guard let log = LogFile(bytes.prefix(InputFormat.sampleSize)) else { return }
+      precondition(reports(bytes, of: log, stride: 1 << 18) == reports(bytes, of: log, stride: 97))
     case .service:
       evidence(bytes) { source, sequel in
         ServiceFile(bytes.prefix(InputFormat.sampleSize), ServiceForm.known).map {
@@ -195,6 +191,39 @@ enum Target: String, CaseIterable {
       return reports
     }
     precondition(reports(MemoryBytes(bytes)) == reports(SmallPieces(bytes)))
+  }
+
+  /// The reports of a log that is read in blocks of a size.
+  private func reports(_ bytes: [UInt8], of log: LogFile, stride: Int) -> [DeliveryReport] {
+    guard let memory = LogMemory(open: [], keepsAddresses: true) else { return [] }
+    let reading = LogReading(
+      log,
+      log.calendar([], changed: 1_795_951_999, TraceOptions()),
+      of: Self.file,
+      countsOnly: false,
+      LogSequel(memory: memory, goesOn: false)
+    )
+    let blocks = LogBlocks(MemoryBytes(bytes), stride: stride)
+    var reports: [DeliveryReport] = []
+    var (records, isLast) = (0, false)
+    while !isLast {
+      let block = blocks.next()
+      isLast = block.isLast
+      block.understand(isJSON: reading.isJSON)
+      for batch in MailUnit(reading: { reading.join(block) }).run() {
+        precondition(batch.tally.isBalanced)
+        if let state = batch.log?.open {
+          precondition(state.isEmpty || LogSnapshot(state)?.bytes == state)
+        }
+        reports += batch.reports.map {
+          var report = $0
+          report.position.record += records
+          return report
+        }
+        records += batch.tally.messages
+      }
+    }
+    return reports
   }
 
   private static let file = FileIdentity(path: "fuzz", device: 0, inode: 0, size: 0, modified: 0)

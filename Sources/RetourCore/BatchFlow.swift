@@ -8,6 +8,9 @@ import RetourStore
 ///     paths ─ InputPlan ─> units ─ read ─> batches ─ SourceBooks ─> placed ─ judge ─> judged
 ///                                workers              in order              workers
 ///
+/// Units of a log are read in three steps: bytes in order, lines beside each other, and in order again what
+/// lines of different units tell about one message.
+///
 /// Units are read and batches are judged side by side; both queues are bounded, and what comes out
 /// is in the order of the input whatever the number of workers. So the result doesn't depend on it.
 struct BatchFlow {
@@ -86,24 +89,47 @@ struct BatchFlow {
 
   /// Begins to read a unit.
   ///
-  /// Those of one stream take their input one after the other.
+  /// Those of one stream take their input, and join what it means, one after the other.
   private func start(_ planned: PlannedUnit, after last: PlannedWork?) -> PlannedWork {
-    let before = planned.stream != nil && planned.stream == last?.stream ? last?.reading : nil
-    let reading = Task.detached { [unit = planned.unit, workers] in
-      _ = await before?.value
+    let before = planned.stream != nil && planned.stream == last?.stream ? last : nil
+    let reading = Task.detached { [unit = planned.unit, workers, last = before?.reading] in
+      _ = await last?.value
       return await workers.run { unit.read() }
     }
-    let batches = Task.detached { [workers] in
+    let joining = Task.detached { [workers, last = before?.joining] in
       let input = await reading.value
-      return await workers.run { input.finish() }
+      switch await workers.run({ input.understand() }) {
+      case .yield(let yield): return Joined.yield(yield)
+      case .joins(let unit):
+        _ = await last?.value
+        return .reading(await workers.run { unit.read() })
+      }
     }
-    return PlannedWork(reading: reading, batches: batches, stream: planned.stream)
+    let batches = Task.detached { [workers] in
+      switch await joining.value {
+      case .yield(let yield): yield
+      case .reading(let joined): await workers.run { joined.finish() }
+      }
+    }
+    return PlannedWork(
+      reading: reading,
+      joining: joining,
+      batches: batches,
+      stream: planned.stream
+    )
   }
+}
+
+/// A unit of which all is done that has to be done in order.
+private enum Joined: Sendable {
+  case yield(MailYield)
+  case reading(MailReading)
 }
 
 /// A unit that is being read.
 private struct PlannedWork {
   let reading: Task<MailReading, Never>
+  let joining: Task<Joined, Never>
   let batches: Task<MailYield, Never>
   let stream: Int?
 }

@@ -3,6 +3,32 @@ import Testing
 
 /// What happens to logs at the limits of what is kept of them.
 struct LogLimitTests {
+  @Test("messages that have no room in memory are known when a line speaks of them again")
+  func manyOpen() throws {
+    let folder = try TemporaryDirectory()
+    let queues = (0..<14_000).map { "4F" + String(100_000 + $0) }
+    func line(_ second: Int, _ words: String) -> String {
+      "Nov  2 09:00:0\(second) mx postfix/smtp[1]: \(words)\n"
+    }
+    let lines =
+      queues.map { line(1, "\($0): message-id=<\($0)@contoso.com>") }
+      + queues.map { line(2, "\($0): from=<kim@contoso.com>, size=1, nrcpt=1 (queue active)") }
+      + queues.map { queue in
+        line(
+          3,
+          "\(queue): to=<u@fabrikam.com>, relay=none, delay=1, delays=0/0/0/1, dsn=4.4.1, "
+            + "status=deferred (connect to mx.fabrikam.com[203.0.113.9]:25: Connection timed out)"
+        )
+      }
+      + queues.map { line(4, "\($0): from=<kim@contoso.com>, status=expired, returned to sender") }
+      + queues.map { line(5, "\($0): removed") }
+    let run = try Program.run(["scan", try folder.write("mail.log", lines.joined())])
+    #expect(run.status == 0 && !run.errors.contains("too-many-open"), "\(run.errors.prefix(500))")
+    let failed = run.lines.filter { $0.contains(#""kind":"failed""#) }
+    #expect(failed.count == queues.count && run.lines.count == queues.count)
+    #expect(failed.allSatisfy { $0.contains(#""message_id":"4F1"#) })
+  }
+
   @Test("messages that are open beyond what is kept are told as they stood, and how many they were")
   func tooManyOpen() throws {
     let folder = try TemporaryDirectory()
@@ -15,7 +41,8 @@ struct LogLimitTests {
         + "relay=none, delay=1, delays=0/0/0/1, dsn=4.4.1, status=deferred (connect to "
         + "mx.fabrikam.com[203.0.113.9]:25: Connection timed out)\n"
     }
-    let run = try Program.run(["scan", try folder.write("mail.log", lines.joined())])
+    let log = try folder.write("mail.log", lines.joined())
+    let run = try Program.run(["scan", log], environment: ["TMPDIR": "\(folder.path)/none"])
     #expect(run.status == 0)
     #expect(run.lines.count == count)
     let told = run.errors.split(separator: "\n").filter { $0.contains("too-many-open: ") }

@@ -31,33 +31,69 @@ struct LogFormTests {
     var reports: [DeliveryReport] = []
     var rejects = 0
     var isBalanced = true
+
+    mutating func add(_ batch: MailBatch) {
+      reports += batch.reports
+      rejects += batch.rejects.total
+      isBalanced =
+        isBalanced && batch.tally.isBalanced && batch.tally.reports == batch.reports.count
+    }
   }
 
   /// Reads a file as the program does; nil where it is none of the forms.
-  private static func read(_ bytes: [UInt8]) -> Outcome? {
+  private static func read(_ bytes: [UInt8], stride: Int = 1 << 18) -> Outcome? {
     let source = MemoryBytes(bytes)
     guard let memory = LogMemory(open: [], keepsAddresses: true) else { return nil }
     let sequel = LogSequel(memory: memory, goesOn: false)
-    let reading: any EvidenceReading
+    let file = FileIdentity(path: "form", device: 0, inode: 0, size: 0, modified: 0)
+    var outcome = Outcome()
     switch InputFormat.detect(bytes[...].prefix(InputFormat.sampleSize)) {
-    case .log(let file):
-      let calendar = file.calendar([], changed: 1_796_000_000, TraceOptions())
-      reading = LogReading(source, file, calendar, path: "form", sequel)
-    case .service(let file):
-      reading = ServiceReading(source, file, Limits(), path: "form", sequel)
+    case .log(let log):
+      let calendar = log.calendar([], changed: 1_796_000_000, TraceOptions())
+      let reading = LogReading(log, calendar, of: file, countsOnly: false, sequel)
+      let blocks = LogBlocks(source, stride: stride)
+      var isLast = false
+      while !isLast {
+        let block = blocks.next()
+        isLast = block.isLast
+        block.understand(isJSON: reading.isJSON)
+        for batch in MailUnit(reading: { reading.join(block) }).run() { outcome.add(batch) }
+      }
+    case .service(let log):
+      let reading = ServiceReading(source, log, Limits(), path: "form", sequel)
+      var goesOn = true
+      while goesOn {
+        var (taken, batch) = (LogTaken(countsOnly: false), MailBatch(source: file))
+        goesOn = (try? reading.take(into: &taken, &batch)) ?? false
+        taken.finish(into: &batch)
+        outcome.add(batch)
+      }
     default: return nil
     }
-    var (outcome, goesOn) = (Outcome(), true)
-    while goesOn {
-      let file = FileIdentity(path: "form", device: 0, inode: 0, size: 0, modified: 0)
-      var (taken, batch) = (LogTaken(countsOnly: false), MailBatch(source: file))
-      goesOn = (try? reading.take(into: &taken, &batch)) ?? false
-      taken.finish(into: &batch)
-      outcome.reports += batch.reports
-      outcome.rejects += batch.rejects.total
-      outcome.isBalanced = outcome.isBalanced && batch.tally.isBalanced
-    }
     return outcome
+  }
+
+  @Test("a form is read the same in blocks of any size", arguments: logs)
+  private func blocks(form: Form) throws {
+    let whole = try #require(Self.read(form.bytes))
+    for stride in [1, 7, 100, 333, 4_096] {
+      let pieces = try #require(Self.read(form.bytes, stride: stride))
+      #expect(pieces.isBalanced)
+      #expect(pieces.reports.map(\.eventID) == whole.reports.map(\.eventID))
+      #expect(Self.words(pieces) == Self.words(whole), "in blocks of \(stride) bytes")
+    }
+  }
+
+  @Test("many deliveries of one block are given in pieces, and the books of each are right")
+  func pieces() throws {
+    let lines = (0..<1_500).map { number in
+      let front = "Nov 29 11:33:19 mail postfix/smtp[1]: 4F\(100_000 + number): "
+      return front + "to=<u\(number)@d.example>, relay=mx.d.example[203.0.113.9]:25, delay=1, "
+        + "delays=0/0/0/1, dsn=2.0.0, status=sent (250 Ok)\n" + front + "removed\n"
+    }
+    let whole = try #require(Self.read(Array(lines.joined().utf8), stride: 1 << 20))
+    #expect(whole.isBalanced)
+    #expect(whole.reports.map { $0.recipient?.text } == (0..<1_500).map { "u\($0)@d.example" })
   }
 
   private static func words(_ outcome: Outcome) -> [String] {
@@ -97,7 +133,7 @@ struct LogFormTests {
       Array("Nov 29 11:33:19 mail postfix/smtp[1]: NOQUEUE: reject: RCPT from x: 554".utf8),
       Array("Info: MID".utf8), Array("datetime=2026-11-29T11:33:19+0000|aCode=|acc=|=|".utf8),
       Array("2026-11-29T11:33:19Z INFO x (delivery.delivered) queueId = \"".utf8),
-      [UInt8](repeating: UInt8(ascii: "("), count: LogLines.limit + 2),
+      [UInt8](repeating: UInt8(ascii: "("), count: LogBlock.lineLimit + 2),
       Array("{\"MESSAGE\":[1,2,".utf8), [],
     ]
     var (mixed, number): ([UInt8], Int) = ([], 0)
@@ -129,10 +165,12 @@ struct LogFormTests {
     var queue = LogQueue()
     var done: [LogDelivery] = []
     func take(_ text: String, _ time: Int64) {
-      let line = LogLine(body: Array(text.utf8)[...])
-      guard let fact = CiscoGrammar.fact(line) else { return }
-      let place = LogPlace(path: "log", line: 0, offset: 0)
-      queue.take(fact, of: [], at: time, repeats: 0, place, into: &done)
+      UnsafeTexts.use { texts in
+        let line = LogLine(body: texts.keep(Array(text.utf8)))
+        guard let fact = CiscoGrammar.fact(line, texts) else { return }
+        let place = LogPlace(path: "log", line: 0, offset: 0)
+        queue.take(fact, of: LogHost(.empty), at: time, repeats: 0, place, into: &done)
+      }
     }
     let address = String(repeating: "a", count: 900)
     for number in 0..<24_000 {
@@ -141,6 +179,8 @@ struct LogFormTests {
       take("MID \(number + 10) rewritten to MID \(number + 11) by filter", 0)
     }
     #expect(queue.cost <= LogQueue.limit)
-    #expect(queue.snapshot(keepsAddresses: true).bytes.count < LogQueue.limit)
+    var numbers = 0
+    queue.walk { numbers += $0.named.count }
+    #expect(numbers >= 4 * LogMessage.namedLimit)
   }
 }

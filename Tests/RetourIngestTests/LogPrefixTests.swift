@@ -3,7 +3,19 @@ import Testing
 
 @testable import RetourIngest
 
-private func bytes(_ text: String) -> Bytes { Array(text.utf8)[...] }
+/// A line that lasts as long as the tests run, and texts that it may have kept.
+private func text(_ text: String) -> (UnsafeText, UnsafeTexts) {
+  let texts = UnsafeTexts()
+  _ = Unmanaged.passRetained(texts)
+  return (texts.keep(Array(text.utf8)), texts)
+}
+
+private func prefixed(_ line: String) -> LogLine { LogPrefix.line(text(line).0) }
+
+private func opened(_ line: String) -> LogLine? {
+  let (text, texts) = text(line)
+  return LogEnvelope.line(text, texts)
+}
 
 @Suite("Prefixes of lines of logs")
 struct LogPrefixTests {
@@ -28,7 +40,7 @@ struct LogPrefixTests {
     ]
   )
   func forms(text: String) {
-    let line = LogPrefix.line(bytes(text))
+    let line = prefixed(text)
     #expect(line.host.text == "mail")
     #expect(line.programName.text == "postfix/smtp")
     #expect(line.body.text == "4F1: removed")
@@ -46,7 +58,7 @@ struct LogPrefixTests {
     ]
   )
   func structured(text: String) {
-    let line = LogPrefix.line(bytes(text))
+    let line = prefixed(text)
     #expect(line.host.text == "mail")
     #expect(line.program.text == "postfix/smtp")
     #expect(line.body.text == "4F1: removed")
@@ -62,7 +74,7 @@ struct LogPrefixTests {
     ]
   )
   func own(text: String) {
-    let line = LogPrefix.line(bytes(text))
+    let line = prefixed(text)
     #expect(line.host.isEmpty)
     #expect(line.body.text == "1xXdIf-00002d-0T ** lee@gone.example: Unrouteable address")
     var calendar = LogCalendar(year: 2020, offset: nil)
@@ -71,15 +83,15 @@ struct LogPrefixTests {
 
   @Test("TAI64N is ten seconds ahead, as qmail's clock counts")
   func tai() {
-    let line = LogPrefix.line(bytes("@400000006b0c0d8900000000 end msg 25773001"))
+    let line = prefixed("@400000006b0c0d8900000000 end msg 25773001")
     #expect(line.time == .moment(Self.noon))
     #expect(line.body.text == "end msg 25773001")
   }
 
   @Test("a repeated line says how often, and what")
   func repeated() {
-    let line = LogPrefix.line(
-      bytes("Nov 29 11:33:20 mail postfix/smtp[231]: message repeated 2 times: [ 4F1: removed]")
+    let line = prefixed(
+      "Nov 29 11:33:20 mail postfix/smtp[231]: message repeated 2 times: [ 4F1: removed]"
     )
     #expect(line.repeats == 2)
     #expect(line.body.text == "4F1: removed")
@@ -88,25 +100,21 @@ struct LogPrefixTests {
   @Test("collectors' objects are opened: text, bytes, nothing, and a container's line")
   func envelopes() throws {
     let journal = try #require(
-      LogEnvelope.line(
-        bytes(
-          #"{"__REALTIME_TIMESTAMP":"1795951999000001","_HOSTNAME":"mail","X":{"MESSAGE":"no"},"#
-            + #""SYSLOG_IDENTIFIER":"postfix/smtp","MESSAGE":"4F1: \"a\\b\u00e9\ud83d\ude00\""}"#
-        )
+      opened(
+        #"{"__REALTIME_TIMESTAMP":"1795951999000001","_HOSTNAME":"mail","X":{"MESSAGE":"no"},"#
+          + #""SYSLOG_IDENTIFIER":"postfix/smtp","MESSAGE":"4F1: \"a\\b\u00e9\ud83d\ude00\""}"#
       )
     )
     #expect(journal.host.text == "mail")
     #expect(journal.body.text == "4F1: \"a\\bé😀\"")
     #expect(journal.time == .moment(Self.noon))
-    let numbers = LogEnvelope.line(bytes(#"{"_HOSTNAME":"mail","MESSAGE":[52, 70,49,58,32,255]}"#))
+    let numbers = opened(#"{"_HOSTNAME":"mail","MESSAGE":[52, 70,49,58,32,255]}"#)
     #expect(numbers.map { Array($0.body) } == Array("4F1: ".utf8) + [255])
-    #expect(LogEnvelope.line(bytes(#"{"_HOSTNAME":"mail","MESSAGE":null}"#)) == nil)
+    #expect(opened(#"{"_HOSTNAME":"mail","MESSAGE":null}"#) == nil)
     let docker = try #require(
-      LogEnvelope.line(
-        bytes(
-          #"{"log":"Nov 29 12:33:19 mail postfix/smtp[231]: 4F1: removed\n","stream":"stdout","#
-            + #""time":"2026-11-29T11:33:19.5Z"}"#
-        )
+      opened(
+        #"{"log":"Nov 29 12:33:19 mail postfix/smtp[231]: 4F1: removed\n","stream":"stdout","#
+          + #""time":"2026-11-29T11:33:19.5Z"}"#
       )
     )
     #expect(docker.host.text == "mail")
@@ -128,11 +136,13 @@ struct LogPrefixTests {
       let text = Array(line.utf8)
       for end in 0...text.count {
         for start in [0, end / 2] {
-          let cut = text[start..<end]
-          var server = LogServer.postfix
-          for line in [LogPrefix.line(cut), LogEnvelope.line(cut)].compactMap({ $0 }) {
-            #expect(line.body.count <= cut.count)
-            _ = LogServer.fact(line, &server)
+          UnsafeTexts.use { texts in
+            let cut = texts.keep(text[start..<end])
+            var server = LogServer.postfix
+            for line in [LogPrefix.line(cut), LogEnvelope.line(cut, texts)].compactMap({ $0 }) {
+              #expect(line.body.count <= cut.count)
+              _ = LogServer.fact(line, texts, &server)
+            }
           }
         }
       }
@@ -191,20 +201,22 @@ struct HostileLogTests {
         }
         if line.isEmpty { line = [UInt8(ascii: "x")] }
       }
-      let entry = LogPrefix.line(line[...])
-      guard let fact = LogServer.fact(entry, &server) else { continue }
-      queue.take(
-        fact,
-        of: entry.host,
-        at: Int64(round),
-        repeats: entry.repeats,
-        LogPlace(path: "log", line: round, offset: 0),
-        into: &done
-      )
+      UnsafeTexts.use { texts in
+        let entry = LogPrefix.line(texts.keep(line))
+        guard let fact = LogServer.fact(entry, texts, &server) else { return }
+        queue.take(
+          fact,
+          of: LogHost(entry.host),
+          at: Int64(round),
+          repeats: entry.repeats,
+          LogPlace(path: "log", line: round, offset: 0),
+          into: &done
+        )
+      }
       if round % 500 == 0 {
         let kept = queue.snapshot(keepsAddresses: true)
-        #expect(LogSnapshot(kept.bytes)?.messages.count == kept.messages.count)
-        #expect(LogSnapshot(Array(kept.bytes.dropLast(3))) == nil || kept.messages.isEmpty)
+        #expect(LogQueue(kept)?.snapshot(keepsAddresses: true) == kept)
+        #expect(LogQueue(Array(kept.dropLast(3))) == nil || kept.count == 1)
       }
     }
     queue.giveOut(.max, into: &done)
@@ -222,20 +234,22 @@ struct HostileLogTests {
     var largest = 0
     for number in 0..<60_000 {
       let id = Array("Q\(number % 2 == 0 ? 1_000_000 : number)".utf8)
-      var attempt = LogAttempt(
-        recipient: Array("r\(number)@d.example".utf8)[...],
-        outcome: .deferred
-      )
-      attempt.text = Array(repeating: UInt8(ascii: "x"), count: 200)[...]
       let before = done.count
-      queue.take(
-        .attempt(id[...], attempt),
-        of: [],
-        at: Int64(number),
-        repeats: 0,
-        LogPlace(path: "log", line: number, offset: 0),
-        into: &done
-      )
+      UnsafeTexts.use { texts in
+        var attempt = LogAttempt(
+          recipient: texts.keep(Array("r\(number)@d.example".utf8)),
+          outcome: .deferred
+        )
+        attempt.text = texts.keep(Array(repeating: UInt8(ascii: "x"), count: 200))
+        queue.take(
+          .attempts(texts.keep(id), texts.keep(list: [attempt])),
+          of: LogHost(.empty),
+          at: Int64(number),
+          repeats: 0,
+          LogPlace(path: "log", line: number, offset: 0),
+          into: &done
+        )
+      }
       largest = max(largest, done.count - before)
     }
     #expect(largest <= 300)

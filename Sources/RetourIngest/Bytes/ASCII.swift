@@ -27,47 +27,12 @@ extension UInt8 {
 }
 
 extension ArraySlice<UInt8> {
-  /// The slice without white space at its ends.
-  var trimmed: Bytes { self[trimmed(indices)] }
-
-  /// The part of a range that white space at its ends isn't.
-  func trimmed(_ range: Range<Int>) -> Range<Int> {
-    let bytes = span
-    var (low, high) = (range.lowerBound - startIndex, range.upperBound - startIndex)
-    while low < high, bytes[low].isWhiteSpace { low += 1 }
-    while high > low, bytes[high - 1].isWhiteSpace { high -= 1 }
-    return low + startIndex..<high + startIndex
-  }
-
-  /// Whether the slice begins with `prefix`, an ASCII text in lower case, in any case.
-  func hasPrefix(ignoringCase prefix: StaticString) -> Bool {
-    count >= prefix.utf8CodeUnitCount && matches(prefix, at: startIndex)
-  }
-
-  /// Whether the slice is `text`, an ASCII text in lower case, in any case.
-  func equals(ignoringCase text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && matches(text, at: startIndex)
-  }
-
   /// Whether the slice is exactly the UTF-8 of a text.
   func equals(_ text: String) -> Bool {
     let (bytes, text) = (span, text.utf8.span)
     guard bytes.count == text.count else { return false }
     for index in bytes.indices where bytes[index] != text[index] { return false }
     return true
-  }
-
-  /// Whether `text`, an ASCII text in lower case, stands at a place in any case.
-  ///
-  /// - Precondition: as many bytes as `text` has follow `start`.
-  @inline(__always)
-  func matches(_ text: StaticString, at start: Int) -> Bool {
-    text.withUTF8Buffer { text in
-      for offset in 0..<text.count where unsafe self[start + offset].lowercased != text[offset] {
-        return false
-      }
-      return true
-    }
   }
 
   /// The first place at or after `start` where `text`, an ASCII text in lower case, stands in any
@@ -102,22 +67,8 @@ extension ArraySlice<UInt8> {
     firstIndex(ofIgnoringCase: text) != nil
   }
 
-  /// The bytes as text; invalid UTF-8 is replaced.
-  var text: String { String(decoding: self, as: UTF8.self) }
-
   /// The bytes as text in lower case (ASCII letters only).
   var lowercasedText: String { String(decoding: map(\.lowercased), as: UTF8.self) }
-
-  /// The number that the slice spells, or nil where it isn't one to nine digits.
-  var number: Int? {
-    guard 1...9 ~= count else { return nil }
-    var value = 0
-    for byte in self {
-      guard byte.isDigit else { return nil }
-      value = value * 10 + Int(byte &- 48)
-    }
-    return value
-  }
 
   /// The lines; see ``LineRanges``.
   func lines() -> [Bytes] { lineRanges.map { self[$0] } }

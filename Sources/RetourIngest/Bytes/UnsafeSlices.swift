@@ -2,12 +2,6 @@ import CShims
 
 /// Searches in slices that go through the C library. Contract: pointers live for one call.
 extension ArraySlice<UInt8> {
-  /// The first place of `byte` at or after `start`.
-  @inline(__always)
-  func place(of byte: UInt8, from start: Int) -> Int? {
-    place(of: byte, from: start, to: endIndex)
-  }
-
   /// The first place of `byte` at or after `start` and before `end`, which is at most `endIndex`.
   @inline(__always)
   func place(of byte: UInt8, from start: Int, to end: Int) -> Int? {

@@ -69,8 +69,8 @@ extension MailUnit {
       let sample = watch.bytes(before: end)
       let reading = self.read()
       let holds = watch.holds(sample, before: end)
-      return MailReading {
-        var yield = reading.finish()
+      return reading.changed { yield in
+        var yield = yield
         if !holds { yield.batches = yield.batches.map(watch.emptied) }
         yield.rest = yield.rest?.watched(by: watch, before: end)
         return yield

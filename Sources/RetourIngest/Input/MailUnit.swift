@@ -3,7 +3,8 @@ public import RetourEvents
 /// A piece of work for one worker: reads some input and gives its batches.
 ///
 /// The work has two parts. Units of one stream do the first in order; the second may run beside the
-/// first part of the next unit.
+/// first part of the next unit. Where the second leaves something to be joined, that is a unit again, and
+/// those of one stream do its first part in order, too.
 public struct MailUnit: Sendable {
   private let work: @Sendable () -> MailReading
 
@@ -72,12 +73,40 @@ public struct MailYield: Sendable {
 
 /// Input that was taken and is still to be understood.
 public struct MailReading: Sendable {
-  private let finishing: @Sendable () -> MailYield
+  /// What understanding came to.
+  public enum Understood: Sendable {
+    /// All that the unit gives.
+    case yield(MailYield)
+    /// What counts only behind what the units before it in its stream gave: to be joined in their order.
+    case joins(MailUnit)
+  }
 
-  init(_ finishing: @escaping @Sendable () -> MailYield) { self.finishing = finishing }
+  private let work: @Sendable () -> Understood
 
-  /// Does the second part.
-  public func finish() -> MailYield { finishing() }
+  init(_ finishing: @escaping @Sendable () -> MailYield) { work = { .yield(finishing()) } }
+
+  init(understanding work: @escaping @Sendable () -> Understood) { self.work = work }
+
+  /// Does what may be done beside other units.
+  public func understand() -> Understood { work() }
+
+  /// Does all that is left.
+  public func finish() -> MailYield {
+    switch work() {
+    case .yield(let yield): yield
+    case .joins(let unit): unit.read().finish()
+    }
+  }
+
+  /// The same, with what it gives changed.
+  func changed(_ change: @escaping @Sendable (MailYield) -> MailYield) -> MailReading {
+    MailReading(understanding: {
+      switch work() {
+      case .yield(let yield): .yield(change(yield))
+      case .joins(let unit): .joins(MailUnit(reading: { unit.read().changed(change) }))
+      }
+    })
+  }
 }
 
 /// Cuts inputs into units.

@@ -29,7 +29,8 @@ final class StreamReader: @unchecked Sendable {
     case mailbox(MailboxScanner, next: Int64, isResumable: Bool)
     case trace(TraceReading)
     case xml(XMLCutter, TraceReading)
-    case log(any EvidenceReading)
+    case log(LogBlocks, LogReading)
+    case events(any EvidenceReading)
     case done
   }
 
@@ -38,7 +39,8 @@ final class StreamReader: @unchecked Sendable {
     case rows(TakenRows)
     /// The reading is nobody else's.
     case stretch(XMLStretch, TakenReading)
-    case log(LogTaken)
+    case block(LogBlock, LogReading)
+    case events(LogTaken)
   }
 
   private let logs: LogRole
@@ -84,16 +86,22 @@ final class StreamReader: @unchecked Sendable {
         unpacked = nil
       }
     }
+    if case .block(let block, let reading) = taken {
+      return MailReading(understanding: {
+        block.understand(isJSON: reading.isJSON)
+        return .joins(MailUnit(reading: { reading.join(block) }))
+      })
+    }
     return MailReading { [batch, taken] in Self.finish(batch, taken) }
   }
 
   /// Understands what was taken.
   private static func finish(_ batch: MailBatch, _ taken: Taken?) -> MailYield {
     switch taken {
-    case nil: return MailYield([batch])
-    case .log(let log):
+    case nil, .block: return MailYield([batch])
+    case .events(let events):
       var batch = batch
-      log.finish(into: &batch)
+      events.finish(into: &batch)
       return MailYield([batch])
     case .stretch(let stretch, let reading):
       var batch = batch
@@ -116,7 +124,8 @@ final class StreamReader: @unchecked Sendable {
     case .mailbox(_, let next, _): next
     case .trace(let reading): reading.offset
     case .xml(let cutter, _): cutter.offset
-    case .log(let reading): reading.offset
+    case .log(let blocks, _): blocks.offset
+    case .events(let reading): reading.offset
     case .unread, .done: nil
     }
   }
@@ -127,7 +136,7 @@ final class StreamReader: @unchecked Sendable {
     guard let place else { return }
     var tookNothing = place <= last && batch.tally.messages == 0
     if case .rows(let rows) = taken, !rows.isEmpty { tookNothing = false }
-    if case .log(let log) = taken, !log.deliveries.isEmpty { tookNothing = false }
+    if case .events(let events) = taken, !events.deliveries.isEmpty { tookNothing = false }
     vainBatches = tookNothing ? vainBatches + 1 : 0
     last = place
     guard vainBatches < 2 else { throw ReadError.noProgress("the reader of this input") }
@@ -138,7 +147,7 @@ final class StreamReader: @unchecked Sendable {
     var offset = batch.nextOffset
     switch state {
     case .mailbox(let scanner, _, _): offset = scanner.endOffset
-    case .trace, .xml, .log: offset = place ?? offset
+    case .trace, .xml, .log, .events: offset = place ?? offset
     case .unread, .done: break
     }
     if case .rows(let rows) = taken {
@@ -172,10 +181,16 @@ final class StreamReader: @unchecked Sendable {
         state = .trace(reading)
         try readOn(&batch)
       }
-    case .log(let reading):
-      var log = LogTaken(countsOnly: limits.traces.countsOnly)
-      defer { taken = .log(log) }
-      if try !reading.take(into: &log, &batch) { state = .done }
+    case .log(let blocks, let reading):
+      let block = blocks.next()
+      taken = .block(block, reading)
+      guard block.isLast else { return }
+      block.damage = input.damage ?? unpacked?.damage
+      state = .done
+    case .events(let reading):
+      var events = LogTaken(countsOnly: limits.traces.countsOnly)
+      defer { taken = .events(events) }
+      if try !reading.take(into: &events, &batch) { state = .done }
     case .mailbox(var scanner, let next, let isResumable):
       batch.isResumable = isResumable
       batch.nextOffset = next
@@ -250,7 +265,7 @@ final class StreamReader: @unchecked Sendable {
       }
     case .log(let file):
       let calendar = calendar(of: file, isPlain: isPlain, front: front)
-      try begin(file.start(calendar) ?? .max, file.key, &batch) { sequel in
+      try begin(file.start(calendar) ?? .max, file.key, &batch) { [identity, limits] sequel in
         var sequel = sequel
         if let known = sequel.known {
           if known.holds(identity, limits) {
@@ -259,11 +274,21 @@ final class StreamReader: @unchecked Sendable {
             sequel.known = nil
           }
         }
-        return LogReading(expanded, file, calendar, path: identity.path, sequel)
+        let isKnown = sequel.known != nil
+        return .log(
+          LogBlocks(expanded, from: sequel.known?.offset ?? 0, skipsFirst: isKnown),
+          LogReading(
+            file,
+            calendar,
+            of: identity,
+            countsOnly: limits.traces.countsOnly,
+            sequel
+          )
+        )
       }
     case .service(let file):
       try begin(.max, nil, &batch) {
-        ServiceReading(expanded, file, limits, path: identity.path, $0)
+        .events(ServiceReading(expanded, file, limits, path: identity.path, $0))
       }
     case .mailbox(let dialect):
       let source: any ByteSource = expanded
@@ -316,7 +341,7 @@ final class StreamReader: @unchecked Sendable {
     _ start: Int64,
     _ key: UInt64?,
     _ batch: inout MailBatch,
-    _ reading: (LogSequel) throws -> any EvidenceReading
+    _ reading: (LogSequel) throws -> State
   ) throws {
     var sequel = LogSequel(memory: LogMemory(), goesOn: false)
     switch logs {
@@ -327,7 +352,7 @@ final class StreamReader: @unchecked Sendable {
     case .sequel(let known): sequel = known
     case .alone: break
     }
-    state = .log(try reading(sequel))
+    state = try reading(sequel)
     try readOn(&batch)
   }
 

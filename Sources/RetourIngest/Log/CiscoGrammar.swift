@@ -22,7 +22,7 @@ enum CiscoGrammar: LogGrammar {
     "Info: ", "Warning: ", "Critical: ", "Debug: ", "Trace: ",
   ]
 
-  static func fact(_ line: LogLine) -> LogFact? {
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact? {
     var body = line.body
     // Most lines are of others: their first byte tells.
     switch body.first {
@@ -35,13 +35,13 @@ enum CiscoGrammar: LogGrammar {
     default: return nil
     }
     switch body.first {
-    case UInt8(ascii: "M"): return message(body)
+    case UInt8(ascii: "M"): return message(body, texts)
     case UInt8(ascii: "S") where body.begins("Start MID "):
       var words = LogWords(body.dropFirst(10))
       return words.number().map { .arrived($0) }
     case UInt8(ascii: "B") where body.begins("Bounced: "):
-      return refusal(body.dropFirst(9), .failed)
-    case UInt8(ascii: "D"): return delivery(body)
+      return refusal(body.dropFirst(9), .failed, texts)
+    case UInt8(ascii: "D"): return delivery(body, texts)
     case UInt8(ascii: "N") where body.begins("New SMTP DCID "):
       return connection(body.dropFirst(14))
     case UInt8(ascii: "N") where body.begins("New SMTP ICID "): return .nothing
@@ -53,9 +53,9 @@ enum CiscoGrammar: LogGrammar {
 
   // MARK: Messages
 
-  private static func message(_ body: Bytes) -> LogFact? {
+  private static func message(_ body: UnsafeText, _ texts: UnsafeTexts) -> LogFact? {
     var words = LogWords(body)
-    if words.take("Message done") { return done(words) }
+    if words.take("Message done") { return done(words, texts) }
     if words.take("Message finished") {
       return words.take("MID") ? words.number().map { .closed($0) } : nil
     }
@@ -72,11 +72,11 @@ enum CiscoGrammar: LogGrammar {
     guard words.take("RID"), let numbers = words.numbers(), words.take("Response") else {
       return .nothing
     }
-    return response(id, numbers, unquoted(words.rest))
+    return response(id, numbers, unquoted(words.rest), texts)
   }
 
   /// `From: <S>`, `RID 0 To: <R>`; a recipient without a number was refused when it came.
-  private static func envelope(_ id: Bytes, _ words: LogWords) -> LogFact {
+  private static func envelope(_ id: UnsafeText, _ words: LogWords) -> LogFact {
     var words = words
     if words.take("From:") {
       return words.address().map { .sender(id, $0) } ?? .nothing
@@ -88,7 +88,7 @@ enum CiscoGrammar: LogGrammar {
   }
 
   /// What tells that a message comes from another one, or the other one from it.
-  private static func origin(_ words: LogWords) -> ((Bytes) -> LogFact)? {
+  private static func origin(_ words: LogWords) -> ((UnsafeText) -> LogFact)? {
     var words = words
     if words.take("rewritten to MID") {
       return words.number().map { new in { .derived(new, from: $0) } }
@@ -108,7 +108,7 @@ enum CiscoGrammar: LogGrammar {
 
   // MARK: Deliveries
 
-  private static func connection(_ rest: Bytes) -> LogFact? {
+  private static func connection(_ rest: UnsafeText) -> LogFact? {
     var words = LogWords(rest)
     guard let number = words.number(), let mark = words.rest.place(of: " address ") else {
       return nil
@@ -117,36 +117,64 @@ enum CiscoGrammar: LogGrammar {
     return .connected(number: number, relay: address)
   }
 
-  private static func delivery(_ body: Bytes) -> LogFact? {
-    if body.begins("Delayed: ") { return refusal(body.dropFirst(9), .deferred) }
+  private static func delivery(_ body: UnsafeText, _ texts: UnsafeTexts) -> LogFact? {
+    if body.begins("Delayed: ") { return refusal(body.dropFirst(9), .deferred, texts) }
     var words = LogWords(body)
     guard words.take("Delivery start") else {
       return words.take("DCID") && words.number() != nil ? .nothing : nil
     }
     guard let names = Names(&words), let numbers = words.numbers() else { return nil }
-    var attempt = LogAttempt(recipient: [], outcome: .deferred)
+    var attempt = LogAttempt(recipient: .empty, outcome: .deferred)
     attempt.isBegun = true
-    return .numbered(names.message, numbers, attempt, connection: names.connection)
+    return numbered(names, numbers, attempt, texts)
   }
 
-  private static func done(_ rest: LogWords) -> LogFact? {
+  private static func done(_ rest: LogWords, _ texts: UnsafeTexts) -> LogFact? {
     var words = rest
     guard let names = Names(&words), let numbers = words.numbers() else { return nil }
-    let attempt = LogAttempt(recipient: [], outcome: .delivered)
-    return .numbered(names.message, numbers, attempt, connection: names.connection)
+    let attempt = LogAttempt(recipient: .empty, outcome: .delivered)
+    return numbered(names, numbers, attempt, texts)
+  }
+
+  private static func numbered(
+    _ names: Names,
+    _ numbers: [Int],
+    _ attempt: LogAttempt,
+    _ texts: UnsafeTexts
+  ) -> LogFact {
+    .numbered(
+      names.message,
+      texts.keep(list: numbers),
+      texts.keep(list: [attempt]),
+      connection: names.connection
+    )
   }
 
   /// The words with which a server took a message; they come before or behind `Message done`.
-  private static func response(_ id: Bytes, _ numbers: [Int], _ said: Bytes) -> LogFact {
+  private static func response(
+    _ id: UnsafeText,
+    _ numbers: [Int],
+    _ said: UnsafeText,
+    _ texts: UnsafeTexts
+  ) -> LogFact {
     if said.first == UInt8(ascii: "4") || said.first == UInt8(ascii: "5") { return .nothing }
-    var attempt = LogAttempt(recipient: [], outcome: .delivered)
+    var attempt = LogAttempt(recipient: .empty, outcome: .delivered)
     attempt.text = said
     attempt.status = said.prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
-    return .numbered(id, numbers, attempt, connection: [])
+    return .numbered(
+      id,
+      texts.keep(list: numbers),
+      texts.keep(list: [attempt]),
+      connection: .empty
+    )
   }
 
   /// `DCID 8003 MID 4003 to RID 0 - 5.1.0 - LABEL ('550', ['WORDS']) []`.
-  private static func refusal(_ rest: Bytes, _ outcome: LogAttempt.Outcome) -> LogFact? {
+  private static func refusal(
+    _ rest: UnsafeText,
+    _ outcome: LogAttempt.Outcome,
+    _ texts: UnsafeTexts
+  ) -> LogFact? {
     var words = LogWords(rest)
     guard let names = Names(&words), let numbers = words.numbers(), words.take("-") else {
       return nil
@@ -157,27 +185,27 @@ enum CiscoGrammar: LogGrammar {
     let status = said.prefix { $0 != .space }
     var label = said[status.endIndex...]
     if label.begins(" - ") { label = label.dropFirst(3) }
-    var (code, spoken): (Bytes, [UInt8]) = ([], [])
+    var (code, spoken): (UnsafeText, [UInt8]) = (.empty, [])
     if let mark = label.place(of: " ('") {
       code = label[(mark + 3)...].prefix(while: \.isDigit)
-      spoken = PythonList.joined(label[code.endIndex...])
+      spoken = PythonList.joined(Array(label[code.endIndex...]))
       label = label[..<mark]
     }
     if code.isEmpty || code.elementsEqual("000".utf8) {
       // No server has spoken: the words are Cisco's.
       attempt.status = status
-      attempt.text = (Array(label) + (spoken.isEmpty ? [] : Array(": ".utf8) + spoken))[...]
+      attempt.text = texts.keep(label + (spoken.isEmpty ? [] : Array(": ".utf8) + spoken))
     } else {
-      attempt.text = (Array(code) + (spoken.isEmpty ? [] : [.space] + spoken))[...]
+      attempt.text = texts.keep(code + (spoken.isEmpty ? [] : [.space] + spoken))
     }
     if outcome == .failed, label.begins("Delivery expired") {
       attempt.isExpiry = true
       attempt.isTried = false
     }
-    return .numbered(names.message, numbers, attempt, connection: names.connection)
+    return numbered(names, numbers, attempt, texts)
   }
 
-  private static func unquoted(_ words: Bytes) -> Bytes {
+  private static func unquoted(_ words: UnsafeText) -> UnsafeText {
     let words = words.trimmed
     guard words.count > 1, let quote = words.first, words.last == quote,
       quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
@@ -187,11 +215,11 @@ enum CiscoGrammar: LogGrammar {
 
   /// The names of connection and message in front of the numbers of recipients.
   private struct Names {
-    let connection: Bytes
-    let message: Bytes
+    let connection: UnsafeText
+    let message: UnsafeText
     /// In newer versions the sender and recipient, too.
-    let sender: Bytes?
-    let recipient: Bytes
+    let sender: UnsafeText?
+    let recipient: UnsafeText
 
     init?(_ words: inout LogWords) {
       guard words.take("DCID") || words.take("DCID:"), let connection = words.number(),
@@ -199,7 +227,7 @@ enum CiscoGrammar: LogGrammar {
       else { return nil }
       (self.connection, self.message) = (connection, message)
       sender = words.take("From:") ? words.address() : nil
-      recipient = words.take("To:") ? words.address() ?? [] : []
+      recipient = words.take("To:") ? words.address() ?? .empty : .empty
       _ = words.take("to")
       _ = words.take("RID")
     }
@@ -211,7 +239,7 @@ enum PythonList {
   /// The texts of the first list in some words, one behind the other.
   ///
   /// Lines of a reply repeat their enhanced status code; it stays once.
-  static func joined(_ words: Bytes) -> [UInt8] {
+  static func joined(_ words: [UInt8]) -> [UInt8] {
     guard let open = words.firstIndex(of: UInt8(ascii: "[")) else { return [] }
     var (result, code): ([UInt8], Bytes) = ([], [])
     var index = open + 1
@@ -232,7 +260,7 @@ enum PythonList {
   }
 
   /// One text with its escapes resolved; `end` is put behind its quote.
-  private static func text(_ words: Bytes, from start: Int, to quote: UInt8, end: inout Int)
+  private static func text(_ words: [UInt8], from start: Int, to quote: UInt8, end: inout Int)
     -> [UInt8]
   {
     var text: [UInt8] = []

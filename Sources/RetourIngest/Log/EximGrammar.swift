@@ -10,7 +10,7 @@
 /// `->` is a further address of the same transaction, `>>` one that was passed on while it came,
 /// `*>` one that -N kept from being delivered. Source: the specification, chapter 52, and `deliver.c`.
 enum EximGrammar: LogGrammar {
-  static func fact(_ line: LogLine) -> LogFact? {
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact? {
     var words = line.body
     // `[4711]` with the selector `pid`; syslog splits long lines: `[1/2]`, `[2\3]`.
     while words.first == UInt8(ascii: "["), let end = words.prefix(16).place(of: "] ") {
@@ -33,15 +33,15 @@ enum EximGrammar: LogGrammar {
     let what = rest[(rest.startIndex + 3)...]
     if rest.begins("<=") { return arrival(id, what) }
     if rest.begins("=>") || rest.begins("->") || rest.begins(">>") {
-      return attempt(id, what, .delivered)
+      return attempt(id, what, .delivered, texts)
     }
-    if rest.begins("**") { return attempt(id, what, .failed) }
-    if rest.begins("==") { return attempt(id, what, .deferred) }
+    if rest.begins("**") { return attempt(id, what, .failed, texts) }
+    if rest.begins("==") { return attempt(id, what, .deferred, texts) }
     return .nothing
   }
 
   /// `H=mx.down.example.net [203.0.113.9]: Connection refused`, before the line about the recipient.
-  private static func trouble(_ id: Bytes, _ words: Bytes) -> LogFact {
+  private static func trouble(_ id: UnsafeText, _ words: UnsafeText) -> LogFact {
     var fields = EximFields(words)
     guard let field = fields.next() else { return .nothing }
     var isEnded = false
@@ -49,7 +49,7 @@ enum EximGrammar: LogGrammar {
   }
 
   /// Where the id ends: 6-6-2 characters up to version 4.96, 6-11-4 since.
-  private static func endOfID(_ words: Bytes) -> Int? {
+  private static func endOfID(_ words: UnsafeText) -> Int? {
     for (middle, last) in [(6, 2), (11, 4)] {
       let end = words.startIndex + 8 + middle + last
       guard end < words.endIndex, words[end] == .space else { continue }
@@ -63,21 +63,24 @@ enum EximGrammar: LogGrammar {
     return nil
   }
 
-  private static func arrival(_ id: Bytes, _ words: Bytes) -> LogFact? {
+  private static func arrival(_ id: UnsafeText, _ words: UnsafeText) -> LogFact? {
     var fields = EximFields(words)
     guard let sender = fields.next() else { return nil }
-    var (messageID, about): (Bytes, Bytes) = ([], [])
+    var (messageID, about): (UnsafeText, UnsafeText) = (.empty, .empty)
     while let field = fields.next() {
       if field.begins("id=") { messageID = field.dropFirst(3) }
       if field.begins("R="), sender.elementsEqual("<>".utf8) { about = field.dropFirst(2) }
     }
     let isNull = sender.elementsEqual("<>".utf8)
-    return .message(id, messageID: messageID, sender: isNull ? [] : sender, about: about)
+    return .message(id, messageID: messageID, sender: isNull ? .empty : sender, about: about)
   }
 
-  private static func attempt(_ id: Bytes, _ words: Bytes, _ outcome: LogAttempt.Outcome)
-    -> LogFact?
-  {
+  private static func attempt(
+    _ id: UnsafeText,
+    _ words: UnsafeText,
+    _ outcome: LogAttempt.Outcome,
+    _ texts: UnsafeTexts
+  ) -> LogFact? {
     var fields = EximFields(words)
     guard let address = fields.next() else { return nil }
     var attempt = LogAttempt(recipient: address, outcome: outcome)
@@ -97,7 +100,7 @@ enum EximGrammar: LogGrammar {
     guard !attempt.recipient.isEmpty else { return nil }
     if isEnded { attempt.text = fields.rest }
     judge(&attempt)
-    return .attempt(id, attempt)
+    return .attempts(id, texts.keep(list: [attempt]))
   }
 
   /// Tells what isn't a delivery to others, and what is no attempt.
@@ -112,7 +115,7 @@ enum EximGrammar: LogGrammar {
     // The numbers of such errors differ from version to version; the words don't.
     if attempt.outcome == .deferred, attempt.text.place(of: "retry time not reached") != nil {
       attempt.isTried = false
-      attempt.text = []
+      attempt.text = .empty
     } else if attempt.outcome == .failed,
       attempt.text.begins("retry timeout exceeded") || attempt.text.begins("all hosts for '")
     {
@@ -124,19 +127,19 @@ enum EximGrammar: LogGrammar {
 
 /// The fields of a line of Exim's: separated by blanks, quoted where they hold some.
 private struct EximFields {
-  private let words: Bytes
+  private let words: UnsafeText
   private var index: Int
 
-  init(_ words: Bytes) {
+  init(_ words: UnsafeText) {
     self.words = words
     index = words.startIndex
   }
 
   /// What was not read so far.
-  var rest: Bytes { words[index...].drop(while: \.isBlank) }
+  var rest: UnsafeText { words[index...].drop(while: \.isBlank) }
 
   /// The next field; in it `"` begins what is quoted, and `\` takes the next character as it is.
-  mutating func next() -> Bytes? {
+  mutating func next() -> UnsafeText? {
     while index < words.endIndex, words[index] == .space { index += 1 }
     guard index < words.endIndex else { return nil }
     let start = index
@@ -156,7 +159,7 @@ private struct EximFields {
   /// The server of `H=mx1.fabrikam.com [198.51.100.25]:25*:`, with its helo name in brackets between.
   ///
   /// `isEnded` tells whether a colon stands behind it.
-  mutating func server(_ name: Bytes, _ isEnded: inout Bool) -> Bytes {
+  mutating func server(_ name: UnsafeText, _ isEnded: inout Bool) -> UnsafeText {
     let start = name.startIndex
     let mark = index
     for _ in 0..<2 {
@@ -172,7 +175,7 @@ private struct EximFields {
   }
 
   /// A value without its quotes.
-  static func unquoted(_ value: Bytes) -> Bytes {
+  static func unquoted(_ value: UnsafeText) -> UnsafeText {
     guard value.first == UInt8(ascii: "\""), value.last == UInt8(ascii: "\""), value.count > 1
     else {
       return value

@@ -7,7 +7,11 @@
 /// `MESSAGE` is an array of the bytes where they aren't text, and null where there are many.
 enum LogEnvelope {
   /// Whether the first bytes of a file are such objects.
-  static func begins(_ text: Bytes) -> Bool {
+  static func begins(_ sample: Bytes) -> Bool {
+    UnsafeTexts.use { begins($0.keep(sample.prefix(1 << 15))) }
+  }
+
+  private static func begins(_ text: UnsafeText) -> Bool {
     let text = text.withoutByteOrderMark
     guard text.first == UInt8(ascii: "{") else { return false }
     let line = text.prefix { $0 != .lineFeed }.prefix(1 << 14)
@@ -21,17 +25,20 @@ enum LogEnvelope {
     return isJournal || isDocker
   }
 
-  /// The line inside of an object; nil where it has none.
-  static func line(_ text: Bytes) -> LogLine? {
-    var (outer, body) = (LogLine(body: []), nil as Bytes?)
+  /// The line inside of an object, which is kept in `texts`; nil where it has none.
+  static func line(_ text: UnsafeText, _ texts: UnsafeTexts) -> LogLine? {
+    var (outer, body) = (LogLine(body: .empty), nil as UnsafeText?)
+    func kept(_ bytes: [UInt8]?) -> UnsafeText? { bytes.map { texts.keep($0) } }
     JSONMembers.forEach(in: text) { name, value in
       switch name.count {
-      case 3 where name.begins("log"): body = value.string?[...]
+      case 3 where name.begins("log"): body = kept(value.string)
       case 4 where name.begins("time"):
-        outer.time = value.string.flatMap { LogTimeReader.time(in: $0[...], at: 0)?.time }
-      case 7 where name.begins("MESSAGE"): body = value.string?[...] ?? value.bytes?[...]
-      case 9 where name.begins("_HOSTNAME"): outer.host = value.string?[...] ?? []
-      case 17 where name.begins("SYSLOG_IDENTIFIER"): outer.program = value.string?[...] ?? []
+        outer.time = kept(value.string).flatMap {
+          LogTimeReader.time(in: $0, at: $0.startIndex)?.time
+        }
+      case 7 where name.begins("MESSAGE"): body = kept(value.string ?? value.bytes)
+      case 9 where name.begins("_HOSTNAME"): outer.host = kept(value.string) ?? .empty
+      case 17 where name.begins("SYSLOG_IDENTIFIER"): outer.program = kept(value.string) ?? .empty
       case 20 where name.begins("__REALTIME_TIMESTAMP"):
         if let micros = value.string.flatMap({ Int64(String(decoding: $0, as: UTF8.self)) }) {
           outer.time = .moment(micros / 1_000_000)
@@ -40,8 +47,8 @@ enum LogEnvelope {
       }
     }
     guard var body else { return nil }
-    if body.last == .lineFeed { body.removeLast() }
-    if body.last == .carriageReturn { body.removeLast() }
+    if body.last == .lineFeed { body = body.dropLast() }
+    if body.last == .carriageReturn { body = body.dropLast() }
     outer.body = body
     return LogPrefix.line(inside: outer)
   }
@@ -51,7 +58,7 @@ enum LogEnvelope {
 enum JSONMembers {
   /// The bytes of a value as they stand.
   struct Value {
-    let raw: Bytes
+    let raw: UnsafeText
 
     /// A string's bytes, its escapes resolved; nil for other values.
     var string: [UInt8]? {
@@ -72,7 +79,7 @@ enum JSONMembers {
   }
 
   /// Calls `body` with each name and value; what isn't JSON ends the walk.
-  static func forEach(in text: Bytes, _ body: (Bytes, Value) -> Void) {
+  static func forEach(in text: UnsafeText, _ body: (UnsafeText, Value) -> Void) {
     guard let open = text.firstIndex(of: UInt8(ascii: "{")) else { return }
     var index = open + 1
     while true {
@@ -88,14 +95,15 @@ enum JSONMembers {
     }
   }
 
-  private static func skipping(_ text: Bytes, from start: Int, _ skips: (UInt8) -> Bool) -> Int {
+  private static func skipping(_ text: UnsafeText, from start: Int, _ skips: (UInt8) -> Bool) -> Int
+  {
     var index = start
     while index < text.endIndex, skips(text[index]) { index += 1 }
     return index
   }
 
   /// Where the string that begins at a place ends, behind its quote.
-  private static func endOfString(_ text: Bytes, from start: Int) -> Int? {
+  private static func endOfString(_ text: UnsafeText, from start: Int) -> Int? {
     var index = start + 1
     while let quote = text.place(of: UInt8(ascii: "\""), from: index) {
       var slashes = 0
@@ -108,7 +116,7 @@ enum JSONMembers {
     return nil
   }
 
-  private static func endOfValue(_ text: Bytes, from start: Int) -> Int? {
+  private static func endOfValue(_ text: UnsafeText, from start: Int) -> Int? {
     guard start < text.endIndex else { return nil }
     var (index, depth) = (start, 0)
     while index < text.endIndex {
@@ -134,7 +142,7 @@ enum JSONMembers {
   }
 
   /// A string with its escapes resolved; halves of surrogate pairs that stand alone become U+FFFD.
-  static func unescaped(_ text: Bytes) -> [UInt8] {
+  static func unescaped(_ text: some ByteText) -> [UInt8] {
     guard text.place(of: UInt8(ascii: "\\"), from: text.startIndex) != nil else {
       return Array(text)
     }
@@ -172,7 +180,7 @@ enum JSONMembers {
     return result
   }
 
-  private static func hexadecimal(_ text: Bytes, at place: Int) -> UInt32 {
+  private static func hexadecimal(_ text: some ByteText, at place: Int) -> UInt32 {
     guard place + 4 <= text.endIndex else { return 0xFFFD }
     var value: UInt32 = 0
     for index in place..<place + 4 {

@@ -1,46 +1,63 @@
 /// What one line of a server's log tells about a message in its queue.
 ///
-/// Its large cases are indirect: it is handed on for every line, and few lines tell of attempts.
+/// It holds nothing and is small, because one is kept for each line of a block.
 enum LogFact {
   /// A message came into the queue: everything known under the id before is another one's.
-  case arrived(Bytes)
+  case arrived(UnsafeText)
   /// The same, with its Message-ID and sender; `about` is the id of the message that it is a notification
   /// about, empty for none.
   ///
   /// `count` is the number of its recipients, where it is told; then nobody says that it left.
-  case message(Bytes, messageID: Bytes, sender: Bytes, about: Bytes = [], count: Int? = nil)
+  case message(
+    UnsafeText,
+    messageID: UnsafeText,
+    sender: UnsafeText,
+    about: UnsafeText = .empty,
+    count: Int? = nil
+  )
   /// Its Message-ID, with or without angle brackets; `isResent` that of a `Resent-Message-ID:`, which
   /// counts where there is no other.
-  case identified(Bytes, messageID: Bytes, isResent: Bool)
+  case identified(UnsafeText, messageID: UnsafeText, isResent: Bool)
   /// Its envelope sender without angle brackets; empty for a notification.
-  case sender(Bytes, Bytes)
-  /// What became of an attempt to deliver it, to one recipient or, in the same words, to several.
-  indirect case attempt(Bytes, LogAttempt, others: [Bytes] = [])
+  case sender(UnsafeText, UnsafeText)
+  /// What became of attempts to deliver it to one recipient or, in the same words, to several.
+  case attempts(UnsafeText, UnsafeList<LogAttempt>)
   /// An attempt began that has a number of its own, by which ``ended`` speaks of it.
-  case started(number: Bytes, Bytes, recipient: Bytes, isOwn: Bool)
+  case started(number: UnsafeText, UnsafeText, recipient: UnsafeText, isOwn: Bool)
   /// What became of the attempt with a number; its recipient stands in ``started``.
-  indirect case ended(number: Bytes, LogAttempt)
+  case ended(number: UnsafeText, UnsafeList<LogAttempt>)
   /// The number that a recipient has in its message, by which ``numbered`` speaks of it.
-  case recipient(Bytes, number: Int, Bytes)
+  case recipient(UnsafeText, number: Int, UnsafeText)
   /// What became of an attempt for recipients that are told by their numbers, over a connection with a
   /// number of its own, empty for none; the attempt's own recipient counts where a number isn't known.
-  indirect case numbered(Bytes, [Int], LogAttempt, connection: Bytes)
+  case numbered(
+    UnsafeText,
+    UnsafeList<Int>,
+    UnsafeList<LogAttempt>,
+    connection: UnsafeText
+  )
   /// The server at the other end of a connection with a number.
-  case connected(number: Bytes, relay: Bytes)
+  case connected(number: UnsafeText, relay: UnsafeText)
   /// A message was made from another one, whose sender, recipients and Message-ID it has until its own
   /// are told.
-  case derived(Bytes, from: Bytes)
+  case derived(UnsafeText, from: UnsafeText)
   /// A server that couldn't be talked to, which the next line doesn't name again.
-  case trouble(Bytes, relay: Bytes)
+  case trouble(UnsafeText, relay: UnsafeText)
   /// An event of a service: all about one recipient at once.
-  indirect case event(Bytes, messageID: Bytes, sender: Bytes, arrived: Int64?, LogAttempt)
+  case event(
+    UnsafeText,
+    messageID: UnsafeText,
+    sender: UnsafeText,
+    arrived: Int64?,
+    UnsafeList<LogAttempt>
+  )
   /// It was too long in the queue: every recipient whose last word was *later* has failed.
-  case expired(Bytes)
+  case expired(UnsafeText)
   /// The server's own notification about it, by the id that this has in the queue; only one about a
   /// failure is `final`.
-  case notified(Bytes, by: Bytes, isFinal: Bool)
+  case notified(UnsafeText, by: UnsafeText, isFinal: Bool)
   /// It left the queue.
-  case closed(Bytes)
+  case closed(UnsafeText)
   /// Something of the server's that says nothing about deliveries.
   case nothing
 }
@@ -62,9 +79,9 @@ struct LogAttempt {
   }
 
   /// The address that was tried, without angle brackets.
-  var recipient: Bytes
+  var recipient: UnsafeText
   /// The address before aliases; empty where the line has none.
-  var original: Bytes = []
+  var original: UnsafeText = .empty
   var outcome: Outcome
   /// Whether a server was tried, and not only the memory of the last time asked.
   var isTried = true
@@ -73,15 +90,15 @@ struct LogAttempt {
   /// Whether the line says no more than that time is up, so that the words before count.
   var isExpiry = false
   /// The enhanced status code as it stands; may be empty.
-  var status: Bytes = []
+  var status: UnsafeText = .empty
   /// The other server as it stands, `mx1.fabrikam.com[198.51.100.25]:25`; empty for none.
-  var relay: Bytes = []
+  var relay: UnsafeText = .empty
   /// Seconds since the message came; nil where the line doesn't say.
   var delay: Int64?
   /// The words.
-  var text: Bytes = []
+  var text: UnsafeText = .empty
   /// The sender, where each line has it; nil where it hasn't.
-  var sender: Bytes?
+  var sender: UnsafeText?
   /// How many attempts there were so far, where it is stated.
   var attempts: Int?
   /// Whether the message has this recipient alone, so that it leaves the queue once this one is done.
@@ -96,7 +113,9 @@ struct LogAttempt {
 /// A line is recognised by what the program says, not by the program's name, which is configured.
 protocol LogGrammar {
   /// What a line tells; nil where it isn't such a server's.
-  static func fact(_ line: LogLine) -> LogFact?
+  ///
+  /// Words that don't stand in it as they are, are kept in `texts`.
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact?
 }
 
 /// The kinds of servers whose logs are understood.
@@ -127,28 +146,33 @@ enum LogServer: CaseIterable {
   }
 
   /// What a line tells; nil where it isn't such a server's.
-  func fact(_ line: LogLine) -> LogFact? {
+  func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact? {
     switch self {
-    case .postfix: PostfixGrammar.fact(line)
-    case .exim: EximGrammar.fact(line)
-    case .sendmail: SendmailGrammar.fact(line)
-    case .openSMTPD: OpenSMTPDGrammar.fact(line)
-    case .qmail: QmailGrammar.fact(line)
-    case .zoneMTA: ZoneMTAGrammar.fact(line)
-    case .cisco: CiscoGrammar.fact(line)
-    case .stalwart: StalwartGrammar.fact(line)
-    case .mimecast: MimecastGrammar.fact(line)
+    case .postfix: PostfixGrammar.fact(line, texts)
+    case .exim: EximGrammar.fact(line, texts)
+    case .sendmail: SendmailGrammar.fact(line, texts)
+    case .openSMTPD: OpenSMTPDGrammar.fact(line, texts)
+    case .qmail: QmailGrammar.fact(line, texts)
+    case .zoneMTA: ZoneMTAGrammar.fact(line, texts)
+    case .cisco: CiscoGrammar.fact(line, texts)
+    case .stalwart: StalwartGrammar.fact(line, texts)
+    case .mimecast: MimecastGrammar.fact(line, texts)
     }
   }
 
   /// What a line tells, by the grammar that understood the line before, else by any of them.
-  static func fact(_ line: LogLine, _ last: inout LogServer) -> LogFact? {
-    if let fact = last.fact(line) { return fact }
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts, _ last: inout LogServer) -> LogFact? {
+    if let fact = last.fact(line, texts) { return fact }
     for server in allCases where server != last {
-      guard let fact = server.fact(line) else { continue }
+      guard let fact = server.fact(line, texts) else { continue }
       last = server
       return fact
     }
     return nil
+  }
+
+  /// Those whose lines a line may be one of.
+  static func all(of line: LogLine, _ texts: UnsafeTexts) -> [LogServer] {
+    allCases.filter { $0.fact(line, texts) != nil }
   }
 }

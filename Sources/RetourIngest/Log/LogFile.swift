@@ -20,10 +20,10 @@ struct LogFile: Hashable, Sendable {
   /// What servers wrote it is told by its lines, as they are read.
   init?(_ sample: Bytes) {
     let sample = sample.withoutByteOrderMark
-    isJSON = LogEnvelope.begins(sample)
-    var begin = LogLines(MemoryBytes(sample))
-    guard case .line(let line, _)? = try? begin.next() else { return nil }
+    guard let line = (try? LogBlocks(MemoryBytes(sample)).firstLine()) ?? nil else { return nil }
     key = LogProgress.hash(line)
+    let isJSON = LogEnvelope.begins(sample)
+    self.isJSON = isJSON
     var (dates, first): ([LogDate], LogTime?) = ([], nil)
     var seen = 0
     for range in sample.lineRanges {
@@ -40,12 +40,14 @@ struct LogFile: Hashable, Sendable {
 
   /// The time of a line.
   private static func time(_ line: Bytes, isJSON: Bool) -> LogTime? {
-    if isJSON { return LogEnvelope.line(line)?.time }
-    guard let first = line.first,
-      first.isAlphanumeric || first == UInt8(ascii: "<")
-        || first == UInt8(ascii: "@")
-    else { return nil }
-    return LogPrefix.line(line).time
+    UnsafeTexts.use { texts in
+      if isJSON { return LogEnvelope.line(texts.keep(line), texts)?.time }
+      guard let first = line.first,
+        first.isAlphanumeric || first == UInt8(ascii: "<")
+          || first == UInt8(ascii: "@")
+      else { return nil }
+      return LogPrefix.line(texts.keep(line)).time
+    }
   }
 
   /// The calendar for the lines of a file that was `changed` last at a moment; `later` are times
@@ -85,14 +87,18 @@ enum LogYears {
       guard let sample = try? bytes.bytes(at: offset, count: sample),
         let end = sample.firstIndex(of: .lineFeed)
       else { continue }
-      for range in sample[(end + 1)...].lineRanges.prefix(8) {
-        if case .local(let date) = LogPrefix.line(sample[range]).time, date.year == nil {
-          dates.append(date)
-          break
-        }
-      }
+      let found = sample[(end + 1)...].lineRanges.prefix(8).lazy.compactMap { range in
+        UnsafeTexts.use { date(of: LogPrefix.line($0.keep(sample[range]))) }
+      }.first
+      if let found { dates.append(found) }
     }
     return dates
+  }
+
+  /// The date of a line, where it has no year.
+  private static func date(of line: LogLine) -> LogDate? {
+    guard case .local(let date) = line.time, date.year == nil else { return nil }
+    return date
   }
 
   /// When a file was changed last, in seconds since 1970: what the header of a gzip member states of

@@ -3,16 +3,18 @@ struct LogLine {
   /// When it was written; nil where it doesn't say, or says it twice and neither can be read.
   var time: LogTime?
   /// The host that wrote it; empty where it isn't named.
-  var host: Bytes = []
+  var host: UnsafeText = .empty
   /// The program with its number, as `postfix/smtp[231]`; empty where it isn't named.
-  var program: Bytes = []
+  var program: UnsafeText = .empty
   /// What the program said.
-  var body: Bytes
+  var body: UnsafeText
   /// How often more it said the same (`message repeated 2 times: [ ... ]`).
   var repeats = 0
 
   /// The name of the program without its number.
-  var programName: Bytes { program.prefix { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: ":") } }
+  var programName: UnsafeText {
+    program.prefix { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: ":") }
+  }
 }
 
 /// Takes the prefixes off lines, in whatever order and number collectors have put them before each
@@ -32,13 +34,25 @@ struct LogLine {
 struct LogPrefix {
   /// How many prefixes are taken off one line.
   private static let depth = 4
+  /// How far host and program are looked for.
+  fileprivate static let headerLimit = 320
 
-  private var line: LogLine
-  private let text: Bytes
+  fileprivate private(set) var line: LogLine
+  private let text: UnsafeText
   private var index: Int
+  /// Where the parts of the prefix stand, where it is a simple one.
+  fileprivate private(set) var front: Front?
+
+  /// The parts of a prefix of one time, a host and a program, as syslog writes it.
+  fileprivate struct Front {
+    /// The time's fraction of a second, with its mark; what stands before it is of one second.
+    let fraction: Range<Int>
+    /// Where the program begins.
+    let program: Int
+  }
 
   /// The line that a text is.
-  static func line(_ text: Bytes) -> LogLine {
+  static func line(_ text: UnsafeText) -> LogLine {
     var prefix = LogPrefix(LogLine(body: text))
     prefix.read()
     return prefix.line
@@ -51,26 +65,30 @@ struct LogPrefix {
     return prefix.line
   }
 
-  private init(_ line: LogLine) {
+  fileprivate init(_ line: LogLine) {
     self.line = line
     text = line.body
     index = text.startIndex
   }
 
-  private mutating func read() {
+  fileprivate mutating func read() {
     skipPriority()
     let isNew = skipVersion()
-    if !readTime(), !skipContainer() || !readTime() {
+    let isTimed = readTime()
+    if isNew || !isTimed { front = nil }
+    if !isTimed, !skipContainer() || !readTime() {
       _ = readHeader(hasHost: false)
     } else if isNew {
       readFields()
     }
-    finish()
+    if !isTimed || isNew { front = nil }
+    line.body = text[index...]
+    Self.finish(&line)
   }
 
-  /// The rest of the line is what the program said, once marks of collectors are gone.
-  private mutating func finish() {
-    var body = text[index...]
+  /// Takes marks of collectors off what the program said.
+  fileprivate static func finish(_ line: inout LogLine) {
+    var body = line.body
     if body.hasPrefix(ignoringCase: "[id "), let end = body.prefix(64).place(of: "] ") {
       // Solaris: `[ID 197553 mail.info] `.
       body = body[(end + 2)...]
@@ -80,7 +98,7 @@ struct LogPrefix {
     {
       line.repeats = min(body.dropFirst(17).prefix(while: \.isDigit).number ?? 0, 1_000_000)
       body = body[(open + 4)...]
-      if body.last == UInt8(ascii: "]") { body.removeLast() }
+      if body.last == UInt8(ascii: "]") { body = body.dropLast() }
     }
     line.body = body
   }
@@ -121,8 +139,13 @@ struct LogPrefix {
   private mutating func readTime() -> Bool {
     var isTimed = false
     for _ in 0..<Self.depth {
-      if readNamedTime() { return true }
+      if readNamedTime() {
+        front = nil
+        return true
+      }
       guard let found = LogTimeReader.time(in: text, at: index) else { break }
+      front = nil
+      let isFirst = !isTimed
       isTimed = true
       if case .moment = line.time {} else { line.time = found.time }
       index = found.end
@@ -131,8 +154,24 @@ struct LogPrefix {
       skipFacility()
       if skipHostBeforeNamedTime() { continue }
       if !readHeader(hasHost: true, isOwn: found.form == .own) { break }
+      if isFirst, found.form == .syslog { front = front(behind: found) }
     }
     return isTimed
+  }
+
+  /// The parts of a prefix that was read, where the same bytes up to the program mean the same whatever
+  /// follows: what stands for the host must not begin a time or a mark of a collector.
+  private func front(behind time: LogTimeReader.Found) -> Front? {
+    let (host, program) = (line.host, line.program.startIndex)
+    guard host.startIndex == time.end, program == host.endIndex + 1, let first = host.first,
+      !host.hasPrefix(ignoringCase: "std")
+    else { return nil }
+    let isName = first.isLetter && !(host.count == 3 && LogTimeReader.isName(host))
+    let isAddress =
+      first.isDigit && host.count > 4 && host[host.startIndex + 4] != UInt8(ascii: "-")
+      && host.prefix(4).contains(UInt8(ascii: "."))
+    guard isName || isAddress else { return nil }
+    return Front(fraction: time.fraction, program: program)
   }
 
   /// `datetime=2026-11-29T11:33:19+0000|`; neither host nor program stands behind it.
@@ -180,7 +219,7 @@ struct LogPrefix {
   ///
   /// - Returns: whether there was a program.
   private mutating func readHeader(hasHost: Bool, isOwn: Bool = false) -> Bool {
-    let rest = text[index...].prefix(320)
+    let rest = text[index...].prefix(Self.headerLimit)
     guard let first = rest.place(of: .space, from: rest.startIndex) else { return false }
     if first - 1 > index, text[first - 1] == UInt8(ascii: ":") {
       // Without a host only what has a number is a program, not any word before a colon.
@@ -224,10 +263,12 @@ struct LogPrefix {
     _ = readTime()
   }
 
-  private static func value(_ field: Bytes) -> Bytes { field.elementsEqual("-".utf8) ? [] : field }
+  private static func value(_ field: UnsafeText) -> UnsafeText {
+    field.elementsEqual("-".utf8) ? .empty : field
+  }
 
   /// Where structured data ends: `[id name="value"][id]`; `\"` and `\]` don't end anything.
-  private static func endOfData(_ text: Bytes) -> Int? {
+  private static func endOfData(_ text: UnsafeText) -> Int? {
     var (isQuoted, index) = (false, text.startIndex)
     while index < text.endIndex {
       switch text[index] {
@@ -245,64 +286,76 @@ struct LogPrefix {
   }
 }
 
-extension ArraySlice<UInt8> {
-  /// The first place of an ASCII text, in its case.
-  func place(of text: StaticString) -> Int? {
-    let length = text.utf8CodeUnitCount
-    guard count >= length, length > 0 else { return nil }
-    let first = text.withUTF8Buffer { unsafe $0[0] }
-    var search = startIndex
-    while let place = place(of: first, from: search), place + length <= endIndex {
-      if starts(text, at: place) { return place }
-      search = place + 1
-    }
-    return nil
+/// Takes the prefixes off lines that follow each other, which have mostly the same second and host.
+struct LogPrefixes {
+  /// The prefix of a line before, as far as others may share it.
+  private struct Known {
+    /// What stands before the fraction of the second, and from behind it up to the program.
+    let front: UnsafeText
+    let back: UnsafeText
+    /// How long the fraction is, with its mark.
+    let fraction: Int
+    let time: LogTime?
+    let host: UnsafeText
   }
 
-  /// The slice without the byte order mark of UTF-8, which editors and shells put before a text.
-  var withoutByteOrderMark: Bytes {
-    guard first == 0xEF, starts(with: [0xEF, 0xBB, 0xBF]) else { return self }
-    return dropFirst(3)
+  private var known: Known?
+  private var lastHost = LogHost(.empty)
+
+  /// The line that a text is.
+  mutating func line(_ text: UnsafeText) -> LogLine {
+    if let known, let line = Self.line(text, known) { return line }
+    var prefix = LogPrefix(LogLine(body: text))
+    prefix.read()
+    known = prefix.front.map {
+      Known(
+        front: text[..<$0.fraction.lowerBound],
+        back: text[$0.fraction.upperBound..<$0.program],
+        fraction: $0.fraction.count,
+        time: prefix.line.time,
+        host: prefix.line.host
+      )
+    }
+    return prefix.line
   }
 
-  /// Whether an ASCII text stands at a place, in its case.
-  func starts(_ text: StaticString, at place: Int) -> Bool {
-    guard place >= startIndex, endIndex - place >= text.utf8CodeUnitCount else { return false }
-    return text.withUTF8Buffer { text in
-      for offset in 0..<text.count where unsafe self[place + offset] != text[offset] {
-        return false
-      }
-      return true
+  /// The line, where it has the prefix of the one before but for the program.
+  private static func line(_ text: UnsafeText, _ known: Known) -> LogLine? {
+    guard text.starts(with: known.front, at: text.startIndex) else { return nil }
+    var index = text.startIndex + known.front.count
+    if known.fraction > 0 {
+      let end = index + known.fraction
+      guard end < text.endIndex,
+        text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ",")
+      else { return nil }
+      for place in index + 1..<end where !text[place].isDigit { return nil }
+      index = end
     }
+    guard text.starts(with: known.back, at: index) else { return nil }
+    index += known.back.count
+    let limit = Swift.min(text.endIndex, index - known.host.count - 1 + LogPrefix.headerLimit)
+    guard index < limit, let end = text.place(of: .space, from: index, to: limit), end > index + 1,
+      text[end - 1] == UInt8(ascii: ":"), !text.starts("datetime=", at: index)
+    else { return nil }
+    let body = text[(end + 1)...]
+    // Another time behind the program is a prefix of its own.
+    guard !body.begins("datetime="), LogTimeReader.time(in: body, at: body.startIndex) == nil else {
+      return nil
+    }
+    var line = LogLine(body: body)
+    line.time = known.time
+    line.host = known.host
+    line.program = text[index..<(end - 1)]
+    LogPrefix.finish(&line)
+    return line
   }
 
-  /// Whether the slice begins with an ASCII text, in its case.
-  func begins(_ text: StaticString) -> Bool { starts(text, at: startIndex) }
-
-  /// Behind the quoted local part with which an address begins; its start where it has none.
-  ///
-  /// In quotes may stand whatever a stranger likes, also what looks like the rest of the line.
-  func endOfQuoted(from start: Int) -> Int {
-    guard start < endIndex, self[start] == UInt8(ascii: "\"") else { return start }
-    var index = start + 1
-    while index < endIndex {
-      if self[index] == UInt8(ascii: "\\") {
-        index += 1
-      } else if self[index] == UInt8(ascii: "\"") {
-        return index + 1
-      }
-      index += 1
+  /// A host by its name.
+  mutating func host(_ name: UnsafeText) -> LogHost {
+    if name.count == lastHost.name.count, name.starts(with: lastHost.name, at: name.startIndex) {
+      return lastHost
     }
-    return start
-  }
-
-  /// The last place of an ASCII text, in its case.
-  func lastPlace(of text: StaticString) -> Int? {
-    var place = endIndex - text.utf8CodeUnitCount
-    while place >= startIndex {
-      if starts(text, at: place) { return place }
-      place -= 1
-    }
-    return nil
+    lastHost = LogHost(name)
+    return lastHost
   }
 }

@@ -2,6 +2,8 @@ import RetourEvents
 
 /// A message in a server's queue.
 final class LogMessage {
+  /// The hash of host and id, by which it is known.
+  let key: UInt64
   let id: [UInt8]
   let host: [UInt8]
   let arrived: Int64?
@@ -31,14 +33,23 @@ final class LogMessage {
   /// Bytes that it holds, roughly.
   var cost = LogQueue.messageCost
 
-  init(id: Bytes, host: Bytes, arrived: Int64?) {
-    self.id = Array(id)
-    self.host = Array(host)
+  init(_ key: UInt64, id: [UInt8], host: [UInt8], arrived: Int64?) {
+    self.key = key
+    self.id = id
+    self.host = host
     self.arrived = arrived
   }
 
+  /// Counts what it holds.
+  func measure() {
+    namedCost = named.values.reduce(0) { $0 + Self.nameCost + $1.count }
+    cost =
+      LogQueue.messageCost + messageID.count
+      + recipients.reduce(namedCost) { $0 + LogQueue.recipientCost + $1.text.count }
+  }
+
   /// Takes the envelope sender, where none was told before.
-  func take(sender: Bytes) {
+  func take(sender: some Collection<UInt8>) {
     if self.sender == nil { self.sender = Array(sender.prefix(LogAttempt.textLimit)) }
   }
 
@@ -54,11 +65,11 @@ final class LogMessage {
   }
 
   /// A Message-ID without its angle brackets; empty for one that is too long (RFC 5322 section 2.1.1).
-  static func id(_ name: Bytes) -> [UInt8] {
+  static func id(_ name: UnsafeText) -> [UInt8] {
     var name = name.trimmed
     if name.first == UInt8(ascii: "<") { name = name.dropFirst() }
     if name.last == UInt8(ascii: ">") { name = name.dropLast() }
-    return name.count > 998 ? [] : Array(name)
+    return name.count > 998 ? [] : name.bytes
   }
 }
 
@@ -82,14 +93,5 @@ extension LogQueue {
         + "they were told as they stood",
       losesMessage: false
     )
-  }
-
-  /// The key of the message with an id, or of an attempt with a number: the hash of it and its host.
-  static func key(_ id: Bytes, _ host: Bytes) -> UInt64 {
-    var hash = FNV1a()
-    for byte in host { hash.mix(byte.lowercased) }
-    hash.mix(0)
-    for byte in id { hash.mix(byte) }
-    return hash.value
   }
 }

@@ -52,12 +52,17 @@ extension LogMessage {
   }
 
   /// An attempt for each of some recipients that are told by number.
-  func attempts(_ numbers: [Int], _ attempt: LogAttempt, relay: [UInt8]) -> [LogAttempt] {
+  func attempts(
+    _ numbers: UnsafeList<Int>,
+    _ attempt: LogAttempt,
+    relay: [UInt8],
+    _ texts: UnsafeTexts
+  ) -> [LogAttempt] {
     numbers.compactMap { number in
       var attempt = attempt
-      if let name = named[number] { attempt.recipient = name[...] }
+      if let name = named[number] { attempt.recipient = texts.keep(name) }
       guard !attempt.recipient.isEmpty else { return nil }
-      if attempt.relay.isEmpty { attempt.relay = relay[...] }
+      if attempt.relay.isEmpty { attempt.relay = texts.keep(relay) }
       // Handed to a server inside, which has the outcome.
       if attempt.outcome == .delivered, OwnNetworks.holds(attempt.relay) { attempt.outcome = .own }
       return attempt
@@ -67,7 +72,7 @@ extension LogMessage {
 
 extension LogQueue {
   /// Notes the number of a recipient.
-  mutating func name(_ number: Int, _ address: Bytes, of message: LogMessage) {
+  mutating func name(_ number: Int, _ address: some Collection<UInt8>, of message: LogMessage) {
     guard message.named.count < LogMessage.namedLimit else { return }
     let address = Array(address.prefix(1_000))
     let bytes = (message.named[number].map { -$0.count } ?? LogMessage.nameCost) + address.count
@@ -81,7 +86,7 @@ extension LogQueue {
   mutating func derive(_ message: LogMessage, from origin: LogMessage?) {
     guard let origin, origin !== message else { return }
     if message.messageID.isEmpty { message.messageID = origin.messageID }
-    if let sender = origin.sender { message.take(sender: sender[...]) }
+    if let sender = origin.sender { message.take(sender: sender) }
     if message.named.isEmpty {
       (message.named, message.namedCost) = (origin.named, origin.namedCost)
       message.cost += origin.namedCost
@@ -89,22 +94,7 @@ extension LogQueue {
       return
     }
     for (number, address) in origin.named where message.named[number] == nil {
-      name(number, address[...], of: message)
-    }
-  }
-
-  /// Tells what the oldest messages have come to that their server has given up without a word.
-  mutating func giveUpSilent(_ done: inout [LogDelivery]) {
-    while oldest < order.count {
-      let key = order[oldest]
-      if let message = messages[key] {
-        guard message.isOverdue(at: newest) else { return }
-        message.giveUp()
-        tell(message, &done)
-        cost -= message.cost
-        messages[key] = nil
-      }
-      oldest += 1
+      name(number, address, of: message)
     }
   }
 }

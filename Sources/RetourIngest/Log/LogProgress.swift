@@ -27,13 +27,12 @@ public struct LogProgress: Hashable, Sendable {
     else { return false }
     let expanded = HeadBytes(InputBytes(source))
     guard (try? expanded.skip(offset)) != nil else { return false }
-    var lines = LogLines(expanded, from: offset)
-    guard case .line(let text, _)? = try? lines.next() else { return false }
-    return Self.hash(text) == line
+    let first = (try? LogBlocks(expanded, from: offset).firstLine()) ?? nil
+    return first.map { Self.hash($0) } == line
   }
 
   /// The hash of a line.
-  static func hash(_ line: Bytes) -> UInt64 { FNV1a(line).value }
+  static func hash(_ line: some Sequence<UInt8>) -> UInt64 { FNV1a(line).value }
 }
 
 /// What a run leaves for the next one of a log that was read to its end.

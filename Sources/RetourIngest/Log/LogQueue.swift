@@ -2,12 +2,12 @@ import RetourEvents
 
 /// The messages that are in the queues of servers while their logs are read, across files.
 ///
-/// Memory: ``limit`` bytes. Where more would be open the oldest are given up: what is known of them is
-/// told, as open, and what is said of them later is taken for another message's, without its
-/// Message-ID.
+/// Memory: ``limit`` bytes, and the index of a shelf. Where more would be open the oldest are put on that
+/// (``LogShelf``), until a line speaks of them again. Where it takes no more they are given up: what is known of
+/// them is told, as open, and what is said of them later is taken for another message's, without its Message-ID.
 struct LogQueue {
   /// Bytes of memory for all messages, roughly.
-  static let limit = 12 << 20
+  static let limit = 8 << 20
   /// Bytes that a message, and a recipient, holds beyond its texts.
   static let messageCost = 500
   static let recipientCost = 500
@@ -18,10 +18,14 @@ struct LogQueue {
   /// How many messages that have left are remembered, for what collectors write late.
   private static let memory = 256
 
-  var messages: [UInt64: LogMessage] = [:]
+  /// Those that are in memory.
+  private var messages: [UInt64: LogMessage] = [:]
+  /// Those that are not; nil where there was room for all, or no file can be made.
+  private var shelf: LogShelf?
+  private var isShelfSought = false
   /// Keys in the order of arrival; those of messages that are gone are passed over.
-  private(set) var order: [UInt64] = []
-  var oldest = 0
+  private var order: [UInt64] = []
+  private var oldest = 0
   /// The last messages that have left.
   private var left: [UInt64] = []
   private var nextLeft = 0
@@ -30,99 +34,107 @@ struct LogQueue {
   private var running = LogNumbers<LogRun>()
   /// The servers at the other ends of connections, by their numbers.
   private var connections = LogNumbers<[UInt8]>()
+  /// Whether words, servers and ids are kept, which counts don't take.
+  var keepsWords = true
   /// Whether a server was read that gives up without a word.
   var hasSilent = false
   /// The latest moment that a line has told.
   private(set) var newest = Int64.min
+  /// The name of the host that was told last: most messages are of one.
+  private var lastHost: [UInt8] = []
+  /// Words of earlier lines, while a fact is taken in that they are added to.
+  let scratch = UnsafeTexts()
   /// How many messages were given up because there were too many, since that was told.
   var given = 0
 
   /// Whether nothing is in a queue.
-  var isEmpty: Bool { messages.isEmpty }
+  var isEmpty: Bool { messages.isEmpty && (shelf?.count ?? 0) == 0 }
 
   /// Takes in what a line tells, and adds what is now certain to `done`.
   mutating func take(
     _ fact: LogFact,
-    of host: Bytes,
+    of host: LogHost,
     at time: Int64?,
     repeats: Int,
     _ place: @autoclosure () -> LogPlace,
     into done: inout [LogDelivery]
   ) {
     if let time, time > newest { newest = time }
+    scratch.clear()
     switch fact {
     case .nothing: return
     case .recipient(let id, let number, let address):
       name(number, address, of: open(id, host, time))
     case .connected(let number, let relay):
-      connections[Self.key(number, host)] = Array(relay.prefix(300))
-    case .numbered(let id, let numbers, let attempt, let connection):
-      let message = open(id, host, time)
+      connections[host.key(number)] = relay.prefix(300).bytes
+    case .numbered(let id, let numbers, let attempts, let connection):
+      let (message, attempt) = (open(id, host, time), attempts[0])
       if let number = numbers.first, numbers.count == 1, !attempt.recipient.isEmpty,
         message.named[number] == nil
       {
         name(number, attempt.recipient, of: message)
       }
-      let relay = connections[Self.key(connection, host)]
-      for attempt in message.attempts(numbers, attempt, relay: relay ?? []) {
+      let relay = connections[host.key(connection)]
+      for attempt in message.attempts(numbers, attempt, relay: relay ?? [], scratch) {
         take(attempt, message, time, repeats, place(), &done)
       }
     case .derived(let id, let origin):
-      derive(open(id, host, time), from: messages[Self.key(origin, host)])
+      let message = open(id, host, time)
+      derive(message, from: known(host.key(origin)))
     case .arrived(let id):
       begin(id, host, time, &done)
     case .message(let id, let name, let sender, let about, let count):
       enter(id, host, time, name, sender, about, &done).expected = count
     case .trouble(let id, let relay):
       let message = open(id, host, time)
-      message.trouble = Array(relay.prefix(300))
+      message.trouble = relay.prefix(300).bytes
     case .started(let number, let id, let recipient, let isOwn):
-      running[Self.key(number, host)] = LogRun(
-        message: Self.key(open(id, host, time).id[...], host),
-        recipient: Array(recipient.prefix(1_000)),
+      running[host.key(number)] = LogRun(
+        message: open(id, host, time).key,
+        recipient: recipient.prefix(1_000).bytes,
         isOwn: isOwn
       )
-    case .ended(let number, let attempt):
-      end(number, attempt, host, time, repeats, place(), &done)
+    case .ended(let number, let attempts):
+      end(number, attempts[0], host, time, repeats, place(), &done)
     case .identified(let id, let name, let isResent):
       identify(id, host, time, name, isResent: isResent, &done)
     case .sender(let id, let sender):
       let message = open(id, host, time)
+      // Of counts only those count that have none.
+      let sender = keepsWords ? sender : sender.prefix(1)
       if message.isClosed {
         begin(id, host, time, &done).take(sender: sender)
       } else {
         message.take(sender: sender)
       }
-    case .attempt(let id, let attempt, let others):
-      let arrived = attempt.delay.flatMap { delay in time.map { $0 - delay } }
+    case .attempts(let id, let attempts):
+      let first = attempts[0]
+      let arrived = first.delay.flatMap { delay in time.map { $0 - delay } }
       let message = open(id, host, arrived ?? time)
-      take(attempt, message, time, repeats, place(), &done)
-      for other in others {
-        var attempt = attempt
-        attempt.recipient = other
-        take(attempt, message, time, repeats, place(), &done)
+      for index in attempts.indices {
+        take(attempts[index], message, time, repeats, place(), &done)
       }
-      closeIfDone(message, attempt, host, &done)
-    case .event(let id, let name, let sender, let arrived, let attempt):
+      closeIfDone(message, first, &done)
+    case .event(let id, let name, let sender, let arrived, let attempts):
+      let attempt = attempts[0]
       let message = open(id, host, arrived ?? time)
       if message.messageID.isEmpty { message.messageID = LogMessage.id(name) }
       if !sender.isEmpty { message.take(sender: sender) }
       take(attempt, message, time, repeats, place(), &done)
-      closeIfDone(message, attempt, host, &done)
+      closeIfDone(message, attempt, &done)
     case .expired(let id):
       let message = open(id, host, time)
       message.expire(time, place())
-      if message.expected != nil { closeIfDone(message, nil, host, &done) }
+      if message.expected != nil { closeIfDone(message, nil, &done) }
     case .notified(let id, let by, let isFinal):
       let message = open(id, host, time)
       let notice = open(by, host, time)
       notice.isNotice = true
       guard isFinal else { return }
-      message.notice = Self.key(by, host)
+      message.notice = notice.key
       message.noticeID = notice.messageID
     case .closed(let id):
-      let key = Self.key(id, host)
-      if let message = messages[key] { close(key, message, &done) }
+      if let message = known(host.key(id)) { close(message, &done) }
     }
     if hasSilent { giveUpSilent(&done) }
     if cost > Self.limit { makeRoom(&done) }
@@ -131,16 +143,50 @@ struct LogQueue {
   /// Gives out what is still open, the oldest first, at most `count` messages.
   mutating func giveOut(_ count: Int, into done: inout [LogDelivery]) {
     var count = count
-    while oldest < order.count, count > 0 {
-      defer { oldest += 1 }
-      guard let message = messages.removeValue(forKey: order[oldest]) else { continue }
+    while count > 0, let message = next() {
       if message.isOverdue(at: newest) { message.giveUp() }
       tell(message, &done)
-      cost -= message.cost
       count -= 1
     }
-    if oldest >= order.count {
+    if isEmpty {
       (messages, order, oldest, left, nextLeft, cost) = ([:], [], 0, [], 0, 0)
+      (shelf, isShelfSought) = (nil, false)
+    }
+  }
+
+  /// Takes in a message that an earlier run has left open.
+  mutating func goOn(with message: LogMessage) {
+    guard known(message.key) == nil else { return }
+    if message.patience != nil { hasSilent = true }
+    insert(message)
+    var done: [LogDelivery] = []
+    if cost > Self.limit { makeRoom(&done) }
+  }
+
+  /// Takes out the message that is oldest: those on the shelf are before those in memory.
+  private mutating func next() -> LogMessage? {
+    while let record = shelf?.takeFirst() {
+      var reader = LogRecordReader(bytes: record[...])
+      if let message = reader.message() { return message }
+    }
+    while oldest < order.count {
+      defer { oldest += 1 }
+      guard let message = messages.removeValue(forKey: order[oldest]) else { continue }
+      cost -= message.cost
+      return message
+    }
+    return nil
+  }
+
+  /// Shows all messages, those on the shelf first.
+  func walk(_ body: (LogMessage) -> Void) {
+    shelf?.walk {
+      var reader = LogRecordReader(bytes: $0[...])
+      if let message = reader.message() { body(message) }
+    }
+    var seen: Set<UInt64> = []
+    for key in order[oldest...] where seen.insert(key).inserted {
+      if let message = messages[key] { body(message) }
     }
   }
 
@@ -150,27 +196,44 @@ struct LogQueue {
   // MARK: Messages
 
   /// The message of an id, a new one where it isn't known.
-  mutating func open(_ id: Bytes, _ host: Bytes, _ arrived: Int64?) -> LogMessage {
-    let key = Self.key(id, host)
-    if let known = messages[key] { return known }
-    let message = LogMessage(id: id, host: host, arrived: arrived)
-    messages[key] = message
-    order.append(key)
+  mutating func open(_ id: UnsafeText, _ host: LogHost, _ arrived: Int64?) -> LogMessage {
+    let key = host.key(id)
+    if let known = known(key) { return known }
+    if !host.name.equals(lastHost) { lastHost = host.name.bytes }
+    let id = keepsWords ? id.bytes : []
+    let message = LogMessage(key, id: id, host: lastHost, arrived: arrived)
+    insert(message)
+    return message
+  }
+
+  /// The message with a key, taken off the shelf where it is there; nil where there is none.
+  mutating func known(_ key: UInt64) -> LogMessage? {
+    if let message = messages[key] { return message }
+    guard let record = shelf?.take(key) else { return nil }
+    var reader = LogRecordReader(bytes: record[...])
+    guard let message = reader.message(key) else { return nil }
+    insert(message)
+    return message
+  }
+
+  /// Puts a message behind all others.
+  mutating func insert(_ message: LogMessage) {
+    messages[message.key] = message
+    order.append(message.key)
     cost += message.cost
     if order.count > 2 * messages.count + 1_024 { tidy() }
-    return message
   }
 
   /// A new message, in place of one that had its id before.
   @discardableResult
   private mutating func begin(
-    _ id: Bytes,
-    _ host: Bytes,
+    _ id: UnsafeText,
+    _ host: LogHost,
     _ time: Int64?,
     _ done: inout [LogDelivery]
   ) -> LogMessage {
-    let key = Self.key(id, host)
-    guard let known = messages[key] else { return open(id, host, time) }
+    let key = host.key(id)
+    guard let known = known(key) else { return open(id, host, time) }
     // Where its first line comes again the log was read twice, or a part of it.
     guard known.isClosed || !known.recipients.isEmpty || known.sender != nil else { return known }
     if known.arrived != time { tell(known, &done) }
@@ -182,43 +245,45 @@ struct LogQueue {
   /// A message of which one line tells all.
   @discardableResult
   private mutating func enter(
-    _ id: Bytes,
-    _ host: Bytes,
+    _ id: UnsafeText,
+    _ host: LogHost,
     _ time: Int64?,
-    _ name: Bytes,
-    _ sender: Bytes,
-    _ about: Bytes,
+    _ name: UnsafeText,
+    _ sender: UnsafeText,
+    _ about: UnsafeText,
     _ done: inout [LogDelivery]
   ) -> LogMessage {
     let message = begin(id, host, time, &done)
     message.take(sender: sender)
-    message.messageID = LogMessage.id(name)
-    message.cost += name.count
-    cost += name.count
-    if !about.isEmpty, let failed = messages[Self.key(about, host)] {
+    identify(message, name)
+    if !about.isEmpty, let failed = known(host.key(about)) {
       message.isNotice = true
-      failed.notice = Self.key(id, host)
+      failed.notice = message.key
       failed.noticeID = message.messageID
     }
     return message
   }
 
   private mutating func identify(
-    _ id: Bytes,
-    _ host: Bytes,
+    _ id: UnsafeText,
+    _ host: LogHost,
     _ time: Int64?,
-    _ name: Bytes,
+    _ name: UnsafeText,
     isResent: Bool,
     _ done: inout [LogDelivery]
   ) {
     var message = open(id, host, time)
-    let name = LogMessage.id(name)
     if message.isClosed || !message.recipients.isEmpty, !isResent {
       message = begin(id, host, time, &done)
     }
     guard message.messageID.isEmpty || message.isResentID else { return }
-    message.messageID = name
+    identify(message, name)
     message.isResentID = isResent
+  }
+
+  private mutating func identify(_ message: LogMessage, _ name: UnsafeText) {
+    guard keepsWords else { return }
+    message.messageID = LogMessage.id(name)
     message.cost += name.count
     cost += name.count
   }
@@ -227,27 +292,26 @@ struct LogQueue {
   private mutating func closeIfDone(
     _ message: LogMessage,
     _ attempt: LogAttempt?,
-    _ host: Bytes,
     _ done: inout [LogDelivery]
   ) {
     guard
       attempt?.isAlone == true || message.expected.map({ message.recipients.count >= $0 }) == true,
       !message.recipients.contains(where: { $0.outcome == .deferred })
     else { return }
-    close(Self.key(message.id[...], host), message, &done)
+    close(message, &done)
   }
 
   /// Ends a message, but remembers it for what is said late.
-  private mutating func close(_ key: UInt64, _ message: LogMessage, _ done: inout [LogDelivery]) {
+  private mutating func close(_ message: LogMessage, _ done: inout [LogDelivery]) {
     guard !message.isClosed else { return }
     tell(message, &done)
     message.isClosed = true
     for index in message.recipients.indices { message.recipients[index].outcome = .own }
     if left.count < Self.memory {
-      left.append(key)
+      left.append(message.key)
     } else {
       let gone = left[nextLeft]
-      left[nextLeft] = key
+      left[nextLeft] = message.key
       nextLeft = (nextLeft + 1) % Self.memory
       if let old = messages[gone], old.isClosed {
         cost -= old.cost
@@ -267,11 +331,36 @@ struct LogQueue {
     while cost > Self.limit, oldest < order.count {
       defer { oldest += 1 }
       guard let message = messages.removeValue(forKey: order[oldest]) else { continue }
+      cost -= message.cost
+      if !message.isClosed, putAway(message) { continue }
       if message.isOpen { given += 1 }
       tell(message, &done)
-      cost -= message.cost
     }
     if oldest > 2 * messages.count + 1_024 { tidy() }
+  }
+
+  /// Puts a message on the shelf; false where it takes none.
+  private mutating func putAway(_ message: LogMessage) -> Bool {
+    if !isShelfSought { (shelf, isShelfSought) = (LogShelf(), true) }
+    guard let shelf else { return false }
+    var writer = LogRecordWriter()
+    message.write(to: &writer, .laterLines)
+    return shelf.put(message.key, writer.bytes)
+  }
+
+  /// Tells what the oldest messages have come to that their server has given up without a word.
+  private mutating func giveUpSilent(_ done: inout [LogDelivery]) {
+    while oldest < order.count {
+      let key = order[oldest]
+      if let message = messages[key] {
+        guard message.isOverdue(at: newest) else { return }
+        message.giveUp()
+        tell(message, &done)
+        cost -= message.cost
+        messages[key] = nil
+      }
+      oldest += 1
+    }
   }
 
   // MARK: Recipients
@@ -290,8 +379,9 @@ struct LogQueue {
     if let patience = attempt.patience { (message.patience, hasSilent) = (patience, true) }
     if let sender = attempt.sender { message.take(sender: sender) }
     var attempt = attempt
-    if attempt.relay.isEmpty, attempt.isTried { attempt.relay = message.trouble[...] }
-    message.trouble = []
+    if attempt.relay.isEmpty, attempt.isTried { attempt.relay = scratch.keep(message.trouble) }
+    if !message.trouble.isEmpty { message.trouble = [] }
+    if !keepsWords { (attempt.text, attempt.relay, attempt.status) = (.empty, .empty, .empty) }
     guard let index = message.recipients.firstIndex(where: { attempt.isOf($0) }) else {
       if message.recipients.count >= Self.recipientLimit { tellDone(message, &done) }
       var recipient = LogRecipient(attempt, time, place)
@@ -311,25 +401,25 @@ struct LogQueue {
   }
 
   private mutating func end(
-    _ number: Bytes,
+    _ number: UnsafeText,
     _ attempt: LogAttempt,
-    _ host: Bytes,
+    _ host: LogHost,
     _ time: Int64?,
     _ repeats: Int,
     _ place: LogPlace,
     _ done: inout [LogDelivery]
   ) {
-    guard let run = running.removeValue(Self.key(number, host)),
-      let message = messages[run.message]
+    guard let run = running.removeValue(host.key(number)),
+      let message = known(run.message)
     else { return }
     var attempt = attempt
-    attempt.recipient = run.recipient[...]
+    attempt.recipient = scratch.keep(run.recipient)
     if run.isOwn { attempt.outcome = .own }
     take(attempt, message, time, repeats, place, &done)
   }
 
   /// Tells what became of a message.
-  func tell(_ message: LogMessage, _ done: inout [LogDelivery]) {
+  private mutating func tell(_ message: LogMessage, _ done: inout [LogDelivery]) {
     for recipient in message.recipients { tell(message, recipient, &done) }
   }
 
@@ -341,13 +431,11 @@ struct LogQueue {
     }
     message.recipients.removeAll { !isAnyDone || $0.outcome != .deferred }
     cost -= message.cost
-    message.cost =
-      Self.messageCost + message.messageID.count
-      + message.recipients.reduce(message.namedCost) { $0 + Self.recipientCost + $1.text.count }
+    message.measure()
     cost += message.cost
   }
 
-  private func tell(
+  private mutating func tell(
     _ message: LogMessage,
     _ recipient: LogRecipient,
     _ done: inout [LogDelivery]
@@ -357,7 +445,7 @@ struct LogQueue {
     else { return }
     var noticeID = message.noticeID
     if noticeID.isEmpty, let notice = message.notice {
-      noticeID = messages[notice]?.messageID ?? []
+      noticeID = known(notice)?.messageID ?? []
     }
     done.append(
       LogDelivery(

@@ -1,49 +1,29 @@
 // What is open in the queues of servers, from one run to the next.
 extension LogQueue {
   /// What is open, for the next run; without addresses the recipients and senders stay away.
-  func snapshot(keepsAddresses: Bool) -> LogSnapshot {
-    let latest = messages.values.compactMap(\.arrived).max() ?? 0
-    var seen: Set<UInt64> = []
-    let kept = order[oldest...].compactMap { key -> LogSnapshot.Message? in
-      guard seen.insert(key).inserted, let message = messages[key], !message.isClosed,
-        message.arrived ?? latest >= latest - LogSnapshot.age,
-        message.patience == nil || message.isOpen
-      else { return nil }
-      return LogSnapshot.Message(
-        id: message.id,
-        host: message.host,
-        arrived: message.arrived,
-        messageID: message.messageID,
-        sender: keepsAddresses || message.sender?.isEmpty == true ? message.sender : nil,
-        isNotice: message.isNotice,
-        expected: message.expected,
-        patience: message.patience,
-        recipients: keepsAddresses ? message.recipients : [],
-        named: keepsAddresses ? message.named : [:]
-      )
+  func snapshot(keepsAddresses: Bool) -> [UInt8] {
+    var last: Int64?
+    walk { message in
+      guard let arrived = message.arrived else { return }
+      last = max(last ?? arrived, arrived)
     }
-    return LogSnapshot(messages: kept)
+    let latest = last ?? 0
+    var snapshot = LogSnapshot()
+    walk { message in
+      guard !message.isClosed, message.arrived ?? latest >= latest - LogSnapshot.age,
+        message.patience == nil || message.isOpen
+      else { return }
+      snapshot.append(message, keepsAddresses: keepsAddresses)
+    }
+    snapshot.close()
+    return snapshot.bytes
   }
 
-  /// Goes on with what an earlier run has left open.
-  init(_ snapshot: LogSnapshot) {
+  /// Goes on with what an earlier run has left open; nil for bytes that no run wrote.
+  init?(_ snapshot: [UInt8]) {
     self.init()
-    for kept in snapshot.messages {
-      let message = open(kept.id[...], kept.host[...], kept.arrived)
-      message.messageID = kept.messageID
-      message.sender = kept.sender
-      message.isNotice = kept.isNotice
-      message.expected = kept.expected
-      message.patience = kept.patience
-      if kept.patience != nil { hasSilent = true }
-      message.recipients = kept.recipients
-      message.named = kept.named
-      message.isTold = true
-      message.namedCost = kept.named.values.reduce(0) { $0 + LogMessage.nameCost + $1.count }
-      let bytes =
-        message.recipients.reduce(message.namedCost) { $0 + Self.recipientCost + $1.text.count }
-      message.cost += bytes
-      cost += bytes
-    }
+    var queue = self
+    guard LogSnapshot.forEach(in: snapshot, { queue.goOn(with: $0) }) else { return nil }
+    self = queue
   }
 }

@@ -21,9 +21,8 @@ public final class LogMemory: @unchecked Sendable {
   public init?(open: [UInt8], keepsAddresses: Bool) {
     keepsState = true
     self.keepsAddresses = keepsAddresses
-    guard !open.isEmpty else { return }
-    guard let snapshot = LogSnapshot(open) else { return nil }
-    queue = LogQueue(snapshot)
+    guard let kept = LogQueue(open) else { return nil }
+    queue = kept
   }
 
   /// Gives out some of what is open, at the end of all that is read.
@@ -49,6 +48,32 @@ struct LogTaken: Sendable {
   var state: LogState?
 
   init(countsOnly: Bool) { self.countsOnly = countsOnly }
+
+  /// The batch with the reports, or their counts, some at a time; `rest` comes behind it.
+  ///
+  /// The lines are counted with the last piece; each has its own reports in its books.
+  func yield(_ batch: MailBatch, _ rest: MailUnit?) -> MailYield {
+    guard !countsOnly, deliveries.count > FolderReader.batchLimit else {
+      var batch = batch
+      finish(into: &batch)
+      return MailYield([batch], rest: rest)
+    }
+    var (piece, others) = (self, self)
+    piece.deliveries = Array(deliveries.prefix(FolderReader.batchLimit))
+    piece.state = nil
+    others.deliveries.removeFirst(FolderReader.batchLimit)
+    var (front, last) = (batch.withoutContent, batch)
+    front.isLast = false
+    front.tally.reports = FolderReader.batchLimit
+    front.tallyBeforeLast = front.tally
+    last.tally.reports -= FolderReader.batchLimit
+    last.tallyBeforeLast = last.tally
+    piece.finish(into: &front)
+    return MailYield(
+      [front],
+      rest: MailUnit(yielding: { [others, last] in others.yield(last, rest) })
+    )
+  }
 
   /// Puts the reports, or their counts, into the batch.
   func finish(into batch: inout MailBatch) {
@@ -76,20 +101,21 @@ protocol EvidenceReading: AnyObject {
   func take(into taken: inout LogTaken, _ batch: inout MailBatch) throws -> Bool
 }
 
-/// Reads a log from its beginning to its end, a batch at a time.
+/// Joins what the lines of a log tell, from its beginning to its end, a block at a time.
 ///
 /// Lines are its records: a line that closes the books about a message gives the reports of its
 /// recipients, all others are counted as lines that are no report.
-final class LogReading: EvidenceReading {
-  private static let budget: Int64 = 4 << 20
+///
+/// One thread at a time uses it, which is why it may be handed between threads.
+final class LogReading: @unchecked Sendable {
   /// How many messages are given out in one batch at the end.
   private static let chunk = 250
 
-  private let path: InputPath
-  private let isJSON: Bool
+  private let file: FileIdentity
+  let isJSON: Bool
+  private let countsOnly: Bool
   private let memory: LogMemory
   private let goesOn: Bool
-  private var lines: LogLines
   private var calendar: LogCalendar
   /// The number of the next line.
   private var line = 0
@@ -97,122 +123,95 @@ final class LogReading: EvidenceReading {
   private var counted = 0
   /// Whether any line of a mail server was understood; until then none is counted.
   private var isUnderstood = false
-  private var hasEnded = false
   private let key: UInt64
-  private var isResumed = false
   /// Lines that an earlier run has read.
   private let skipped: Int
-  /// Where the last whole line begins, and its hash, of the lines of earlier batches.
+  /// Where the last whole line begins, and its hash.
   private var last: (offset: Int64, line: UInt64) = (0, 0)
-  /// The last whole line of this batch.
-  private var newest: (offset: Int64, text: Bytes)?
   private var state: LogState?
 
   init(
-    _ source: any ByteSource,
-    _ file: LogFile,
+    _ log: LogFile,
     _ calendar: LogCalendar,
-    path: InputPath,
+    of file: FileIdentity,
+    countsOnly: Bool,
     _ sequel: LogSequel
   ) {
-    self.path = path
+    self.file = file
+    self.countsOnly = countsOnly
     memory = sequel.memory
     goesOn = sequel.goesOn
     self.calendar = calendar
-    isJSON = file.isJSON
-    key = file.key
+    isJSON = log.isJSON
+    key = log.key
     skipped = sequel.known?.lines ?? 0
-    lines = LogLines(source, from: sequel.known?.offset ?? 0)
+    memory.queue.keepsWords = !countsOnly
     guard let known = sequel.known else { return }
     // The line that was read last comes first, and is passed over.
     (line, counted) = (known.lines - 1, known.lines)
     last = (known.offset, known.line)
     isUnderstood = true
-    isResumed = true
   }
 
-  var offset: Int64 { lines.offset }
-
-  func take(into taken: inout LogTaken, _ batch: inout MailBatch) throws -> Bool {
-    let start = lines.offset
+  /// Takes what the lines of the next block tell.
+  func join(_ block: LogBlock) -> MailReading {
+    block.decide(isJSON: isJSON, after: memory.server)
+    var batch = MailBatch(source: file)
+    var taken = LogTaken(countsOnly: countsOnly)
     taken.linesBefore = counted - skipped
-    if isResumed {
-      isResumed = false
-      _ = try lines.next()
-      line += 1
-    }
-    defer {
-      batch.nextOffset = lines.offset
-      batch.bytes = lines.offset - start
-      count(taken, &batch)
-    }
-    while !hasEnded, lines.offset - start < Self.budget,
-      taken.deliveries.count < FolderReader.batchLimit
-    {
-      switch try lines.next() {
-      case .line(let text, let offset):
-        if !lines.isLastOpen { newest = (offset, text) }
-        take(text, offset, &taken, &batch)
-      case .tooLong(let offset): reject(offset, &batch)
-      case .end: hasEnded = true
-      }
-    }
-    if let newest {
-      last = (newest.offset, LogProgress.hash(newest.text))
-      self.newest = nil
-    }
-    guard hasEnded else { return true }
-    guard isUnderstood else {
-      batch.rejects.append(nothingUnderstood)
-      return false
-    }
-    let end = Position(path: path, record: line - counted, offset: lines.offset)
-    if let reject = memory.queue.givenUp(at: end) { batch.rejects.append(reject) }
-    keepState()
-    taken.state = state
-    guard !goesOn else { return false }
-    return taken.deliveries.isEmpty
-      ? memory.giveOut(Self.chunk, into: &taken.deliveries)
-      : true
+    (batch.nextOffset, batch.bytes) = (block.end, block.bytes)
+    withExtendedLifetime(block) { take(block, &taken, &batch) }
+    let rest = block.isLast ? end(block, &taken, &batch) : nil
+    return MailReading { [taken, batch] in taken.yield(batch, rest) }
   }
 
-  /// Notes, before what is open is given out, what the next run has to know.
-  private func keepState() {
-    guard state == nil, memory.keepsState else { return }
-    state = LogState(
-      progress: LogProgress(
-        key: key,
-        offset: last.offset,
-        line: last.line,
-        lines: lines.isLastOpen ? line - 1 : line
-      ),
-      open: memory.queue.snapshot(keepsAddresses: memory.keepsAddresses).bytes
-    )
-  }
-
-  /// Takes a line.
-  private func take(
-    _ text: Bytes,
-    _ offset: Int64,
-    _ taken: inout LogTaken,
-    _ batch: inout MailBatch
-  ) {
-    defer { line += 1 }
-    guard let entry = isJSON ? LogEnvelope.line(text) : LogPrefix.line(text),
-      let fact = LogServer.fact(entry, &memory.server)
-    else { return }
-    isUnderstood = true
-    let before = taken.deliveries.count
-    memory.queue.take(
-      fact,
-      of: entry.host,
-      at: entry.time.flatMap { calendar.moment($0) },
-      repeats: entry.repeats,
-      LogPlace(path: path, line: line, offset: offset),
+  private func take(_ block: LogBlock, _ taken: inout LogTaken, _ batch: inout MailBatch) {
+    batch.tally.withReports += Self.take(
+      block.notes,
+      LogPlace(path: file.path, line: line, offset: block.offset),
+      &memory.queue,
+      &calendar,
       into: &taken.deliveries
     )
-    if taken.deliveries.count > before { batch.tally.withReports += 1 }
-    batch.lastOffset = offset
+    if let server = block.server { memory.server = server }
+    if let note = block.notes.last {
+      isUnderstood = true
+      batch.lastOffset = block.offset + Int64(note.offset)
+    }
+    for (number, offset) in block.tooLong { reject(line + number, offset, &batch) }
+    line += block.lines
+    last = block.last ?? last
+    count(taken, &batch)
+  }
+
+  /// Takes what lines tell that stand behind a place.
+  ///
+  /// - Returns: how many of them told what became of a message.
+  private static func take(
+    _ notes: [LogBlock.Note],
+    _ start: LogPlace,
+    _ queue: inout LogQueue,
+    _ calendar: inout LogCalendar,
+    into done: inout [LogDelivery]
+  ) -> Int {
+    var telling = 0
+    for note in notes {
+      let before = done.count
+      queue.take(
+        note.fact,
+        of: note.host,
+        at: note.time.flatMap { calendar.moment($0) },
+        repeats: Int(note.repeats),
+        LogPlace(
+          path: start.path,
+          line: start.line + Int(note.line),
+          offset: start.offset + Int64(note.offset)
+        ),
+        into: &done
+      )
+      if done.count > before { telling += 1 }
+    }
+    return telling
   }
 
   /// Brings the books of a batch to the line that was reached.
@@ -225,23 +224,82 @@ final class LogReading: EvidenceReading {
     counted = line
   }
 
-  private func reject(_ offset: Int64, _ batch: inout MailBatch) {
+  /// Ends the log.
+  ///
+  /// - Returns: what gives out what is still open, where no other log follows; nil where nothing does.
+  private func end(
+    _ block: LogBlock,
+    _ taken: inout LogTaken,
+    _ batch: inout MailBatch
+  ) -> MailUnit? {
+    var rest: MailUnit?
+    if let failure = block.failure {
+      batch.add(failure, at: block.end)
+    } else if !isUnderstood {
+      batch.rejects.append(nothingUnderstood)
+    } else {
+      let end = Position(path: file.path, record: batch.tally.messages, offset: block.end)
+      if let reject = memory.queue.givenUp(at: end) { batch.rejects.append(reject) }
+      keepState(block)
+      if !goesOn { rest = openMessages(block) }
+    }
+    if rest == nil { finish(block, &taken, &batch) }
+    return rest
+  }
+
+  /// What the last batch has besides: the state, and what is wrong with compressed data; all that came
+  /// before the damage was read like all else.
+  private func finish(_ block: LogBlock, _ taken: inout LogTaken, _ batch: inout MailBatch) {
+    if let damage = block.damage { batch.add(damage, at: batch.nextOffset) }
+    taken.state = state
+    batch.isLast = true
+  }
+
+  /// Gives out some of the messages that are still open.
+  private func openMessages(_ block: LogBlock) -> MailUnit {
+    MailUnit(yielding: { [self] in
+      var batch = MailBatch(source: file)
+      batch.nextOffset = block.end
+      var taken = LogTaken(countsOnly: countsOnly)
+      taken.linesBefore = counted - skipped
+      let isMore = memory.giveOut(Self.chunk, into: &taken.deliveries)
+      batch.tally.reports = taken.deliveries.count
+      batch.tallyBeforeLast = batch.tally
+      if !isMore { finish(block, &taken, &batch) }
+      return taken.yield(batch, isMore ? openMessages(block) : nil)
+    })
+  }
+
+  /// Notes, before what is open is given out, what the next run has to know.
+  private func keepState(_ block: LogBlock) {
+    guard memory.keepsState else { return }
+    state = LogState(
+      progress: LogProgress(
+        key: key,
+        offset: last.offset,
+        line: last.line,
+        lines: block.isLastOpen ? line - 1 : line
+      ),
+      open: memory.queue.snapshot(keepsAddresses: memory.keepsAddresses)
+    )
+  }
+
+  private func reject(_ line: Int, _ offset: Int64, _ batch: inout MailBatch) {
     batch.rejects.append(
       Reject(
-        position: Position(path: path, record: line - counted, offset: offset),
+        position: Position(path: file.path, record: line - counted, offset: offset),
         problem: .rowTooLarge,
-        detail: "a line of the log is longer than \(LogLines.limit) bytes",
+        detail: "a line of the log is longer than \(LogBlock.lineLimit) bytes",
         losesMessage: true
       )
     )
     batch.tally.rejected += 1
-    line += 1
     isUnderstood = true
   }
 
   private var nothingUnderstood: Reject {
     Reject(
-      position: Position(path: path, record: 0, offset: 0),
+      position: Position(path: file.path, record: 0, offset: 0),
       problem: .unknownFormat,
       detail: "a log without a line of a mail server that is known; `retour formats` lists them",
       losesMessage: false

@@ -53,9 +53,18 @@ extension LogAttempt {
   /// The longest words and addresses that are kept, in bytes.
   static let textLimit = 4_096
 
+  /// The same attempt to each of some recipients.
+  func toAll(_ recipients: [UnsafeText]) -> [LogAttempt] {
+    recipients.map { recipient in
+      var attempt = self
+      attempt.recipient = recipient
+      return attempt
+    }
+  }
+
   /// Whether it is of a recipient that is known.
   func isOf(_ known: LogRecipient) -> Bool {
-    known.address.elementsEqual(recipient) && known.original.elementsEqual(original)
+    recipient.equals(known.address) && original.equals(known.original)
   }
 }
 
@@ -63,17 +72,17 @@ extension LogRecipient {
   /// A recipient of whom a line speaks first.
   init(_ attempt: LogAttempt, _ time: Int64?, _ place: LogPlace) {
     self.init(
-      address: Array(attempt.recipient.prefix(1_000)),
-      original: Array(attempt.original.prefix(1_000)),
+      address: attempt.recipient.prefix(1_000).bytes,
+      original: attempt.original.prefix(1_000).bytes,
       outcome: attempt.outcome,
       isExpired: attempt.isExpiry,
       isBare: attempt.isExpiry,
       isBegun: attempt.isBegun,
       time: time,
       delay: attempt.delay,
-      status: Array(attempt.status.prefix(16)),
-      relay: Array(attempt.relay.prefix(300)),
-      text: Array(attempt.text.prefix(LogAttempt.textLimit)),
+      status: attempt.status.prefix(16).bytes,
+      relay: attempt.relay.prefix(300).bytes,
+      text: attempt.text.prefix(LogAttempt.textLimit).bytes,
       place: place
     )
   }
@@ -104,7 +113,7 @@ extension LogRecipient {
     self.place = place
     delay = attempt.delay ?? delay
     if attempt.isBegun {
-      relay = Array(attempt.relay.prefix(300))
+      relay = attempt.relay.prefix(300).bytes
       return
     }
     isExpired = attempt.isExpiry
@@ -113,15 +122,15 @@ extension LogRecipient {
     guard attempt.isTried, !attempt.isExpiry || text.isEmpty else {
       if attempt.isExpiry {
         keep(text, limit)
-        text = Array(attempt.text.prefix(LogAttempt.textLimit))
+        text = attempt.text.prefix(LogAttempt.textLimit).bytes
       }
       return
     }
-    if !text.elementsEqual(attempt.text), outcome != .delivered { keep(text, limit) }
+    if !attempt.text.equals(text), outcome != .delivered { keep(text, limit) }
     if outcome == .delivered { earlier = [] }
-    text = Array(attempt.text.prefix(LogAttempt.textLimit))
-    relay = Array(attempt.relay.prefix(300))
-    status = Array(attempt.status.prefix(16))
+    text = attempt.text.prefix(LogAttempt.textLimit).bytes
+    relay = attempt.relay.prefix(300).bytes
+    status = attempt.status.prefix(16).bytes
   }
 
   /// Whether what a server says of another attempt counts more than that it failed: one that doesn't
@@ -133,8 +142,8 @@ extension LogRecipient {
   /// Takes the words of the server that took it, where they stand on a line of their own.
   private mutating func takeReply(_ attempt: LogAttempt) {
     guard outcome == .delivered, attempt.outcome == .delivered, text.isEmpty else { return }
-    text = Array(attempt.text.prefix(LogAttempt.textLimit))
-    status = Array(attempt.status.prefix(16))
+    text = attempt.text.prefix(LogAttempt.textLimit).bytes
+    status = attempt.status.prefix(16).bytes
   }
 
   /// Takes in an attempt before the one that decided.
@@ -149,9 +158,9 @@ extension LogRecipient {
     }
     lastTried = max(lastTried ?? time, time)
     guard outcome == .failed, isExpired, earlier.count < limit else { return }
-    let words = Array(attempt.text.prefix(LogAttempt.textLimit))
+    let words = attempt.text.prefix(LogAttempt.textLimit).bytes
     if !words.isEmpty, !earlier.contains(words) { earlier.append(words) }
-    if relay.isEmpty { relay = Array(attempt.relay.prefix(300)) }
+    if relay.isEmpty { relay = attempt.relay.prefix(300).bytes }
   }
 
   private mutating func keep(_ words: [UInt8], _ limit: Int) {

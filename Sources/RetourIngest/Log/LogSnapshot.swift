@@ -1,200 +1,75 @@
 import RetourEvents
 
 /// Messages in the queues of servers, as they are kept from one run to the next.
+///
+/// The first byte is the version. In the third, pieces follow that are packed by zstd, behind the number of
+/// their bytes before and after, four each; the two before are the messages as they are.
 struct LogSnapshot {
   /// How long a message is kept, in seconds: thirty days, longer than any server tries.
   static let age: Int64 = 30 * 86_400
-  /// The first byte of what is kept; the form before had no numbers of recipients.
-  private static let version: UInt8 = 2
+  private static let version: UInt8 = 3
+  /// Bytes that are packed at a time.
+  private static let piece = 1 << 20
+  /// The longest piece that is read: one more message than ``piece``, which may have many recipients.
+  private static let pieceLimit = 1 << 28
 
-  /// A message.
-  struct Message {
-    var id: [UInt8]
-    var host: [UInt8]
-    var arrived: Int64?
-    var messageID: [UInt8]
-    var sender: [UInt8]?
-    var isNotice: Bool
-    var expected: Int?
-    var patience: Int64?
-    var recipients: [LogRecipient]
-    var named: [Int: [UInt8]] = [:]
+  /// What is kept.
+  private(set) var bytes = [version]
+  private var open = LogRecordWriter()
+
+  /// Adds a message.
+  mutating func append(_ message: LogMessage, keepsAddresses: Bool) {
+    message.write(to: &open, .nextRun(keepsAddresses: keepsAddresses))
+    if open.bytes.count >= Self.piece { close() }
   }
 
-  var messages: [Message] = []
-
-  init(messages: [Message]) { self.messages = messages }
-
-  /// The bytes that are kept.
-  var bytes: [UInt8] {
-    var writer = StateWriter()
-    writer.bytes = [Self.version]
-    for message in messages {
-      writer.text(message.id)
-      writer.text(message.host)
-      writer.number(message.arrived)
-      writer.text(message.messageID)
-      writer.flag(message.sender != nil)
-      writer.text(message.sender ?? [])
-      writer.flag(message.isNotice)
-      writer.number(message.expected.map { Int64($0) })
-      writer.number(Int64(message.recipients.count))
-      for recipient in message.recipients { writer.recipient(recipient) }
-      writer.number(message.patience)
-      writer.number(Int64(message.named.count))
-      for (number, address) in message.named.sorted(by: { $0.key < $1.key }) {
-        writer.number(Int64(number))
-        writer.text(address)
-      }
+  /// Packs what was added last.
+  mutating func close() {
+    guard !open.bytes.isEmpty else { return }
+    let packed = UnsafePacking.packed(open.bytes)
+    for count in [open.bytes.count, packed.count] {
+      for shift in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: count >> (8 * shift))) }
     }
-    return writer.bytes
+    bytes += packed
+    open = LogRecordWriter()
   }
 
-  /// Reads kept bytes; nil where they aren't what this program writes.
-  init?(_ bytes: [UInt8]) {
-    guard let version = bytes.first, 1...Self.version ~= version else { return nil }
-    var reader = StateReader(bytes: bytes[...].dropFirst(), isFirstForm: version == 1)
+  /// Shows the messages of kept bytes in their order.
+  ///
+  /// - Returns: false where they aren't what this program writes.
+  static func forEach(in bytes: [UInt8], _ body: (LogMessage) -> Void) -> Bool {
+    guard let version = bytes.first else { return true }
+    let rest = bytes.dropFirst()
+    guard version >= Self.version else {
+      return version > 0 && read(LogRecordReader(bytes: rest, form: version), body)
+    }
+    guard version == Self.version else { return false }
+    return pieces(rest) { read(LogRecordReader(bytes: $0[...], form: version), body) }
+  }
+
+  private static func pieces(_ bytes: Bytes, _ body: ([UInt8]) -> Bool) -> Bool {
+    var rest = bytes
+    func number() -> Int? {
+      guard rest.count >= 4 else { return nil }
+      defer { rest = rest.dropFirst(4) }
+      return rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+    while !rest.isEmpty {
+      guard let count = number(), let packed = number(), packed <= rest.count,
+        count <= pieceLimit,
+        let piece = UnsafePacking.unpacked(rest.prefix(packed), count: count), body(piece)
+      else { return false }
+      rest = rest.dropFirst(packed)
+    }
+    return true
+  }
+
+  private static func read(_ reader: LogRecordReader, _ body: (LogMessage) -> Void) -> Bool {
+    var reader = reader
     while !reader.isAtEnd {
-      guard let message = reader.message() else { return nil }
-      messages.append(message)
+      guard let message = reader.message() else { return false }
+      body(message)
     }
-  }
-}
-
-/// Writes numbers as eight bytes and texts behind their lengths.
-private struct StateWriter {
-  var bytes: [UInt8] = []
-
-  mutating func flag(_ flag: Bool) { bytes.append(flag ? 1 : 0) }
-
-  mutating func number(_ number: Int64) {
-    let bits = UInt64(bitPattern: number)
-    for shift in stride(from: 0, to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
-    }
-  }
-
-  mutating func number(_ number: Int64?) { self.number(number ?? .min) }
-
-  mutating func text(_ text: [UInt8]) {
-    number(Int64(text.count))
-    bytes.append(contentsOf: text)
-  }
-
-  mutating func recipient(_ recipient: LogRecipient) {
-    text(recipient.address)
-    text(recipient.original)
-    bytes.append(recipient.outcome.rawValue)
-    flag(recipient.isExpired)
-    flag(recipient.isBare)
-    flag(recipient.isBegun)
-    number(Int64(recipient.attempts))
-    number(recipient.time)
-    number(recipient.lastTried)
-    number(recipient.delay)
-    text(recipient.status)
-    text(recipient.relay)
-    text(recipient.text)
-    number(Int64(recipient.earlier.count))
-    for words in recipient.earlier { text(words) }
-    text(Array(recipient.place.path.shown.utf8))
-    number(Int64(recipient.place.line))
-    number(recipient.place.offset)
-  }
-}
-
-/// Reads what ``StateWriter`` wrote; nil where something is missing.
-private struct StateReader {
-  var bytes: Bytes
-  /// Whether it is of version 1.
-  let isFirstForm: Bool
-
-  var isAtEnd: Bool { bytes.isEmpty }
-
-  mutating func message() -> LogSnapshot.Message? {
-    guard let id = text(), let host = text(), let arrived = number(), let messageID = text(),
-      let hasSender = flag(), let sender = text(), let isNotice = flag(), let expected = number(),
-      let count = number(), 0...Int64(bytes.count) ~= count
-    else { return nil }
-    var message = LogSnapshot.Message(
-      id: id,
-      host: host,
-      arrived: Self.known(arrived),
-      messageID: messageID,
-      sender: hasSender ? sender : nil,
-      isNotice: isNotice,
-      expected: Self.known(expected).map { Int(clamping: $0) },
-      recipients: []
-    )
-    for _ in 0..<count {
-      guard let recipient = recipient() else { return nil }
-      message.recipients.append(recipient)
-    }
-    if isFirstForm { return message }
-    guard let patience = number(), let names = number(), 0...Int64(bytes.count) ~= names else {
-      return nil
-    }
-    message.patience = Self.known(patience)
-    for _ in 0..<names {
-      guard let number = number(), let address = text() else { return nil }
-      message.named[Int(clamping: number)] = address
-    }
-    return message
-  }
-
-  private mutating func recipient() -> LogRecipient? {
-    guard let address = text(), let original = text(), let code = bytes.popFirst(),
-      let outcome = LogAttempt.Outcome(rawValue: code), let isExpired = flag(),
-      let isBare = flag(), let isBegun = isFirstForm ? false : flag(), let attempts = number(),
-      let time = number(), let tried = number(),
-      let delay = number(), let status = text(), let relay = text(), let words = text(),
-      let count = number(), 0...Int64(bytes.count) ~= count
-    else { return nil }
-    var earlier: [[UInt8]] = []
-    for _ in 0..<count {
-      guard let words = text() else { return nil }
-      earlier.append(words)
-    }
-    guard let path = text(), let line = number(), let offset = number() else { return nil }
-    let place = LogPlace(
-      path: InputPath(shown: path[...].text),
-      line: Int(clamping: line),
-      offset: offset
-    )
-    return LogRecipient(
-      address: address,
-      original: original,
-      outcome: outcome,
-      isExpired: isExpired,
-      isBare: isBare,
-      isBegun: isBegun,
-      attempts: Int(clamping: attempts),
-      time: Self.known(time),
-      lastTried: Self.known(tried),
-      delay: Self.known(delay),
-      status: status,
-      relay: relay,
-      text: words,
-      earlier: earlier,
-      place: place
-    )
-  }
-
-  private static func known(_ number: Int64) -> Int64? { number == .min ? nil : number }
-
-  private mutating func flag() -> Bool? { bytes.popFirst().map { $0 != 0 } }
-
-  private mutating func number() -> Int64? {
-    guard bytes.count >= 8 else { return nil }
-    var bits: UInt64 = 0
-    for byte in bytes.prefix(8).reversed() { bits = bits << 8 | UInt64(byte) }
-    bytes = bytes.dropFirst(8)
-    return Int64(bitPattern: bits)
-  }
-
-  private mutating func text() -> [UInt8]? {
-    guard let count = number(), 0...Int64(bytes.count) ~= count else { return nil }
-    defer { bytes = bytes.dropFirst(Int(count)) }
-    return Array(bytes.prefix(Int(count)))
+    return true
   }
 }

@@ -8,14 +8,26 @@ enum LogTime: Hashable {
 
 /// A date and time of day without a zone; of RFC 3164 without a year.
 struct LogDate: Hashable {
+  private let knownYear: Int32?
+  private let shortSeconds: Int32
+  private let shortMonth: UInt8
+  private let shortDay: UInt8
+
+  init(year: Int?, month: Int, day: Int, seconds: Int) {
+    knownYear = year.map { Int32(clamping: $0) }
+    shortMonth = UInt8(clamping: month)
+    shortDay = UInt8(clamping: day)
+    shortSeconds = Int32(clamping: seconds)
+  }
+
   /// The year, where the line has it.
-  var year: Int?
+  var year: Int? { knownYear.map { Int($0) } }
   /// 1 to 12.
-  var month: Int
+  var month: Int { Int(shortMonth) }
   /// 1 to 31.
-  var day: Int
+  var day: Int { Int(shortDay) }
   /// Seconds since midnight.
-  var seconds: Int
+  var seconds: Int { Int(shortSeconds) }
 }
 
 /// Reads times at the front of texts.
@@ -33,6 +45,8 @@ enum LogTimeReader {
     var time: LogTime
     var end: Int
     var form: Form
+    /// The fraction of a second, with its mark; empty for none.
+    var fraction: Range<Int>
   }
 
   /// The time at a place; nil where none stands there.
@@ -40,7 +54,7 @@ enum LogTimeReader {
   /// Examples: `Nov  9 11:33:19.25`, `Nov 29 2026 11:33:19`, `2026-11-29T11:33:19.007+01:00`,
   /// `2026-11-29 11:42:33.123 +0100`, `Sun Nov 29 11:33:19 2026`, `@400000006b0c0d8900000000` (TAI64N),
   /// `1795951999.123456`.
-  static func time(in text: Bytes, at start: Int) -> Found? {
+  static func time(in text: UnsafeText, at start: Int) -> Found? {
     guard start < text.endIndex else { return nil }
     var cursor = TimeCursor(text: text, index: start)
     let first = text[start]
@@ -48,17 +62,31 @@ enum LogTimeReader {
     if first == UInt8(ascii: "@") { return cursor.tai() }
     return first.isLetter ? cursor.named() : nil
   }
+
+  /// Whether three letters are the name of a month or a day.
+  static func isName(_ word: UnsafeText) -> Bool {
+    let word = TimeCursor.value(word)
+    return TimeCursor.months.contains(word) || TimeCursor.weekdays.contains(word)
+  }
 }
 
 /// A place in a text at which parts of a time are read.
 private struct TimeCursor {
-  let text: Bytes
+  let text: UnsafeText
   var index: Int
+  /// Where the fraction of a second stands.
+  private var fractionRange: Range<Int>
 
-  private static let months: [UInt32] = [
+  init(text: UnsafeText, index: Int) {
+    self.text = text
+    self.index = index
+    fractionRange = index..<index
+  }
+
+  static let months: [UInt32] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
   ].map { $0.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
-  private static let weekdays: [UInt32] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+  static let weekdays: [UInt32] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     .map { $0.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
 
   // MARK: Forms
@@ -105,23 +133,20 @@ private struct TimeCursor {
 
   /// `2026-11-29T11:33:19` with two digits everywhere, as all write it: most lines begin with one.
   private mutating func plain() -> (LogDate, LogTimeReader.Form)? {
-    // The bytes of the property would hold all of the cursor.
-    let text = text
-    let bytes = text.span
-    let start = index - text.startIndex
-    guard bytes.count >= start + 19 else { return nil }
+    let (text, start) = (text, index)
+    guard text.endIndex - start >= 19 else { return nil }
     // Digits that are none make the value too large for its range.
     func two(_ place: Int) -> Int {
-      let (tens, ones) = (bytes[start + place] &- 48, bytes[start + place + 1] &- 48)
+      let (tens, ones) = (text[start + place] &- 48, text[start + place + 1] &- 48)
       return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : 100
     }
     let (century, year) = (two(0), two(2))
     let (month, day) = (two(5), two(8))
     let (hour, minute, second) = (two(11), two(14), two(17))
-    let separator = bytes[start + 10]
+    let separator = text[start + 10]
     guard century < 100, year < 100, 1...12 ~= month, 1...31 ~= day, hour < 24, minute < 60,
-      second < 61, bytes[start + 7] == UInt8(ascii: "-"), bytes[start + 13] == UInt8(ascii: ":"),
-      bytes[start + 16] == UInt8(ascii: ":"),
+      second < 61, text[start + 7] == UInt8(ascii: "-"), text[start + 13] == UInt8(ascii: ":"),
+      text[start + 16] == UInt8(ascii: ":"),
       separator == .space || separator | 0x20 == UInt8(ascii: "t")
     else { return nil }
     index += 19
@@ -165,7 +190,7 @@ private struct TimeCursor {
     }
     let colon = index < text.endIndex && text[index] == UInt8(ascii: ":") ? 1 : 0
     let end = text[(index + colon)...].drop(while: \.isBlank).startIndex
-    return LogTimeReader.Found(time: time, end: end, form: form)
+    return LogTimeReader.Found(time: time, end: end, form: form, fraction: fractionRange)
   }
 
   // MARK: Parts
@@ -173,9 +198,14 @@ private struct TimeCursor {
   /// Three letters as a number, in lower case.
   private mutating func word() -> UInt32? {
     guard index + 3 < text.endIndex, text[index + 3] == .space else { return nil }
-    var value: UInt32 = 0
-    for place in index..<index + 3 { value = value << 8 | UInt32(text[place].lowercased) }
+    let value = Self.value(text[index..<index + 3])
     index += 3
+    return value
+  }
+
+  static func value(_ letters: UnsafeText) -> UInt32 {
+    var value: UInt32 = 0
+    for index in letters.indices { value = value << 8 | UInt32(letters[index].lowercased) }
     return value
   }
 
@@ -211,11 +241,14 @@ private struct TimeCursor {
   }
 
   private mutating func fraction() {
+    fractionRange = index..<index
     guard index + 1 < text.endIndex, text[index + 1].isDigit,
       text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ",")
     else { return }
+    let start = index
     index += 1
     while index < text.endIndex, text[index].isDigit { index += 1 }
+    fractionRange = start..<index
   }
 
   /// `Z`, `+01:00`, `+0100`, `+01` and the same behind a blank, in seconds.

@@ -1,8 +1,8 @@
 /// Reads a line of a log from left to right, a word after the other.
 struct LogWords {
-  private(set) var rest: Bytes
+  private(set) var rest: UnsafeText
 
-  init(_ words: Bytes) { rest = words }
+  init(_ words: UnsafeText) { rest = words }
 
   /// Passes over blanks and a word that stands there, with the blank behind it.
   ///
@@ -17,7 +17,7 @@ struct LogWords {
   }
 
   /// The digits that stand there; nil where none do, and where they are no whole word.
-  mutating func number() -> Bytes? {
+  mutating func number() -> UnsafeText? {
     let words = rest.drop { $0 == .space }
     let digits = words.prefix(while: \.isDigit)
     guard 1...18 ~= digits.count else { return nil }
@@ -42,7 +42,7 @@ struct LogWords {
   /// The address in angle brackets that stands there, without them.
   ///
   /// In quotes may stand whatever a stranger likes, also what looks like the rest of the line.
-  mutating func address() -> Bytes? {
+  mutating func address() -> UnsafeText? {
     let words = rest.drop { $0 == .space }
     guard words.first == UInt8(ascii: "<") else { return nil }
     let start = words.startIndex + 1

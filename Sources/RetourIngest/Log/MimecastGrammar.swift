@@ -10,7 +10,7 @@ enum MimecastGrammar: LogGrammar {
   /// How long Mimecast tries, in seconds.
   private static let patience: Int64 = 4 * 86_400
 
-  static func fact(_ line: LogLine) -> LogFact? {
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact? {
     // Most lines are of others, and have no field at their front.
     guard line.body.place(of: UInt8(ascii: "|"), from: line.body.startIndex) != nil else {
       return nil
@@ -20,29 +20,37 @@ enum MimecastGrammar: LogGrammar {
     guard let isDelivered = fields["delivered"], let recipient = fields["rcpt"], !recipient.isEmpty,
       (fields["dir"] ?? fields["route"])?.equals(ignoringCase: "outbound") ?? true
     else { return .nothing }
-    let code = fields["rejcode"] ?? []
+    let code = fields["rejcode"] ?? .empty
     var attempt = LogAttempt(recipient: bare(recipient), outcome: .deferred)
     attempt.patience = patience
-    attempt.relay = fields["ip"] ?? []
+    attempt.relay = fields["ip"] ?? .empty
     attempt.attempts = fields["attempt"]?.number
     attempt.sender = fields["sender"].map(bare)
     if isDelivered.equals(ignoringCase: "true") {
       attempt.outcome = OwnNetworks.holds(attempt.relay) ? .own : .delivered
-      attempt.text = fields["receiptack"] ?? []
+      attempt.text = fields["receiptack"] ?? .empty
     } else {
       if code.count == 3, code.first == UInt8(ascii: "5") { attempt.outcome = .failed }
-      attempt.text = words(code, fields["rejinfo"] ?? fields["err"] ?? [])
+      attempt.text = words(code, fields["rejinfo"] ?? fields["err"] ?? .empty, texts)
     }
-    return .event(id, messageID: fields["msgid"] ?? [], sender: [], arrived: nil, attempt)
+    return .event(
+      id,
+      messageID: fields["msgid"] ?? .empty,
+      sender: .empty,
+      arrived: nil,
+      texts.keep(list: [attempt])
+    )
   }
 
   /// The words of a server, with its code in front.
-  private static func words(_ code: Bytes, _ info: Bytes) -> Bytes {
+  private static func words(_ code: UnsafeText, _ info: UnsafeText, _ texts: UnsafeTexts)
+    -> UnsafeText
+  {
     guard code.count == 3, code.number != nil, !info.starts(with: code) else { return info }
-    return (Array(code) + [.space] + Array(info))[...]
+    return texts.keep(code + [.space] + info)
   }
 
-  private static func bare(_ address: Bytes) -> Bytes {
+  private static func bare(_ address: UnsafeText) -> UnsafeText {
     guard address.first == UInt8(ascii: "<"), address.last == UInt8(ascii: ">") else {
       return address
     }
@@ -56,10 +64,10 @@ enum MimecastGrammar: LogGrammar {
   private struct Fields {
     /// How many fields are read; lines have some thirty.
     private static let limit = 128
-    private var front: [(name: Bytes, value: Bytes)] = []
-    private var behind: [(name: Bytes, value: Bytes)] = []
+    private var front: [(name: UnsafeText, value: UnsafeText)] = []
+    private var behind: [(name: UnsafeText, value: UnsafeText)] = []
 
-    init(_ line: Bytes) {
+    init(_ line: UnsafeText) {
       guard line.first?.isLetter == true,
         let sign = line.prefix(24).firstIndex(of: UInt8(ascii: "=")),
         line[..<sign].allSatisfy(\.isAlphanumeric)
@@ -73,7 +81,7 @@ enum MimecastGrammar: LogGrammar {
       }
     }
 
-    subscript(name: StaticString) -> Bytes? {
+    subscript(name: StaticString) -> UnsafeText? {
       let field =
         front.first { $0.name.equals(ignoringCase: name) }
         ?? behind.last { $0.name.equals(ignoringCase: name) }

@@ -13,7 +13,7 @@ import RetourEvents
 ///
 /// Source: `log_adhoc.c`, `qmgr_deliver.c`, `bounce_notify_service.c` of Postfix.
 enum PostfixGrammar: LogGrammar {
-  static func fact(_ line: LogLine) -> LogFact? {
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact? {
     let body = line.body
     var end = body.startIndex
     while end < body.endIndex, body[end].isAlphanumeric { end += 1 }
@@ -25,7 +25,7 @@ enum PostfixGrammar: LogGrammar {
     let words = body[(end + 2)...]
     switch words[words.startIndex] {
     case UInt8(ascii: "t") where words.begins("to=<"):
-      return attempt(words, line).map { .attempt(queue, $0) }
+      return attempt(words, line).map { .attempts(queue, texts.keep(list: CollectionOfOne($0))) }
     case UInt8(ascii: "m") where words.begins("message-id="):
       return .identified(queue, messageID: words.dropFirst(11), isResent: false)
     case UInt8(ascii: "r"):
@@ -46,10 +46,8 @@ enum PostfixGrammar: LogGrammar {
   }
 
   /// `from=<S>, size=N, nrcpt=N (queue active)`, `from=<S>, status=expired, returned to sender`.
-  private static func sender(_ queue: Bytes, _ words: Bytes) -> LogFact? {
-    guard
-      let end = endOfAddress(words, from: words.startIndex + 6, before: [">, size=", ">, status="])
-    else { return nil }
+  private static func sender(_ queue: UnsafeText, _ words: UnsafeText) -> LogFact? {
+    guard let end = endOfSender(words, from: words.startIndex + 6) else { return nil }
     let rest = words[(end + 3)...]
     if rest.begins("status=") {
       let isOver = rest.begins("status=expired") || rest.begins("status=force-expired")
@@ -60,7 +58,7 @@ enum PostfixGrammar: LogGrammar {
   }
 
   /// `sender non-delivery notification: QID2`, and of other kinds.
-  private static func notification(_ queue: Bytes, _ words: Bytes) -> LogFact? {
+  private static func notification(_ queue: UnsafeText, _ words: UnsafeText) -> LogFact? {
     guard let mark = words.place(of: " notification: ") else { return nil }
     let id = words[(mark + 15)...].prefix(while: \.isAlphanumeric)
     guard 5...20 ~= id.count else { return nil }
@@ -69,7 +67,7 @@ enum PostfixGrammar: LogGrammar {
 
   // MARK: Attempts
 
-  private static func attempt(_ words: Bytes, _ line: LogLine) -> LogAttempt? {
+  private static func attempt(_ words: UnsafeText, _ line: LogLine) -> LogAttempt? {
     let start = words.startIndex + 4
     let head = words.endOfQuoted(from: start)
     guard let mark = statusMark(words, from: head) else { return nil }
@@ -105,7 +103,7 @@ enum PostfixGrammar: LogGrammar {
     return attempt
   }
 
-  private static func outcome(_ word: Bytes) -> LogAttempt.Outcome? {
+  private static func outcome(_ word: UnsafeText) -> LogAttempt.Outcome? {
     if word.begins("sent") { return .delivered }
     if word.begins("bounced") { return .failed }
     // With soft_bounce every refusal is tried again.
@@ -133,7 +131,7 @@ enum PostfixGrammar: LogGrammar {
   }
 
   /// Whether an address of this server's own isn't known, which no other server said.
-  private static func isLocalRefusal(_ text: Bytes, _ line: LogLine) -> Bool {
+  private static func isLocalRefusal(_ text: UnsafeText, _ line: LogLine) -> Bool {
     let program = line.programName
     let part = program[
       (program.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? program.startIndex)...
@@ -143,7 +141,7 @@ enum PostfixGrammar: LogGrammar {
   }
 
   /// Where `, status=` stands behind `dsn=D.D.D`.
-  private static func statusMark(_ words: Bytes, from start: Int) -> Int? {
+  private static func statusMark(_ words: UnsafeText, from start: Int) -> Int? {
     var search = start
     while let comma = words.place(of: UInt8(ascii: ","), from: search) {
       search = comma + 1
@@ -157,13 +155,14 @@ enum PostfixGrammar: LogGrammar {
     return nil
   }
 
-  /// Where an address ends: before the first of some marks behind its quoted part.
-  private static func endOfAddress(_ words: Bytes, from start: Int, before marks: [StaticString])
-    -> Int?
-  {
-    let head = words.endOfQuoted(from: start)
-    guard head <= words.endIndex else { return nil }
-    return marks.compactMap { words[head...].place(of: $0) }.min()
+  /// Where a sender ends: before the first field that may follow, behind its quoted part.
+  private static func endOfSender(_ words: UnsafeText, from start: Int) -> Int? {
+    var search = words.endOfQuoted(from: start)
+    while let end = words.place(of: UInt8(ascii: ">"), from: search) {
+      if words.starts(">, size=", at: end) || words.starts(">, status=", at: end) { return end }
+      search = end + 1
+    }
+    return nil
   }
 }
 
@@ -171,7 +170,7 @@ enum PostfixGrammar: LogGrammar {
 /// RFC 6598, RFC 4193).
 enum OwnNetworks {
   /// Whether an address lies in one.
-  static func holds(_ text: Bytes) -> Bool {
+  static func holds(_ text: UnsafeText) -> Bool {
     guard let network = ServerMention.network(text) else { return false }
     let bits = network.bits
     guard network.width == 32 else {

@@ -10,7 +10,7 @@
 /// A number of a message is that of its file, which the next one may have at once. No line has the
 /// Message-ID; blanks are written as `_`, line ends as `/`. Source: `qmail-send.c`.
 enum QmailGrammar: LogGrammar {
-  static func fact(_ line: LogLine) -> LogFact? {
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact? {
     let body = line.body
     switch body.first {
     case UInt8(ascii: "n"):
@@ -18,7 +18,7 @@ enum QmailGrammar: LogGrammar {
       return number(body.dropFirst(8)).map { .arrived($0) }
     case UInt8(ascii: "i"): return info(body)
     case UInt8(ascii: "s"): return start(body)
-    case UInt8(ascii: "d"): return end(body)
+    case UInt8(ascii: "d"): return end(body, texts)
     case UInt8(ascii: "e"):
       guard body.begins("end msg ") else { return nil }
       return number(body.dropFirst(8)).map { .closed($0) }
@@ -28,19 +28,19 @@ enum QmailGrammar: LogGrammar {
     }
   }
 
-  private static func number(_ words: Bytes) -> Bytes? {
+  private static func number(_ words: UnsafeText) -> UnsafeText? {
     let number = words.prefix(while: \.isDigit)
     return number.isEmpty || number.count > 20 ? nil : number
   }
 
-  private static func info(_ body: Bytes) -> LogFact? {
+  private static func info(_ body: UnsafeText) -> LogFact? {
     guard body.begins("info msg "), let id = number(body.dropFirst(9)),
       let from = body.place(of: " from <"), let end = body[from...].lastPlace(of: "> qp ")
     else { return nil }
     return .sender(id, body[(from + 7)..<end])
   }
 
-  private static func start(_ body: Bytes) -> LogFact? {
+  private static func start(_ body: UnsafeText) -> LogFact? {
     guard body.begins("starting delivery "), let run = number(body.dropFirst(18)),
       body.starts(": msg ", at: run.endIndex), let id = number(body[(run.endIndex + 6)...]),
       body.starts(" to ", at: id.endIndex)
@@ -50,7 +50,7 @@ enum QmailGrammar: LogGrammar {
     return .started(number: run, id, recipient: place.dropFirst(isOwn ? 6 : 7), isOwn: isOwn)
   }
 
-  private static func end(_ body: Bytes) -> LogFact? {
+  private static func end(_ body: UnsafeText, _ texts: UnsafeTexts) -> LogFact? {
     guard body.begins("delivery "), let run = number(body.dropFirst(9)),
       body.starts(": ", at: run.endIndex)
     else { return nil }
@@ -59,16 +59,16 @@ enum QmailGrammar: LogGrammar {
       ("success: ", .delivered), ("failure: ", .failed), ("deferral: ", .deferred),
     ]
     guard let (word, outcome) = outcomes.first(where: { words.begins($0.0) }) else { return nil }
-    var attempt = LogAttempt(recipient: [], outcome: outcome)
+    var attempt = LogAttempt(recipient: .empty, outcome: outcome)
     let said = words.dropFirst(word.utf8CodeUnitCount)
-    attempt.text = spoken(said)
+    attempt.text = texts.keep(spoken(said))
     attempt.relay = server(said)
     if outcome == .delivered, OwnNetworks.holds(attempt.relay) { attempt.outcome = .own }
-    return .ended(number: run, attempt)
+    return .ended(number: run, texts.keep(list: [attempt]))
   }
 
   /// The words with their blanks and line ends; a `/` inside a line, as links have them, stays.
-  private static func spoken(_ words: Bytes) -> Bytes {
+  private static func spoken(_ words: UnsafeText) -> Bytes {
     var text: [UInt8] = []
     text.reserveCapacity(words.count)
     for index in words.indices {
@@ -81,7 +81,7 @@ enum QmailGrammar: LogGrammar {
     return text[...].trimmed
   }
 
-  private static func endsLine(_ words: Bytes, at index: Int) -> Bool {
+  private static func endsLine(_ words: UnsafeText, at index: Int) -> Bool {
     if index + 1 == words.endIndex
       || index > words.startIndex && words[index - 1] == UInt8(ascii: ".")
     {
@@ -93,9 +93,9 @@ enum QmailGrammar: LogGrammar {
 
   /// The address of the server that spoke: `198.51.100.25_does_not_like_recipient.`,
   /// `Connected_to_198.51.100.25_but_...`.
-  private static func server(_ words: Bytes) -> Bytes {
+  private static func server(_ words: UnsafeText) -> UnsafeText {
     let rest = words.hasPrefix(ignoringCase: "connected_to_") ? words.dropFirst(13) : words
     let address = rest.prefix { $0 != UInt8(ascii: "_") }
-    return ServerMention.isAddress(address) ? address : []
+    return ServerMention.isAddress(address) ? address : .empty
   }
 }

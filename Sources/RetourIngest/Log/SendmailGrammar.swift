@@ -19,7 +19,7 @@ enum SendmailGrammar: LogGrammar {
     "host unknown",
   ]
 
-  static func fact(_ line: LogLine) -> LogFact? {
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact? {
     let body = line.body
     var end = body.startIndex
     while end < body.endIndex, body[end].isAlphanumeric { end += 1 }
@@ -29,21 +29,21 @@ enum SendmailGrammar: LogGrammar {
     let queue = body[..<end]
     let words = body[(end + 2)...]
     if words.begins("from=") { return arrival(queue, words) }
-    if words.begins("to=") { return attempt(queue, words) }
+    if words.begins("to=") { return attempt(queue, words, texts) }
     return notification(queue, words)
   }
 
-  private static func arrival(_ queue: Bytes, _ words: Bytes) -> LogFact? {
+  private static func arrival(_ queue: UnsafeText, _ words: UnsafeText) -> LogFact? {
     guard let size = words.place(of: ", size="), let kind = words[size...].place(of: ", class="),
       let count = value("nrcpts", in: words[kind...])?.number
     else { return nil }
     let sender = bare(words[(words.startIndex + 5)..<size])
-    let messageID = value("msgid", in: words[kind...]) ?? []
+    let messageID = value("msgid", in: words[kind...]) ?? .empty
     return .message(queue, messageID: messageID, sender: sender, count: count)
   }
 
   /// `QID2: DSN: WORDS`, `QID2: sender notify: WORDS`, `QID2: return to sender: WORDS`.
-  private static func notification(_ queue: Bytes, _ words: Bytes) -> LogFact? {
+  private static func notification(_ queue: UnsafeText, _ words: UnsafeText) -> LogFact? {
     let notice = words.prefix(while: \.isAlphanumeric)
     guard 8...20 ~= notice.count, words.starts(": ", at: notice.endIndex) else { return nil }
     let rest = words[(notice.endIndex + 2)...]
@@ -55,7 +55,11 @@ enum SendmailGrammar: LogGrammar {
     return .notified(queue, by: notice, isFinal: isReturn)
   }
 
-  private static func attempt(_ queue: Bytes, _ words: Bytes) -> LogFact? {
+  private static func attempt(
+    _ queue: UnsafeText,
+    _ words: UnsafeText,
+    _ texts: UnsafeTexts
+  ) -> LogFact? {
     guard let delayMark = mark("delay", in: words),
       let statMark = words[delayMark...].place(of: ", stat=")
     else { return nil }
@@ -64,27 +68,28 @@ enum SendmailGrammar: LogGrammar {
     guard let mailer = value("mailer", in: fields) else { return nil }
     if stat.begins("queued") { return .nothing }
     let listEnd = words[..<delayMark].place(of: ", ctladdr=") ?? delayMark
-    var recipients = addresses(words[(words.startIndex + 3)..<listEnd])
-    guard !recipients.isEmpty else { return nil }
-    let status = value("dsn", in: fields) ?? []
-    var attempt = LogAttempt(recipient: recipients.removeFirst(), outcome: outcome(stat, status))
+    let recipients = addresses(words[(words.startIndex + 3)..<listEnd])
+    guard let first = recipients.first else { return nil }
+    let status = value("dsn", in: fields) ?? .empty
+    var attempt = LogAttempt(recipient: first, outcome: outcome(stat, status))
     attempt.status = status
-    attempt.delay = duration(value("delay", in: fields) ?? [])
-    attempt.relay = value("relay", in: fields) ?? []
+    attempt.delay = duration(value("delay", in: fields) ?? .empty)
+    attempt.relay = value("relay", in: fields) ?? .empty
     let reply = fields.place(of: ", reply=").map { fields[($0 + 8)...] }
     attempt.text = text(stat, reply, status)
     let address = attempt.relay.drop { $0 != UInt8(ascii: "[") }.dropFirst()
     let isInside = OwnNetworks.holds(address.prefix { $0 != UInt8(ascii: "]") })
     if !isRemote(mailer) || attempt.outcome == .delivered && isInside { attempt.outcome = .own }
-    return .attempt(queue, attempt, others: recipients)
+    return .attempts(queue, texts.keep(list: attempt.toAll(recipients)))
   }
 
   /// Whether a mailer hands to another server: smtp, esmtp, smtp8, dsmtp, relay.
-  private static func isRemote(_ mailer: Bytes) -> Bool {
-    mailer.contains(ignoringCase: "smtp") || mailer.equals(ignoringCase: "relay")
+  private static func isRemote(_ mailer: UnsafeText) -> Bool {
+    mailer.indices.contains { mailer[$0...].hasPrefix(ignoringCase: "smtp") }
+      || mailer.equals(ignoringCase: "relay")
   }
 
-  private static func outcome(_ stat: Bytes, _ status: Bytes) -> LogAttempt.Outcome {
+  private static func outcome(_ stat: UnsafeText, _ status: UnsafeText) -> LogAttempt.Outcome {
     if stat.begins("Deferred") { return .deferred }
     switch status.first {
     case UInt8(ascii: "2"): return .delivered
@@ -94,19 +99,21 @@ enum SendmailGrammar: LogGrammar {
   }
 
   /// What was said: the server's reply, else sendmail's words where they say more than a code.
-  private static func text(_ stat: Bytes, _ reply: Bytes?, _ status: Bytes) -> Bytes {
+  private static func text(_ stat: UnsafeText, _ reply: UnsafeText?, _ status: UnsafeText)
+    -> UnsafeText
+  {
     if let reply { return reply }
     var words = stat
     if words.begins("Sent (") { return words.dropFirst(6).dropLast() }
     if words.begins("Deferred: ") { words = words.dropFirst(10) }
     let isBare = exitWords.contains { words.equals(ignoringCase: $0) }
-    return isBare && !status.isEmpty ? [] : words
+    return isBare && !status.isEmpty ? .empty : words
   }
 
   // MARK: Fields
 
   /// Where `, name=` stands.
-  private static func mark(_ name: StaticString, in words: Bytes) -> Int? {
+  private static func mark(_ name: StaticString, in words: UnsafeText) -> Int? {
     var search = words.startIndex
     while let comma = words.place(of: UInt8(ascii: ","), from: search) {
       search = comma + 1
@@ -121,15 +128,15 @@ enum SendmailGrammar: LogGrammar {
   }
 
   /// The value of a field, up to the next comma with a blank behind.
-  private static func value(_ name: StaticString, in words: Bytes) -> Bytes? {
+  private static func value(_ name: StaticString, in words: UnsafeText) -> UnsafeText? {
     guard let comma = mark(name, in: words) else { return nil }
     let rest = words[(comma + 3 + name.utf8CodeUnitCount)...]
     return rest[..<(rest.place(of: ", ") ?? rest.endIndex)]
   }
 
   /// The addresses of a list.
-  private static func addresses(_ list: Bytes) -> [Bytes] {
-    var (found, start, isQuoted): ([Bytes], Int, Bool) = ([], list.startIndex, false)
+  private static func addresses(_ list: UnsafeText) -> [UnsafeText] {
+    var (found, start, isQuoted): ([UnsafeText], Int, Bool) = ([], list.startIndex, false)
     for index in list.indices {
       if list[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
       if list[index] == UInt8(ascii: ","), !isQuoted {
@@ -141,7 +148,7 @@ enum SendmailGrammar: LogGrammar {
     return found.filter { !$0.isEmpty }
   }
 
-  private static func bare(_ address: Bytes) -> Bytes {
+  private static func bare(_ address: UnsafeText) -> UnsafeText {
     guard address.first == UInt8(ascii: "<"), address.last == UInt8(ascii: ">") else {
       return address
     }
@@ -149,8 +156,8 @@ enum SendmailGrammar: LogGrammar {
   }
 
   /// `hh:mm:ss` and `D+hh:mm:ss` in seconds.
-  private static func duration(_ text: Bytes) -> Int64? {
-    var (days, clock): (Int, Bytes) = (0, text)
+  private static func duration(_ text: UnsafeText) -> Int64? {
+    var (days, clock): (Int, UnsafeText) = (0, text)
     if let plus = text.firstIndex(of: UInt8(ascii: "+")) {
       guard let number = text[..<plus].number else { return nil }
       (days, clock) = (number, text[(plus + 1)...])

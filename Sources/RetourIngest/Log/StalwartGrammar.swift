@@ -15,7 +15,7 @@
 enum StalwartGrammar: LogGrammar {
   private static let levels: [StaticString] = ["INFO ", "WARN ", "ERROR ", "DEBUG ", "TRACE "]
 
-  static func fact(_ line: LogLine) -> LogFact? {
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact? {
     let body = line.body
     // Most lines are of others: their first byte tells.
     guard let first = body.first, 0x44...0x57 ~= first, levels.contains(where: { body.begins($0) }),
@@ -27,20 +27,19 @@ enum StalwartGrammar: LogGrammar {
     let event = body[(dot + 1)..<close]
     let isDelivery = group.elementsEqual("delivery".utf8)
     guard isDelivery || group.elementsEqual("queue".utf8) else { return nil }
-    let fields = Fields(body[(close + 2)...])
+    let fields = Fields(body[(close + 2)...], texts)
     guard !fields.queueID.isEmpty else { return .nothing }
     guard isDelivery else {
       return fields.sender.map { .sender(fields.queueID, $0) } ?? .nothing
     }
     if event.elementsEqual("completed".utf8) { return .closed(fields.queueID) }
     let title = body[..<open].drop { $0 != .space }.trimmed
-    guard let kind = Kind(event), var attempt = attempt(kind, fields, title) else {
+    guard let kind = Kind(event), let attempt = attempt(kind, fields, title, texts) else {
       return .nothing
     }
-    var recipients = fields.recipients
+    let recipients = fields.recipients
     guard !recipients.isEmpty else { return .nothing }
-    attempt.recipient = recipients.removeFirst()
-    return .attempt(fields.queueID, attempt, others: recipients)
+    return .attempts(fields.queueID, texts.keep(list: attempt.toAll(recipients)))
   }
 
   /// What an event tells about a delivery.
@@ -53,7 +52,7 @@ enum StalwartGrammar: LogGrammar {
     /// The sender was told that it failed for good, or that it is late.
     case told(isFinal: Bool)
 
-    init?(_ event: Bytes) {
+    init?(_ event: UnsafeText) {
       if event.elementsEqual("delivered".utf8) {
         self = .delivered
       } else if event.elementsEqual("null-mx".utf8) {
@@ -74,11 +73,16 @@ enum StalwartGrammar: LogGrammar {
     }
   }
 
-  private static func attempt(_ kind: Kind, _ fields: Fields, _ title: Bytes) -> LogAttempt? {
-    var attempt = LogAttempt(recipient: [], outcome: .deferred)
+  private static func attempt(
+    _ kind: Kind,
+    _ fields: Fields,
+    _ title: UnsafeText,
+    _ texts: UnsafeTexts
+  ) -> LogAttempt? {
+    var attempt = LogAttempt(recipient: .empty, outcome: .deferred)
     attempt.sender = fields.sender
     attempt.relay = fields.server
-    attempt.text = fields.words(title)
+    attempt.text = fields.words(title, texts)
     let isPermanent = attempt.text.first == UInt8(ascii: "5") && fields.hasReply(attempt.text)
     switch kind {
     case .delivered:
@@ -102,23 +106,23 @@ enum StalwartGrammar: LogGrammar {
 
   /// The fields of a line that count.
   private struct Fields {
-    var queueID: Bytes = []
-    var sender: Bytes?
-    var server: Bytes = []
-    var address: Bytes = []
-    var cause: Bytes = []
-    private var all: [Bytes] = []
-    private var one: Bytes = []
-    private var domain: Bytes = []
-    private var code: Bytes = []
-    private var details: Bytes = []
+    var queueID: UnsafeText = .empty
+    var sender: UnsafeText?
+    var server: UnsafeText = .empty
+    var address: UnsafeText = .empty
+    var cause: UnsafeText = .empty
+    private var all: [UnsafeText] = []
+    private var one: UnsafeText = .empty
+    private var domain: UnsafeText = .empty
+    private var code: UnsafeText = .empty
+    private var details: UnsafeText = .empty
 
     /// How many recipients of a line are read.
     private static let limit = 1_024
 
-    init(_ words: Bytes) {
-      var host: Bytes = []
-      StalwartPairs.forEach(in: words) { name, value in
+    init(_ words: UnsafeText, _ texts: UnsafeTexts) {
+      var host: UnsafeText = .empty
+      StalwartPairs.forEach(in: words, texts) { name, value in
         switch name.count {
         case 7 where name.begins("queueId"): queueID = value.plain
         case 4 where name.begins("from"): sender = sender ?? value.plain
@@ -138,14 +142,12 @@ enum StalwartGrammar: LogGrammar {
       if host.isEmpty {
         server = address
       } else if !address.isEmpty {
-        server.append(UInt8(ascii: "["))
-        server.append(contentsOf: address)
-        server.append(UInt8(ascii: "]"))
+        server = texts.keep(host + [UInt8(ascii: "[")] + address + [UInt8(ascii: "]")])
       }
     }
 
     /// Whom it is about: the recipient of the event, else those of the message in its domain.
-    var recipients: [Bytes] {
+    var recipients: [UnsafeText] {
       if !one.isEmpty { return [one] }
       guard !domain.isEmpty else { return all }
       return all.filter { address in
@@ -155,28 +157,28 @@ enum StalwartGrammar: LogGrammar {
     }
 
     /// The words of a server with its code, else those of the event with their cause.
-    func words(_ title: Bytes) -> Bytes {
+    func words(_ title: UnsafeText, _ texts: UnsafeTexts) -> UnsafeText {
       if code.count == 3, code.number != nil {
-        return (Array(code) + [.space] + Array(details))[...]
+        return texts.keep(code + [.space] + details)
       }
-      if !details.isEmpty { return Self.reply(details) }
+      if !details.isEmpty { return Self.reply(details, texts) }
       guard !cause.isEmpty else { return title }
       let words = cause[..<(cause.place(of: " (") ?? cause.endIndex)]
-      return (Array(title) + Array(": ".utf8) + Array(words))[...]
+      return texts.keep(title + Array(": ".utf8) + words)
     }
 
     /// Whether words begin with the code of a reply.
-    func hasReply(_ words: Bytes) -> Bool {
+    func hasReply(_ words: UnsafeText) -> Bool {
       words.count > 3 && words.prefix(3).number != nil && words.dropFirst(3).first == .space
     }
 
     /// `Code: 452, Enhanced code: 4.2.2, Message: WORDS` as `452 4.2.2 WORDS`.
-    private static func reply(_ words: Bytes) -> Bytes {
+    private static func reply(_ words: UnsafeText, _ texts: UnsafeTexts) -> UnsafeText {
       guard let mark = words.place(of: "Code: "), let end = words[mark...].place(of: "Message: ")
       else { return words }
       let codes = words[mark..<end].split { !$0.isDigit && $0 != UInt8(ascii: ".") }
         .filter { !$0.elementsEqual("0.0.0".utf8) }
-      return Array((codes + [words[(end + 9)...]]).joined(separator: [.space]))[...]
+      return texts.keep(Array((codes + [words[(end + 9)...]]).joined(separator: [.space])))
     }
   }
 }
@@ -184,44 +186,49 @@ enum StalwartGrammar: LogGrammar {
 /// Walks over `name = value, name = value`, where values are numbers, `"texts"`, `[lists]` or `{causes}`.
 enum StalwartPairs {
   struct Value {
-    let raw: Bytes
+    let raw: UnsafeText
+    fileprivate let texts: UnsafeTexts
 
     var isList: Bool { raw.first == UInt8(ascii: "[") }
 
     /// A text without its quotes and escapes, a cause without its brackets, others as they stand.
-    var plain: Bytes {
+    var plain: UnsafeText {
       switch raw.first {
-      case UInt8(ascii: "\""): JSONMembers.unescaped(raw.dropFirst().dropLast())[...]
+      case UInt8(ascii: "\""): texts.keep(JSONMembers.unescaped(raw.dropFirst().dropLast()))
       case UInt8(ascii: "{"), UInt8(ascii: "["): raw.dropFirst().dropLast()
       default: raw
       }
     }
 
     /// The texts of a list, at most `limit`.
-    func items(_ limit: Int) -> [Bytes] {
-      var (items, index): ([Bytes], Int) = ([], raw.startIndex + 1)
+    func items(_ limit: Int) -> [UnsafeText] {
+      var (items, index): ([UnsafeText], Int) = ([], raw.startIndex + 1)
       while items.count < limit, index < raw.endIndex,
         let quote = raw[index...].firstIndex(of: UInt8(ascii: "\""))
       {
         index = StalwartPairs.endOfText(raw, from: quote)
-        items.append(Value(raw: raw[quote..<index]).plain)
+        items.append(Value(raw: raw[quote..<index], texts: texts).plain)
       }
       return items
     }
   }
 
   /// Calls `body` with each name and value, in the order of the line.
-  static func forEach(in words: Bytes, _ body: (Bytes, Value) -> Void) {
+  static func forEach(
+    in words: UnsafeText,
+    _ texts: UnsafeTexts,
+    _ body: (UnsafeText, Value) -> Void
+  ) {
     var index = words.startIndex
     while let sign = words[index...].place(of: " = ") {
       let name = words[index..<sign]
       let end = endOfValue(words, from: sign + 3)
-      body(name, Value(raw: words[(sign + 3)..<end]))
+      body(name, Value(raw: words[(sign + 3)..<end], texts: texts))
       index = min(end + 2, words.endIndex)
     }
   }
 
-  private static func endOfValue(_ words: Bytes, from start: Int) -> Int {
+  private static func endOfValue(_ words: UnsafeText, from start: Int) -> Int {
     var (index, depth) = (start, 0)
     while index < words.endIndex {
       switch words[index] {
@@ -240,7 +247,7 @@ enum StalwartPairs {
   }
 
   /// Behind the quote that ends a text.
-  static func endOfText(_ words: Bytes, from start: Int) -> Int {
+  static func endOfText(_ words: UnsafeText, from start: Int) -> Int {
     var index = start + 1
     while index < words.endIndex, words[index] != UInt8(ascii: "\"") {
       index += words[index] == UInt8(ascii: "\\") ? 2 : 1

@@ -10,7 +10,7 @@ enum ZoneMTAGrammar: LogGrammar {
     (" ACCEPTED ", .delivered), (" DEFERRED", .deferred), (" REJECTED", .failed),
   ]
 
-  static func fact(_ line: LogLine) -> LogFact? {
+  static func fact(_ line: LogLine, _ texts: UnsafeTexts) -> LogFact? {
     let body = line.body
     guard let from = body.place(of: " from="), let to = body[from...].place(of: " to="),
       let mx = body[to...].place(of: " mx="), let mark = body[mx...].place(of: " message-id=<"),
@@ -29,16 +29,22 @@ enum ZoneMTAGrammar: LogGrammar {
     attempt.relay = field(body[(mx + 4)...])
     attempt.isAlone = true
     attempt.text = body[(idEnd + 3)...]
-    if attempt.text.last == UInt8(ascii: ")") { attempt.text.removeLast() }
+    if attempt.text.last == UInt8(ascii: ")") { attempt.text = attempt.text.dropLast() }
     let address = attempt.relay.drop { $0 != UInt8(ascii: "[") }.dropFirst()
     let isInside = OwnNetworks.holds(address.prefix { $0 != UInt8(ascii: "]") })
     if attempt.outcome == .delivered, isInside { attempt.outcome = .own }
     let sender = field(body[(from + 6)...])
-    attempt.sender = sender.elementsEqual("<>".utf8) ? [] : sender
+    attempt.sender = sender.elementsEqual("<>".utf8) ? .empty : sender
     let messageID = body[(mark + 13)..<idEnd]
-    return .event(id, messageID: messageID, sender: [], arrived: nil, attempt)
+    return .event(
+      id,
+      messageID: messageID,
+      sender: .empty,
+      arrived: nil,
+      texts.keep(list: [attempt])
+    )
   }
 
   /// What stands up to the next blank.
-  private static func field(_ words: Bytes) -> Bytes { words.prefix { $0 != .space } }
+  private static func field(_ words: UnsafeText) -> UnsafeText { words.prefix { $0 != .space } }
 }

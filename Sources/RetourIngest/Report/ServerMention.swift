@@ -136,11 +136,11 @@ struct ServerMention: Equatable {
   }
 
   /// The same as a number, without the port.
-  static func network(_ word: Bytes) -> NetworkAddress? { place(of: word)?.network }
+  static func network(_ word: some ByteText) -> NetworkAddress? { place(of: word)?.network }
 
-  private static func place(
-    of word: Bytes
-  ) -> (network: NetworkAddress, text: Bytes, port: Int?)? {
+  private static func place<Text: ByteText>(
+    of word: Text
+  ) -> (network: NetworkAddress, text: Text, port: Int?)? {
     let text = word.hasPrefix(ignoringCase: "ipv6:") ? word.dropFirst(5) : word
     if let network = whole(text) { return (network, text, nil) }
     guard let colon = text.lastIndex(of: UInt8(ascii: ":")), let network = whole(text[..<colon]),
@@ -152,12 +152,12 @@ struct ServerMention: Equatable {
   /// Whether the bytes are an IPv4 or IPv6 address in full, and not the unspecified one.
   ///
   /// A time of day (`10:15:23`) and a version of three parts are none.
-  static func isAddress(_ bytes: Bytes) -> Bool {
+  static func isAddress(_ bytes: some ByteText) -> Bool {
     whole(bytes.hasPrefix(ignoringCase: "ipv6:") ? bytes.dropFirst(5) : bytes) != nil
   }
 
-  private static func whole(_ text: Bytes) -> NetworkAddress? {
-    guard 2...45 ~= text.count, let network = NetworkAddress(ascii: text.span),
+  private static func whole(_ text: some ByteText) -> NetworkAddress? {
+    guard 2...45 ~= text.count, let network = text.withBytes({ NetworkAddress(ascii: $0) }),
       !network.isUnspecified
     else { return nil }
     return network

@@ -52,48 +52,59 @@ struct ServiceMapper {
   func facts(
     _ event: Event,
     _ calendar: inout LogCalendar,
-    _ tell: (LogFact, Bytes, Int64?) -> Void
+    _ tell: (LogFact, LogHost, Int64?) -> Void
   ) -> Bool {
     let (form, record) = (event.form, event.record)
     guard let meaning = form.meaning(of: record) else { return false }
     let entries = form.entries(of: record)
     var isTold = false
     for entry in entries {
-      func words(_ field: ServiceForm.Field) -> Bytes {
-        (form.words(field, of: record, entry) ?? [])[...].trimmed
+      let isOne = UnsafeTexts.use { texts in
+        fact(event, meaning, entry, &calendar, texts).map { tell($0.fact, $0.host, $0.time) } != nil
       }
-      let recipient = Self.bare(words(.recipient))
-      guard !recipient.isEmpty else { continue }
-      let time = Self.moment(words(.time), form, &calendar)
-      let arrived = Self.moment(words(.arrived), form, &calendar)
-      var attempt = LogAttempt(recipient: recipient, outcome: Self.outcome(meaning))
-      attempt.isExpiry = meaning == .expired
-      attempt.isTried = meaning != .expired
-      attempt.original = Self.bare(words(.original))
-      attempt.status = words(.status).prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
-      attempt.text = Self.text(words(.text), words(.code), form)
-      attempt.relay = Self.server(words(.server), words(.ip))
-      attempt.attempts =
-        words(.attempts).number
-        ?? words(.retries).number.map { meaning == .expired ? $0 : $0 + 1 }
-      if let time, let arrived, time >= arrived { attempt.delay = time - arrived }
-      let sender = Self.bare(words(.sender))
-      let messageID = words(.messageID)
-      let host = Array(form.host.utf8)[...]
-      var id = words(.id)
-      // Without an id each record stands for itself.
-      if id.isEmpty { id = (Array(recipient) + [.space] + Array(words(.time)))[...] }
-      let fact = LogFact.event(
-        id,
-        messageID: messageID,
-        sender: sender,
-        arrived: arrived,
-        attempt
-      )
-      tell(fact, host, time)
-      isTold = true
+      isTold = isTold || isOne
     }
     return isTold
+  }
+
+  /// What an entry of an event tells of a recipient; nil where it names none.
+  private func fact(
+    _ event: Event,
+    _ meaning: ServiceForm.Meaning,
+    _ entry: JSONTree,
+    _ calendar: inout LogCalendar,
+    _ texts: UnsafeTexts
+  ) -> (fact: LogFact, host: LogHost, time: Int64?)? {
+    let (form, record) = (event.form, event.record)
+    func words(_ field: ServiceForm.Field) -> Bytes {
+      (form.words(field, of: record, entry) ?? [])[...].trimmed
+    }
+    let recipient = Self.bare(words(.recipient))
+    guard !recipient.isEmpty else { return nil }
+    let time = Self.moment(words(.time), form, &calendar)
+    let arrived = Self.moment(words(.arrived), form, &calendar)
+    var attempt = LogAttempt(recipient: texts.keep(recipient), outcome: Self.outcome(meaning))
+    attempt.isExpiry = meaning == .expired
+    attempt.isTried = meaning != .expired
+    attempt.original = texts.keep(Self.bare(words(.original)))
+    attempt.status = texts.keep(words(.status).prefix { $0.isDigit || $0 == UInt8(ascii: ".") })
+    attempt.text = texts.keep(Self.text(words(.text), words(.code), form))
+    attempt.relay = texts.keep(Self.server(words(.server), words(.ip)))
+    attempt.attempts =
+      words(.attempts).number
+      ?? words(.retries).number.map { meaning == .expired ? $0 : $0 + 1 }
+    if let time, let arrived, time >= arrived { attempt.delay = time - arrived }
+    var id = words(.id)
+    // Without an id each record stands for itself.
+    if id.isEmpty { id = (Array(recipient) + [.space] + Array(words(.time)))[...] }
+    let fact = LogFact.event(
+      texts.keep(id),
+      messageID: texts.keep(words(.messageID)),
+      sender: texts.keep(Self.bare(words(.sender))),
+      arrived: arrived,
+      texts.keep(list: [attempt])
+    )
+    return (fact, LogHost(texts.keep(Array(form.host.utf8))), time)
   }
 
   private static func outcome(_ meaning: ServiceForm.Meaning) -> LogAttempt.Outcome {
