@@ -7,6 +7,7 @@
 #include <malloc.h>
 #endif
 #include <string.h>
+#include <unistd.h>
 
 const void *retour_memmem(const void *haystack, size_t haystack_length, const void *needle,
                           size_t needle_length) {
@@ -22,6 +23,9 @@ void retour_keep_buffers(void) {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 32 << 20);
+  // Work moves from thread to thread: each arena of another one keeps what it had at most.
+  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  mallopt(M_ARENA_MAX, processors < 2 ? 2 : (int)processors);
 #endif
 }
 

@@ -44,7 +44,8 @@ static inline uint64_t retour_places(const unsigned char *base, unsigned char by
 int retour_open_read(const char *path, bool follows_links);
 
 /// Lets malloc(3) keep blocks of up to 8 MiB for the next use. Otherwise each read buffer is mapped,
-/// zeroed page by page and unmapped again, which takes longer than reading into it.
+/// zeroed page by page and unmapped again, which takes longer than reading into it. And lets it have no more
+/// arenas than there are processors, at least two.
 void retour_keep_buffers(void);
 
 /// Tells SQLite, before its first use, not to keep statistics of its memory: nobody asks for them, and
