@@ -121,6 +121,10 @@ import Testing
     #expect(domain.contains(#/  whose move  (you|owner|people) [0-9]+, /#))
     #expect(domain.contains(#/  still\?      yes: [0-9]+ in the last 7 days/#))
     #expect(domain.contains(#/ at most [0-9]+ a day/#) && domain.contains("Servers"))
+    #expect(domain.contains(#/server +failed/#) && !domain.contains("remote_host"))
+    let dutch = try shown("domain fabrikam.com --lang nl")
+    #expect(dutch.contains(#/oorzaak +reden +aan zet +/#), "\(dutch)")
+    #expect(dutch.contains(#/recipient-unknown +mensen +/#), "\(dutch)")
     #expect(top.contains(/fabrikam\.com .* (owner|people|you|unknown)/))
     let file = "\(folder.path)/shown"
     let run = "stty cols 100; \(Program.executable.path) check --db \(database)"

@@ -156,18 +156,23 @@ struct DomainCommand: ParsableCommand {
       if isTerminal, ["summary", "days"].contains(part.name) { continue }
       bytes += "\n".utf8
       if let title = part.title { bytes += "\(language.terminal(title))\n".utf8 }
-      var style = database.style(
-        bars: part.name == "summary" ? nil : "failures",
-        optional: part.optional
-      )
+      var shown = isTerminal && part.name == "causes" ? table.withMoves : table
+      var (bars, optional) = ("failures", part.optional)
+      if isTerminal {
+        shown = shown.spoken(language)
+        (bars, optional) = (language.column(bars), optional.map(language.column))
+      }
+      var style = database.style(bars: part.name == "summary" ? nil : bars, optional: optional)
       style.language = language
-      let shown = isTerminal && part.name == "causes" ? table.withMoves : table
       bytes += TableFormat.table.bytes(of: shown, style: style)
     }
     if !notes.isEmpty {
       bytes += "\n\(language.terminal(.records))\n".utf8
-      let style = database.style(optional: ["severity", "checked_at"])
-      bytes += TableFormat.table.bytes(of: Self.table(notes), style: style)
+      var (table, optional) = (Self.table(notes), ["severity", "checked_at"])
+      if isTerminal {
+        (table, optional) = (table.spoken(language), optional.map(language.column))
+      }
+      bytes += TableFormat.table.bytes(of: table, style: database.style(optional: optional))
     }
     return bytes
   }
