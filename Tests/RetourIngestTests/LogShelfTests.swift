@@ -1,3 +1,5 @@
+import Glibc
+import RetourEvents
 import Testing
 
 @testable import RetourIngest
@@ -47,6 +49,23 @@ struct LogShelfTests {
     #expect(shelf.count == 10)
     #expect(shelf.size < 64 << 20)
     #expect(shelf.take(Self.key(1_995)) == record + Self.record(1_995))
+  }
+
+  @Test("what can't be read again is told, and nobody waits for it")
+  func unreadable() throws {
+    var queue = LogQueue()
+    for number in 0..<20_000 {
+      let id = Array("\(number)".utf8)
+      queue.goOn(with: LogMessage(LogHost.key(id, of: []), id: id, host: [], arrived: 1))
+    }
+    let shelf = try #require(queue.shelf)
+    let waiting = shelf.count
+    #expect(waiting > 0 && ftruncate(shelf.file.descriptor, 0) == 0)
+    var done: [LogDelivery] = []
+    for _ in 0..<20_000 where !queue.isEmpty { queue.giveOut(250, into: &done) }
+    #expect(queue.isEmpty)
+    let reject = queue.unreadable(at: Position(path: "mail.log", record: 0, offset: 0))
+    #expect(reject?.problem == .unreadable && reject?.detail.hasPrefix("\(waiting) ") == true)
   }
 
   @Test("numbers and texts of a record are the same when read, at all sizes")

@@ -81,6 +81,20 @@ struct LogRun {
 }
 
 extension LogQueue {
+  /// How many messages couldn't be read again since this was asked last; nil for none.
+  mutating func unreadable(at position: Position) -> Reject? {
+    guard lost > 0 else { return nil }
+    defer { lost = 0 }
+    return Reject(
+      position: position,
+      problem: .unreadable,
+      detail:
+        "\(lost) open messages that waited in a file in \(UnsafeSpillFile.folder.shown) (TMPDIR) "
+        + "can't be read again",
+      losesMessage: false
+    )
+  }
+
   /// How many messages were given up since this was asked last; nil for none.
   mutating func givenUp(at position: Position) -> Reject? {
     guard given > 0 else { return nil }
@@ -89,8 +103,8 @@ extension LogQueue {
       position: position,
       problem: .tooManyOpen,
       detail:
-        "\(given) messages were still open where more were than \(Self.limit >> 20) MiB hold; "
-        + "they were told as they stood",
+        "\(given) messages were still open where more were than \(Self.limit >> 20) MiB hold, and "
+        + "\(shelfProblem); they were told as they stood",
       losesMessage: false
     )
   }

@@ -21,7 +21,7 @@ struct LogQueue {
   /// Those that are in memory.
   private var messages: [UInt64: LogMessage] = [:]
   /// Those that are not; nil where there was room for all, or no file can be made.
-  private var shelf: LogShelf?
+  private(set) var shelf: LogShelf?
   private var isShelfSought = false
   /// Keys in the order of arrival; those of messages that are gone are passed over.
   private var order: [UInt64] = []
@@ -46,6 +46,8 @@ struct LogQueue {
   let scratch = UnsafeTexts()
   /// How many messages were given up because there were too many, since that was told.
   var given = 0
+  /// How many couldn't be read again from the shelf, since that was told.
+  var lost = 0
 
   /// Whether nothing is in a queue.
   var isEmpty: Bool { messages.isEmpty && (shelf?.count ?? 0) == 0 }
@@ -169,6 +171,9 @@ struct LogQueue {
       var reader = LogRecordReader(bytes: record[...])
       if let message = reader.message() { return message }
     }
+    // What is left there can't be read.
+    lost += shelf?.count ?? 0
+    shelf = nil
     while oldest < order.count {
       defer { oldest += 1 }
       guard let message = messages.removeValue(forKey: order[oldest]) else { continue }
@@ -346,6 +351,14 @@ struct LogQueue {
     var writer = LogRecordWriter()
     message.write(to: &writer, .laterLines)
     return shelf.put(message.key, writer.bytes)
+  }
+
+  /// Why a message couldn't be put on the shelf.
+  var shelfProblem: String {
+    let folder = UnsafeSpillFile.folder.shown
+    guard let shelf else { return "no file could be made in \(folder) (TMPDIR)" }
+    return shelf.isFull
+      ? "\(LogShelf.limit) others wait already" : "there was no room in \(folder) (TMPDIR)"
   }
 
   /// Tells what the oldest messages have come to that their server has given up without a word.

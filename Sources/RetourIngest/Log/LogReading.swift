@@ -33,6 +33,11 @@ public final class LogMemory: @unchecked Sendable {
     if queue.isEmpty { events.giveOut(count, into: &done) }
     return !queue.isEmpty || !events.isEmpty
   }
+
+  /// What can't be given out; nil for nothing.
+  func unreadable(at position: Position) -> Reject? {
+    queue.unreadable(at: position) ?? events.unreadable(at: position)
+  }
 }
 
 /// What was taken of a log for one batch.
@@ -265,6 +270,8 @@ final class LogReading: @unchecked Sendable {
       let isMore = memory.giveOut(Self.chunk, into: &taken.deliveries)
       batch.tally.reports = taken.deliveries.count
       batch.tallyBeforeLast = batch.tally
+      let end = Position(path: file.path, record: 0, offset: block.end)
+      if let reject = memory.unreadable(at: end) { batch.rejects.append(reject) }
       if !isMore { finish(block, &taken, &batch) }
       return taken.yield(batch, isMore ? openMessages(block) : nil)
     })

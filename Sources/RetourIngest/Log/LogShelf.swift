@@ -13,10 +13,10 @@ final class LogShelf {
   private static let piece = 1 << 10
   /// Bytes of the file that are looked through at a time.
   private static let stride = 1 << 18
-  /// A file up to this size isn't written anew.
-  private static let smallFile: Int64 = 32 << 20
 
-  private var file: UnsafeSpillFile
+  /// A file up to this size isn't written anew: 32 MiB, or twice what it had when there was no room for another.
+  private var smallFile: Int64 = 32 << 20
+  private(set) var file: UnsafeSpillFile
   private var index = LogShelfIndex()
   /// Bytes of records that count.
   private var live: Int64 = 0
@@ -39,13 +39,15 @@ final class LogShelf {
 
   /// How many messages it holds.
   var count: Int { index.count }
+  /// Whether it takes no more, however much room there is.
+  var isFull: Bool { count >= Self.limit }
   /// How many bytes its file has.
   var size: Int64 { file.end }
 
   /// Puts a message away that isn't there; false where there is no room.
   func put(_ key: UInt64, _ message: [UInt8]) -> Bool {
-    guard count < Self.limit else { return false }
-    if file.end > max(Self.smallFile, 2 * live) { tidy() }
+    guard !isFull else { return false }
+    if file.end > max(smallFile, 2 * live) { tidy() }
     let offset = file.end
     guard offset < LogShelfIndex.offsetLimit, file.append(Self.record(key, message)) else {
       return false
@@ -90,14 +92,20 @@ final class LogShelf {
 
   /// Writes the records that count into a new file, where one can be made.
   private func tidy() {
-    guard let new = Self.emptyFile() else { return }
+    guard let new = Self.emptyFile() else {
+      smallFile = 2 * file.end
+      return
+    }
     var (moved, isWhole) = (LogShelfIndex(), true)
     walkRecords { key, _, message in
       let offset = new.end
       isWhole = isWhole && new.append(Self.record(key, message))
       moved.insert(key, offset)
     }
-    guard isWhole, moved.count == count else { return }
+    guard isWhole, moved.count == count else {
+      smallFile = 2 * file.end
+      return
+    }
     (file, index, position) = (new, moved, Self.start)
   }
 
@@ -234,11 +242,5 @@ struct LogShelfIndex {
     tables[table][free] = 0
     used[table] -= 1
     count -= 1
-  }
-
-  /// Notes that the record of a key was moved.
-  mutating func move(_ key: UInt64, _ from: Int64, _ to: Int64) {
-    guard let place = place(key, { $0 == from }) else { return }
-    tables[Self.table(key)][place] = UInt64(to) << 24 | Self.mark(key)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import RetourEvents
 
 /// A file without a name, for what has no room in memory; it is gone with the process.
 ///
@@ -10,15 +11,15 @@ final class UnsafeSpillFile {
   /// Bytes that are gathered before they are written.
   private static let stride = 1 << 16
 
-  private let descriptor: Int32
+  let descriptor: Int32
   private var buffer: [UInt8] = []
   /// Bytes that were written.
   private var written: Int64 = 0
 
   /// Makes one; nil where the folder takes none.
   init?() {
-    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var name = "\(folder)/.retour-open-XXXXXX".utf8.map { CChar(bitPattern: $0) } + [0]
+    var name =
+      (Self.folder.bytes + Array("/.retour-open-XXXXXX".utf8)).map { CChar(bitPattern: $0) } + [0]
     descriptor = unsafe name.withUnsafeMutableBufferPointer {
       guard let base = $0.baseAddress else { return -1 }
       let descriptor = unsafe mkstemp(base)
@@ -31,6 +32,14 @@ final class UnsafeSpillFile {
   }
 
   deinit { close(descriptor) }
+
+  /// Where it is made.
+  static var folder: InputPath {
+    guard let folder = unsafe getenv("TMPDIR") else { return InputPath("/tmp") }
+    return unsafe InputPath(
+      bytes: UnsafeBufferPointer(start: folder, count: strlen(folder)).map { UInt8(bitPattern: $0) }
+    )
+  }
 
   /// How many bytes it has.
   var end: Int64 { written + Int64(buffer.count) }

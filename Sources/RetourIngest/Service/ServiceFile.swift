@@ -109,9 +109,10 @@ final class ServiceReading: EvidenceReading {
     let end = Position(path: path, record: record - counted, offset: offset)
     if let reject = sequel.memory.events.givenUp(at: end) { batch.rejects.append(reject) }
     guard !sequel.goesOn else { return false }
-    return taken.deliveries.isEmpty
-      ? sequel.memory.giveOut(Self.chunk, into: &taken.deliveries)
-      : true
+    guard taken.deliveries.isEmpty else { return true }
+    let isMore = sequel.memory.giveOut(Self.chunk, into: &taken.deliveries)
+    if let reject = sequel.memory.unreadable(at: end) { batch.rejects.append(reject) }
+    return isMore
   }
 
   private func step(_ taken: inout LogTaken, _ batch: inout MailBatch) throws {
