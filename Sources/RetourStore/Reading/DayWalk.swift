@@ -115,6 +115,9 @@ private struct DayWalk {
     let reason: Int64
     let side: Int64
     var failures: Int64
+
+    /// Its reason and side, on whatever day.
+    var cause: DayKey { DayKey(day: 0, reason: reason, side: side) }
   }
 
   private struct Peak {
@@ -301,11 +304,11 @@ private struct DayWalk {
   }
 
   private mutating func findPeaks(_ domain: String) {
+    guard shares.contains(where: { $0.failures >= Self.smallestPeak }) else { return }
+    var totals: [DayKey: Int64] = [:]
+    for share in shares { totals[share.cause, default: 0] &+= share.failures }
     for share in shares where share.failures >= Self.smallestPeak {
-      var total: Int64 = 0
-      for other in shares where other.reason == share.reason && other.side == share.side {
-        total &+= other.failures
-      }
+      let total = totals[share.cause] ?? 0
       guard share.failures.multipliedReportingOverflow(by: 10).partialValue >= total else {
         continue
       }
