@@ -387,7 +387,8 @@ public final class Store {
 
   /// Lets the write-ahead log be put into the file while the next transaction is written.
   private func putIntoFile(_ db: Database) throws {
-    if checkpointer == nil, let new = try? Checkpointer(place: place) {
+    // SQLite would make a file where ours was moved away.
+    if checkpointer == nil, lock.isHeld(at: place), let new = try? Checkpointer(place: place) {
       try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Checkpointer.limit)")
       checkpointer = new
     }

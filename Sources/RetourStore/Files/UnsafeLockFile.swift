@@ -63,6 +63,11 @@ final class LockFile {
     }
   }
 
+  /// Whether the file that is held stands at a place.
+  func isHeld(at place: String) -> Bool {
+    FileFacts(of: database).map { $0.identity == FileFacts(of: place)?.identity } ?? false
+  }
+
   deinit {
     if database >= 0 { close(database) }
     close(descriptor)
