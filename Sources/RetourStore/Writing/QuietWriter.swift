@@ -257,11 +257,17 @@ final class QuietWriter {
     }
     guard !order.isEmpty else { return clear() }
     order.sort { ($0.domain, $0.key) < ($1.domain, $1.key) }
-    let sorted = order.lazy.compactMap { [rows] in rows[$0.index] }
-    try table.write(sorted, count: order.count, texts, to: batches.current)
-    let firstDay = sorted.compactMap(\.day).min()
-    try batches.add(order.map(\.key), from: firstDay)
+    try batches.add(order.map(\.key), from: write(order.map(\.index)))
     clear()
+  }
+
+  /// Writes rows by their numbers, in the order of their keys.
+  ///
+  /// - Returns: their first day.
+  private func write(_ order: [Int]) throws -> Int32? {
+    let sorted = order.lazy.compactMap { [rows] in rows[$0] }
+    try table.write(sorted, count: order.count, texts, to: batches.current)
+    return sorted.compactMap(\.day).min()
   }
 
   private func clear() {
