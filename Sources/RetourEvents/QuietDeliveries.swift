@@ -1,13 +1,32 @@
 /// Deliveries of which a source says no more than that, when and from whom they arrived, packed.
 ///
-/// Nine rows of a message trace in ten are such. Each as a ``DeliveryReport`` takes more time than
-/// reading and storing it; here it takes some 150 bytes and its texts. Whatever says more, be it a cause
-/// or the name of a server, doesn't fit: ``append(_:)`` is the one place that decides.
+/// Nine rows of a message trace in ten are such, and nearly all that a log tells. Each as a
+/// ``DeliveryReport`` takes more time than reading and storing it; here it takes some 150 bytes and its
+/// texts. Whatever says more, be it a cause or the words of a server, doesn't fit: ``append(_:)`` is the
+/// one place that decides. A list has rows of traces or of logs, not both.
 public struct QuietDeliveries: Sendable {
   /// Where a text stands.
   public struct Text: Sendable {
     fileprivate let start: UInt32
     fileprivate let count: UInt16
+  }
+
+  /// What the log of a server, or the event of a service, says of a delivery besides.
+  public struct LogFacts: Sendable {
+    /// The queue id.
+    public let queue: Text
+    /// The server whose log it is.
+    public let reportingMTA: Text?
+    /// The server that took the mail.
+    public let remoteHost: Text?
+    /// When the message came in.
+    public let arrivedAt: Timestamp?
+    /// When it was tried last.
+    public let lastAttemptAt: Timestamp?
+    /// For how many seconds it was tried.
+    public let retriedFor: Int64?
+    /// How often it was tried.
+    public let attempts: Int?
   }
 
   /// One delivery.
@@ -16,13 +35,15 @@ public struct QuietDeliveries: Sendable {
     public let event: Identity
     /// The identity of the delivery.
     public let delivery: Identity
-    /// Exchange's network message id, a UUID, as a number.
-    public let network: Identity
+    /// Exchange's network message id, a UUID, as a number; nil where a log tells.
+    public let network: Identity?
+    /// Where in ``QuietDeliveries/logs`` stands what a log says besides; nil where a trace tells.
+    public let log: Int?
     /// What happened; never a kind that has a cause.
     public let kind: ReportKind
     /// When it happened.
     public let occurredAt: Timestamp?
-    /// Whether the message came in at that time, too.
+    /// Whether the message came in at that time, too; false where a log tells.
     public let isArrival: Bool
     /// Which record of its source it is, counted as in ``QuietDeliveries/recordsBefore``.
     public let record: Int
@@ -49,7 +70,8 @@ public struct QuietDeliveries: Sendable {
     public init(
       event: Identity,
       delivery: Identity,
-      network: Identity,
+      network: Identity?,
+      log: Int? = nil,
       kind: ReportKind,
       occurredAt: Timestamp?,
       isArrival: Bool,
@@ -67,6 +89,7 @@ public struct QuietDeliveries: Sendable {
       self.event = event
       self.delivery = delivery
       self.network = network
+      self.log = log
       self.kind = kind
       self.occurredAt = occurredAt
       self.isArrival = isArrival
@@ -88,6 +111,8 @@ public struct QuietDeliveries: Sendable {
 
   /// The deliveries, in order.
   public private(set) var items: [Item] = []
+  /// What logs say of them besides.
+  public private(set) var logs: [LogFacts] = []
   /// Records of the source before those that the items count.
   public var recordsBefore = 0
   private var bytes: [UInt8] = []
@@ -123,46 +148,43 @@ public struct QuietDeliveries: Sendable {
   ///
   /// - Returns: whether it was added.
   public mutating func append(_ report: DeliveryReport) -> Bool {
-    guard !report.kind.hasCause, report.origin == .trace,
-      let delivery = report.deliveryID,
-      let network = report.networkMessageID.flatMap(Self.number(ofNetworkID:)),
-      let recipient = report.recipient, let domain = recipient.domain,
-      recipient.text.utf8.count <= Self.longestText,
-      report.sender?.text.utf8.count ?? 0 <= Self.longestText,
-      report.messageID?.utf8.count ?? 0 <= Self.longestText,
-      report.remoteIP?.utf8.count ?? 0 <= Self.longestText
+    guard !report.kind.hasCause, let delivery = report.deliveryID,
+      let recipient = report.recipient, let domain = recipient.domain
     else { return false }
+    let network = report.networkMessageID.flatMap(Self.number(ofNetworkID:))
+    switch report.origin {
+    case .mail: return false
+    case .trace: guard network != nil else { return false }
+    case .log: guard report.queueID != nil, report.kind == .delivered else { return false }
+    }
+    let texts = [
+      recipient.text, report.sender?.text, report.messageID, report.remoteIP, report.queueID,
+      report.reportingMTA, report.remoteHost,
+    ]
+    guard texts.allSatisfy({ $0?.utf8.count ?? 0 <= Self.longestText }) else { return false }
     let before = recipient.text.utf8.dropLast(domain.name.utf8.count + 1)
-    // A report of these fields alone has to be the same.
-    var plain = DeliveryReport(kind: report.kind, position: report.position)
-    plain.origin = .trace
-    plain.eventID = report.eventID
-    plain.deliveryID = delivery
-    plain.recipient = EmailAddress(text: "\(Substring(before))@\(domain.name)", domain: domain)
-    plain.sender = report.sender.map { EmailAddress($0.text) }
-    plain.messageID = report.messageID
-    plain.networkMessageID = report.networkMessageID
-    plain.occurredAt = report.occurredAt
-    if report.arrivedAt != nil { plain.arrivedAt = report.occurredAt }
-    plain.remoteIP = report.remoteIP
-    guard plain == report else { return false }
+    guard report == plain(report, at: "\(Substring(before))@\(domain.name)", in: domain) else {
+      return false
+    }
     let address = report.remoteIP.flatMap { Self.version4($0.utf8.span) }
     let (sender, senderSuffix) = keepParts(report.sender?.text)
     let (message, messageSuffix) = keepParts(report.messageID)
+    if report.origin == .log { logs.append(keepLogFacts(report)) }
     items.append(
       Item(
         event: report.eventID,
         delivery: delivery,
         network: network,
+        log: report.origin == .log ? logs.count - 1 : nil,
         kind: report.kind,
         occurredAt: report.occurredAt,
-        isArrival: report.arrivedAt != nil,
+        isArrival: report.origin == .trace && report.arrivedAt != nil,
         record: report.position.record - recordsBefore,
         offset: report.position.offset,
         address: address,
-        addressText: address == nil ? report.remoteIP.map { keep(Array($0.utf8)[...]) } : nil,
+        addressText: address == nil ? report.remoteIP.map { keep($0) } : nil,
         recipient: keep(Array(before)[...]),
-        domain: keep(Array(domain.name.utf8)[...]),
+        domain: keep(domain.name),
         sender: sender,
         senderSuffix: senderSuffix,
         message: message,
@@ -171,6 +193,50 @@ public struct QuietDeliveries: Sendable {
     )
     return true
   }
+
+  /// A report of those fields of another one that an item has room for.
+  private func plain(
+    _ report: DeliveryReport,
+    at recipient: String,
+    in domain: DomainName
+  ) -> DeliveryReport {
+    var plain = DeliveryReport(kind: report.kind, position: report.position)
+    plain.origin = report.origin
+    plain.eventID = report.eventID
+    plain.deliveryID = report.deliveryID
+    plain.recipient = EmailAddress(text: recipient, domain: domain)
+    plain.messageID = report.messageID
+    plain.occurredAt = report.occurredAt
+    plain.remoteIP = report.remoteIP
+    if report.origin == .log {
+      plain.queueID = report.queueID
+      plain.reportingMTA = report.reportingMTA
+      plain.remoteHost = report.remoteHost
+      plain.arrivedAt = report.arrivedAt
+      plain.lastAttemptAt = report.lastAttemptAt
+      plain.retriedFor = report.retriedFor
+      plain.attempts = report.attempts
+    } else {
+      plain.sender = report.sender.map { EmailAddress($0.text) }
+      plain.networkMessageID = report.networkMessageID
+      if report.arrivedAt != nil { plain.arrivedAt = report.occurredAt }
+    }
+    return plain
+  }
+
+  private mutating func keepLogFacts(_ report: DeliveryReport) -> LogFacts {
+    LogFacts(
+      queue: keep(report.queueID ?? ""),
+      reportingMTA: report.reportingMTA.map { keep($0) },
+      remoteHost: report.remoteHost.map { keep($0) },
+      arrivedAt: report.arrivedAt,
+      lastAttemptAt: report.lastAttemptAt,
+      retriedFor: report.retriedFor,
+      attempts: report.attempts
+    )
+  }
+
+  private mutating func keep(_ text: String) -> Text { keep(Array(text.utf8)[...]) }
 
   /// Keeps a text before and after its last `@`.
   private mutating func keepParts(_ text: String?) -> (before: Text?, suffix: Text?) {
@@ -186,7 +252,7 @@ public struct QuietDeliveries: Sendable {
       kind: item.kind,
       position: Position(path: path, record: recordsBefore + item.record, offset: item.offset)
     )
-    report.origin = .trace
+    report.origin = item.log == nil ? .trace : .log
     report.eventID = item.event
     report.deliveryID = item.delivery
     let domain = text(item.domain)
@@ -196,10 +262,19 @@ public struct QuietDeliveries: Sendable {
     )
     report.sender = joined(item.sender, item.senderSuffix).map { EmailAddress($0) }
     report.messageID = joined(item.message, item.messageSuffix)
-    report.networkMessageID = Self.networkID(item.network)
+    report.networkMessageID = item.network.map(Self.networkID)
     report.occurredAt = item.occurredAt
     if item.isArrival { report.arrivedAt = item.occurredAt }
     report.remoteIP = item.address.map(Self.text(ofVersion4:)) ?? item.addressText.map(text)
+    if let log = item.log.map({ logs[$0] }) {
+      report.queueID = text(log.queue)
+      report.reportingMTA = log.reportingMTA.map(text)
+      report.remoteHost = log.remoteHost.map(text)
+      report.arrivedAt = log.arrivedAt
+      report.lastAttemptAt = log.lastAttemptAt
+      report.retriedFor = log.retriedFor
+      report.attempts = log.attempts
+    }
     return report
   }
 

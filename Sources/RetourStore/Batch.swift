@@ -73,6 +73,30 @@ public struct Batch: Sendable {
   }
 }
 
+extension Batch {
+  /// The batch with what is kept of mail that logs call delivered.
+  var withoutDelivered: Batch {
+    guard events.first?.report.origin == .log else { return self }
+    var batch = self
+    batch.events = events.map(\.withoutDelivered)
+    return batch
+  }
+}
+
+extension ClassifiedReport {
+  /// The same, of mail that a log calls delivered what counts it, joins it and finds it again.
+  var withoutDelivered: ClassifiedReport {
+    guard report.origin == .log, report.kind == .delivered else { return self }
+    return changing {
+      $0.sender = nil
+      $0.originalRecipient = nil
+      $0.status = nil
+      $0.reply = nil
+      $0.remotePort = nil
+    }
+  }
+}
+
 /// How far a log was read, and what it left open.
 public struct LogMark: Hashable, Sendable {
   /// The hash of its first line.

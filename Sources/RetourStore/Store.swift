@@ -32,6 +32,11 @@ public final class Store {
   private(set) var pseudonyms: Pseudonyms?
   /// Names, addresses and networks of servers through which our mail leaves; nil where nobody says.
   private(set) var relays: [String]?
+  /// Whether all that logs and services say of mail that arrived is kept, in rows like those of failures.
+  ///
+  /// By default sender, original recipient, codes and port aren't, and it takes a third of the room. What
+  /// runs before have stored stays as it is.
+  public var keepsDelivered = false
 
   /// Opens a database for writing; creates it where there is none, readable by its owner alone.
   ///
@@ -177,7 +182,13 @@ public final class Store {
         rank: judgement.rank,
         catalogueName: catalogueVersion
       )
-      self.writer = try BatchWriter(db, run: run, days: self.days, segment: self.segment)
+      self.writer = try BatchWriter(
+        db,
+        run: run,
+        days: self.days,
+        keepsDelivered: self.keepsDelivered,
+        segment: self.segment
+      )
     }
   }
 

@@ -4,6 +4,7 @@ import MailText
 import RetourClassifier
 import RetourEvents
 import RetourReports
+import RetourStore
 import Yams
 
 /// Where the configuration comes from.
@@ -86,6 +87,8 @@ struct Settings {
   var own = OwnSide.unknown
   /// `relays`: servers through which our mail leaves; nil lets `ingest` find one.
   var relays: [OwnHost]?
+  /// `keep_delivered`: whether a database keeps all that logs say of mail that arrived.
+  var keepsDelivered = false
   /// `rules`: files of rules of the user's own, or folders of them.
   var rules: [String] = []
   /// `similar`: whether words that no rule knows are compared with those of known refusals.
@@ -134,14 +137,20 @@ struct Settings {
 
   /// All keys, in the order of the documentation.
   static let keys = [
-    "database", "inputs", "own_domains", "own_hosts", "relays", "hybrid", "rules", "similar",
-    "time_zone",
-    "organisation", "contact", "phone", "signature", "sending_hosts", "languages", "exclude",
+    "database", "inputs", "own_domains", "own_hosts", "relays", "keep_delivered", "hybrid", "rules",
+    "similar", "time_zone", "organisation", "contact", "phone", "signature", "sending_hosts",
+    "languages", "exclude",
     "contacts", "check", "dns", "report", "export",
     "retention_days", "snapshot", "textfile", "summary_json", "privacy",
   ]
 
   init() {}
+
+  /// Tells a database how what is read into it is to be taken.
+  func tell(_ store: Store) {
+    store.route(through: relays?.map(\.description))
+    store.keepsDelivered = keepsDelivered
+  }
 
   /// Who sends letters: the contact, else the postmaster of our first domain.
   ///
@@ -232,6 +241,11 @@ struct Settings {
         throw Self.wrong(path, value, "this system knows no time zone '\(zone)'")
       }
       timeZone = zone
+    case "keep_delivered":
+      guard let kept = value.bool else {
+        throw Self.wrong(path, value, "keep_delivered is true or false")
+      }
+      keepsDelivered = kept
     case "similar":
       guard let similar = value.bool else {
         throw Self.wrong(path, value, "similar is true or false")

@@ -29,7 +29,7 @@ struct DatabaseFileTests {
     #expect(attributes[.posixPermissions] as? Int == 0o600)
     #expect(try sandbox.rows("PRAGMA page_size") == ["4096"])
     #expect(try sandbox.rows("PRAGMA journal_mode") == ["delete"])
-    #expect(try sandbox.rows("PRAGMA user_version") == ["5"])
+    #expect(try sandbox.rows("PRAGMA user_version") == ["6"])
     #expect(try sandbox.rows("PRAGMA application_id") == ["\(0x5254_5552)"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path).sorted()

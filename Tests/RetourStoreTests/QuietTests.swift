@@ -413,7 +413,7 @@ struct QuietTests {
     try sandbox.shell("PRAGMA foreign_keys = OFF")
     #expect(
       try findings("UPDATE quiet_batch SET rows = rows + 1") == [
-        "batch 1 of quiet deliveries has 10 rows, not 11"
+        "batch 1 of quiet has 10 rows, not 11"
       ]
     )
     #expect(

@@ -19,9 +19,15 @@ final class Sandbox {
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// Opens the database for writing, with as many rows in a segment of keys, or as usual.
-  func store(timeZone: String? = nil, run: Bool = true, segment: Int? = nil) throws -> Store {
+  func store(
+    timeZone: String? = nil,
+    run: Bool = true,
+    segment: Int? = nil,
+    keepsDelivered: Bool = false
+  ) throws -> Store {
     let store = try Store(path: path, timeZone: timeZone, holder: "retour test")
     if let segment { store.segment = segment }
+    store.keepsDelivered = keepsDelivered
     if run { try store.beginTestRun() }
     return store
   }
@@ -31,10 +37,11 @@ final class Sandbox {
     _ sources: [(file: FileIdentity, events: [ClassifiedReport])],
     _ order: [Int],
     runs: Bool = false,
-    segment: Int? = nil
+    segment: Int? = nil,
+    keepsDelivered: Bool = false
   ) throws -> Sandbox {
     let sandbox = try Sandbox()
-    let store = try sandbox.store(segment: segment)
+    let store = try sandbox.store(segment: segment, keepsDelivered: keepsDelivered)
     for index in order {
       try store.ingest(sources[index].file, sources[index].events)
       if runs {
@@ -60,20 +67,20 @@ final class Sandbox {
   /// What `db verify` finds wrong.
   func findings() throws -> [String] { try StoreReader(path: path).verify().map(\.description) }
 
-  /// Takes back what schema version 5 brought, but for the number.
+  /// Takes back what schema versions 5 and 6 brought, but for the number.
   static let withoutVersion5: String = {
-    let known = [Schema.quietEventRows, Schema.quietDeliveryRows]
+    let known = QuietForm.allCases.flatMap { [$0.eventRows, $0.deliveryRows] }
     let older = Schema.views.split(separator: ";").map(String.init)
       .filter { $0.contains("VIEW v1_event\u{20}") || $0.contains("VIEW v1_delivery\u{20}") }
       .map { view in known.reduce(view) { $0.replacing("UNION ALL\n\($1)", with: "") } + ";" }
     return """
       DROP VIEW v1_event; DROP VIEW v1_delivery; DROP VIEW v1_evidence;
       DROP VIEW v1_remote_host; DROP TABLE quiet;
-      DROP TABLE quiet_batch; DROP TABLE suffix; \(older.joined())
+      DROP TABLE quiet_batch; DROP TABLE suffix; DROP TABLE quiet_log; DROP TABLE quiet_log_batch; \(older.joined())
       """
   }()
 
-  /// Takes back what schema versions 4 and 5 brought, but for the number.
+  /// Takes back what schema versions 4 to 6 brought, but for the number.
   static let withoutVersion4 = """
     \(withoutVersion5)
     DROP VIEW v1_block; DROP TABLE block;

@@ -179,7 +179,7 @@ struct SegmentTests {
       try store.ingest(.sample("b.mbox", size: 10_000), Self.events)
       try store.finishTestRun()
     }
-    #expect(try sandbox.rows("PRAGMA user_version") == ["5"])
+    #expect(try sandbox.rows("PRAGMA user_version") == ["6"])
     #expect(try sandbox.tables() == reference.tables())
     let objects = "SELECT type, name, tbl_name FROM sqlite_schema ORDER BY 1, 2"
     #expect(try sandbox.rows(objects) == reference.rows(objects))
@@ -208,7 +208,7 @@ struct SegmentTests {
     let store = try sandbox.store()
     try store.ingest(.sample("b.mbox", size: 10_000), Self.events)
     try store.finishTestRun()
-    #expect(try sandbox.rows("PRAGMA user_version") == ["5"])
+    #expect(try sandbox.rows("PRAGMA user_version") == ["6"])
     #expect(try sandbox.rows(index) == now)
     #expect(try sandbox.tables() == tables)
     #expect(try sandbox.findings() == [])

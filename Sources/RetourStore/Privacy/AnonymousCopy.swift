@@ -23,7 +23,7 @@ struct AnonymousCopy {
       try db.inTransaction(.immediate) {
         try events(db)
         try deliveries(db)
-        if try Schema.hasQuiet(db) { try quiet(db) }
+        for form in try QuietForm.present(in: db) { try quiet(form, db) }
         try hosts(db)
         try rejects(db)
         for table in ["tail", "frozen", "link_due", "key_filter", "log_read", "log_open"]
@@ -94,48 +94,45 @@ struct AnonymousCopy {
     }
   }
 
-  private func quiet(_ db: Database) throws {
-    try db.execute(sql: "UPDATE quiet_batch SET keys = NULL, messages = NULL")
+  private func quiet(_ form: QuietForm, _ db: Database) throws {
+    try db.execute(sql: "UPDATE \(form.batches) SET keys = NULL, messages = NULL")
+    let own = form == .trace ? "sender" : "queue_id"
     let update = try db.makeStatement(
       sql: """
-        UPDATE quiet SET key = ?, event_id = ?, recipient = ?, sender = ?
+        UPDATE \(form.table) SET key = ?, event_id = ?, recipient = ?, \(own) = ?
         WHERE batch = ? AND domain_id = ? AND key = ?
         """
     )
-    for batch in try Int64.fetchAll(db, sql: "SELECT batch FROM quiet_batch ORDER BY batch") {
+    for batch in try Int64.fetchAll(db, sql: "SELECT batch FROM \(form.batches) ORDER BY batch") {
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT q.domain_id, q.key, q.event_id, q.recipient || '@' || dn.name AS recipient,
-            coalesce(q.sender || '@' || ss.name, q.sender) AS sender
-          FROM quiet AS q
-          JOIN domain AS dn ON dn.id = q.domain_id
-          LEFT JOIN suffix AS ss ON ss.id = q.sender_suffix_id
-          WHERE q.batch = ?
+          SELECT \(StoredReport.columns), e.key, e.domain_id FROM \(StoredReport.tables(form))
+          WHERE e.batch = ?
           """,
         arguments: [batch]
       )
       for row in rows {
+        var report = try StoredReport.report(row)
+        pseudonyms.protect(&report)
         let (domain, old): (Int64, DatabaseValue) = (
           try row.value("domain_id"), try row.value("key")
         )
         let key = pseudonyms.keyed(StoredReport.identity(old))
-        let event = pseudonyms.keyed(StoredReport.identity(try row.value("event_id")))
         try update.execute(
           arguments: [
-            key.blob, event.blob, local(try row.value("recipient")), local(try row.value("sender")),
-            batch, domain, old,
+            key.blob, report.eventID.blob, local(report.recipient),
+            form == .trace ? local(report.sender) : report.queueID, batch, domain, old,
           ]
         )
       }
     }
   }
 
-  /// What stands before the `@` of the pseudonym of an address.
-  private func local(_ address: String?) -> String? {
-    guard let address else { return nil }
-    let hidden = pseudonyms.pseudonym(of: EmailAddress(address)).text
-    return hidden.lastIndex(of: "@").map { String(hidden[..<$0]) } ?? hidden
+  /// What stands before the `@` of an address.
+  private func local(_ address: EmailAddress?) -> String? {
+    guard let text = address?.text else { return nil }
+    return text.lastIndex(of: "@").map { String(text[..<$0]) } ?? text
   }
 
   private func hosts(_ db: Database) throws {

@@ -15,7 +15,7 @@ extension StoreReader {
         ],
         [.text("SQLite"), .text(try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? "")],
       ]
-      for row in try Row.fetchAll(db, sql: Self.facts(try Schema.hasQuiet(db))) {
+      for row in try Row.fetchAll(db, sql: Self.facts(QuietForm.present(in: db))) {
         let value: DatabaseValue = row[1]
         rows.append([.text(try row.decode(atIndex: 0)), Value(value)])
       }
@@ -23,11 +23,11 @@ extension StoreReader {
     }
   }
 
-  private static func facts(_ hasQuiet: Bool) -> String {
-    let quiet = hasQuiet ? "(SELECT count(*) FROM quiet)" : "0"
-    let times =
-      hasQuiet
-      ? "(SELECT occurred_at FROM event UNION ALL SELECT occurred_at FROM quiet)" : "event"
+  private static func facts(_ forms: [QuietForm]) -> String {
+    let quiet = forms.reduce("0") { "\($0) + (SELECT count(*) FROM \($1.table))" }
+    let times = forms.reduce("SELECT occurred_at FROM event") {
+      "\($0) UNION ALL SELECT occurred_at FROM \($1.table)"
+    }
     return """
       SELECT 'created at', value FROM meta WHERE key = 'created_at'
       UNION ALL SELECT 'time zone', value FROM meta WHERE key = 'time_zone'
@@ -42,9 +42,9 @@ extension StoreReader {
       UNION ALL SELECT 'failures', coalesce(sum(failures), 0) FROM v1_domain_summary
       UNION ALL SELECT 'domains', count(*) FROM v1_domain_summary WHERE domain IS NOT NULL
       UNION ALL SELECT 'first event', strftime('%Y-%m-%dT%H:%M:%SZ', min(occurred_at), 'unixepoch')
-        FROM \(times)
+        FROM (\(times))
       UNION ALL SELECT 'last event', strftime('%Y-%m-%dT%H:%M:%SZ', max(occurred_at), 'unixepoch')
-        FROM \(times)
+        FROM (\(times))
       UNION ALL SELECT 'sources', count(*) FROM source WHERE NOT is_replaced
       UNION ALL SELECT 'rejects', count(*) FROM v1_reject
       UNION ALL SELECT 'runs', count(*) FROM run

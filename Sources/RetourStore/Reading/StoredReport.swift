@@ -23,7 +23,7 @@ enum StoredReport {
   static let tables = "event AS e \(joins(place: "e"))"
 
   /// The same for quiet deliveries.
-  static let quietTables = "\(Schema.quietEvents) AS e \(joins(place: "e"))"
+  static func tables(_ form: QuietForm) -> String { "\(form.events) AS e \(joins(place: "e"))" }
 
   /// What is joined to `event AS e`; `place` is the table that says where it stands.
   static func joins(place: String) -> String {
@@ -142,16 +142,15 @@ extension StoreReader {
           """
       )
       if let found { return try StoredReport.report(found) }
-      if try Schema.hasQuiet(db),
+      for form in try QuietForm.present(in: db) {
         let quiet = try Row.fetchOne(
           db,
           sql: """
-            SELECT \(StoredReport.columns) FROM \(StoredReport.quietTables)
+            SELECT \(StoredReport.columns) FROM \(StoredReport.tables(form))
             WHERE e.event_id = x'\(event)'
             """
         )
-      {
-        return try StoredReport.report(quiet)
+        if let quiet { return try StoredReport.report(quiet) }
       }
       try checkKeys(db, of: event)
       return nil

@@ -51,24 +51,26 @@ extension StoreReader {
       WHERE e.delivery_id IN (SELECT delivery_id FROM met)
       ORDER BY d.occurred_at, d.key, e.occurred_at, e.id LIMIT :limit
       """
-    let quiet = """
+    func quiet(_ form: QuietForm) -> String {
+      """
       SELECT \(StoredReport.columns), lower(hex(e.key)) AS delivery, k.name AS outcome,
         NULL AS reason, e.expired, NULL AS side, e.occurred_at AS ended
-      FROM \(StoredReport.quietTables)
-      WHERE e.message_id = :what OR e.network_message_id = lower(:what)
+      FROM \(StoredReport.tables(form))
+      WHERE e.message_id = :what OR e.queue_id = :what OR e.network_message_id = lower(:what)
         OR lower(e.recipient) = lower(:what) \(event.replacing("event_id", with: "e.event_id"))
       ORDER BY e.occurred_at DESC, e.key LIMIT :limit
       """
+    }
     return try read { db in
       var rows = try Row.fetchAll(
         db,
         sql: sql,
         arguments: ["what": bare, "limit": limit]
       )
-      if rows.count < limit, try Schema.hasQuiet(db) {
+      for form in try QuietForm.present(in: db) where rows.count < limit {
         rows += try Row.fetchAll(
           db,
-          sql: quiet,
+          sql: quiet(form),
           arguments: ["what": bare, "limit": limit - rows.count]
         ).reversed()
       }

@@ -63,15 +63,15 @@ extension StoreReader {
         }
       }
       for sql in Self.deliveries { try note(.deliveries, sql) }
-      let hasQuiet = try Schema.hasQuiet(db)
-      if hasQuiet {
-        for sql in Self.quiet { try note(.deliveries, sql) }
-        for detail in try QuietBatches.gaps(db) {
+      let forms = try QuietForm.present(in: db)
+      for form in forms {
+        for sql in Self.quiet(form) { try note(.deliveries, sql) }
+        for detail in try QuietBatches.gaps(db, form) {
           findings.append(Finding(check: .keys, detail: detail))
         }
       }
       // Totals of other databases have no deliveries here.
-      for sql in try Self.totals(hasQuiet).dropFirst(Admission.holdsTotals(db) ? 1 : 0) {
+      for sql in try Self.totals(forms).dropFirst(Admission.holdsTotals(db) ? 1 : 0) {
         try note(.totals, sql)
       }
       if try Schema.check(db, path: path) >= 4 {
@@ -124,27 +124,29 @@ extension StoreReader {
     """,
   ]
 
-  private static let quiet = [
-    """
-    SELECT 'quiet delivery ' || lower(hex(q.key)) || ' is stored ' || count(*) || ' times'
-    FROM quiet AS q GROUP BY q.key HAVING count(*) > 1
-    """,
-    """
-    SELECT 'delivery ' || lower(hex(d.key)) || ' is quiet and has events'
-    FROM delivery AS d JOIN quiet AS q ON q.key = d.key
-    """,
-    """
-    SELECT 'quiet delivery ' || lower(hex(key)) || ' has failed or waits'
-    FROM quiet WHERE kind_id IN (
-      SELECT id FROM kind WHERE name IN (\(ReportKind.allCases.filter(\.hasCause)
-        .map { "'\($0.rawValue)'" }.joined(separator: ", "))))
-    """,
-    """
-    SELECT 'batch ' || b.batch || ' of quiet deliveries has ' || count(q.key) || ' rows, not ' || b.rows
-    FROM quiet_batch AS b LEFT JOIN quiet AS q ON q.batch = b.batch
-    GROUP BY b.batch HAVING count(q.key) <> b.rows
-    """,
-  ]
+  private static func quiet(_ form: QuietForm) -> [String] {
+    [
+      """
+      SELECT 'quiet delivery ' || lower(hex(q.key)) || ' is stored ' || count(*) || ' times'
+      FROM \(form.table) AS q GROUP BY q.key HAVING count(*) > 1
+      """,
+      """
+      SELECT 'delivery ' || lower(hex(d.key)) || ' is quiet and has events'
+      FROM delivery AS d JOIN \(form.table) AS q ON q.key = d.key
+      """,
+      """
+      SELECT 'quiet delivery ' || lower(hex(key)) || ' has failed or waits'
+      FROM \(form.table) WHERE kind_id IN (
+        SELECT id FROM kind WHERE name IN (\(ReportKind.allCases.filter(\.hasCause)
+          .map { "'\($0.rawValue)'" }.joined(separator: ", "))))
+      """,
+      """
+      SELECT 'batch ' || b.batch || ' of \(form.table) has ' || count(q.key) || ' rows, not ' || b.rows
+      FROM \(form.batches) AS b LEFT JOIN \(form.table) AS q ON q.batch = b.batch
+      GROUP BY b.batch HAVING count(q.key) <> b.rows
+      """,
+    ]
+  }
 
   private static let lookups = [
     """
@@ -160,7 +162,7 @@ extension StoreReader {
   ]
 
   // Days before `pruned_before` are frozen: their totals outlive the deliveries.
-  private static func totals(_ hasQuiet: Bool) -> [String] {
+  private static func totals(_ forms: [QuietForm]) -> [String] {
     [
       """
       WITH bound AS (
@@ -168,7 +170,7 @@ extension StoreReader {
       ), counted AS (
         SELECT coalesce(domain_id, 0) AS domain_id, day, kind_id, coalesce(reason_id, 0) AS reason_id,
           expired, coalesce(side_id, 0) AS side_id, is_traced, count(*) AS deliveries
-        FROM (\(countable)\(hasQuiet ? " UNION ALL \(countableQuiet)" : ""))
+        FROM (\(forms.reduce(countable) { "\($0) UNION ALL \($1.countable)" }))
         WHERE day = '' OR day >= (SELECT b.day FROM bound AS b)
         GROUP BY 1, 2, 3, 4, 5, 6, 7
       ), difference AS (
@@ -203,11 +205,5 @@ extension StoreReader {
 
   private static let countable = """
     SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced FROM delivery
-    """
-
-  private static let countableQuiet = """
-    SELECT domain_id, coalesce(strftime('%Y-%m-%d', day * 86400, 'unixepoch'), ''), kind_id, NULL, 0,
-      NULL, 1
-    FROM quiet
     """
 }

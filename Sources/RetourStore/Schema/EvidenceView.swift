@@ -38,6 +38,8 @@ extension Schema {
     LEFT JOIN host AS rm ON rm.id = e.reporting_mta_id
     LEFT JOIN host AS gs ON gs.id = e.generating_server_id
     UNION ALL
-    \(quietEvidenceRows);
+    \(QuietForm.trace.evidenceRows)
+    UNION ALL
+    \(QuietForm.log.evidenceRows);
     """
 }

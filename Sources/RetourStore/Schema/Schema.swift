@@ -16,7 +16,7 @@ enum Schema {
   static let sortingCache = 8_000
 
   /// The newest schema that this program knows.
-  static let version: Int32 = 5
+  static let version: Int32 = 6
 
   /// What is new in schema version 4.
   private static let version4 = [blocks, mergedSources, lookupTables, lookupViews]
@@ -31,11 +31,12 @@ enum Schema {
 
   /// The step to the newest schema from each earlier one; 0 is an empty file.
   private static let steps: [Int32: [String]] = [
-    0: [tables, keyedTables, quiet, keyIndexes, views, evidenceView] + version4,
-    1: [segmentKeys, lateIndexes, quiet, renewedViews] + version4,
-    2: [domainsBySegment, quiet, renewedViews] + version4,
-    3: [quiet, renewedViews] + version4,
-    4: [quiet, renewedViews],
+    0: [tables, keyedTables, quiet, quietLog, keyIndexes, views, evidenceView] + version4,
+    1: [segmentKeys, lateIndexes, quiet, quietLog, renewedViews] + version4,
+    2: [domainsBySegment, quiet, quietLog, renewedViews] + version4,
+    3: [quiet, quietLog, renewedViews] + version4,
+    4: [quiet, quietLog, renewedViews],
+    5: [quietLog, renewedViews],
   ]
 
   /// Makes an empty file a database, brings an older one up to date, refuses any other.

@@ -48,7 +48,9 @@ extension Schema {
     LEFT JOIN host AS rm ON rm.id = e.reporting_mta_id
     LEFT JOIN host AS gs ON gs.id = e.generating_server_id
     UNION ALL
-    \(quietEventRows);
+    \(QuietForm.trace.eventRows)
+    UNION ALL
+    \(QuietForm.log.eventRows);
 
     CREATE VIEW v1_delivery AS
     SELECT
@@ -86,7 +88,9 @@ extension Schema {
     LEFT JOIN evidence AS ev ON ev.id = d.evidence_id
     LEFT JOIN host AS rh ON rh.id = d.host_id
     UNION ALL
-    \(quietDeliveryRows);
+    \(QuietForm.trace.deliveryRows)
+    UNION ALL
+    \(QuietForm.log.deliveryRows);
 
     CREATE VIEW v1_domain_day AS
     SELECT
@@ -198,9 +202,9 @@ extension Schema {
       JOIN event AS e ON e.id = d.decided_by
       WHERE d.host_id IS NOT NULL OR e.remote_ip IS NOT NULL
       UNION ALL
-      SELECT NULL, \(quietAddress), q.domain_id, NULL, q.kind_id, q.occurred_at, q.occurred_at
-      FROM quiet AS q
-      WHERE q.remote_ip IS NOT NULL
+      \(QuietForm.trace.hostRows)
+      UNION ALL
+      \(QuietForm.log.hostRows)
     ) AS t
     JOIN kind AS k ON k.id = t.kind_id
     LEFT JOIN host AS rh ON rh.id = t.host_id

@@ -21,7 +21,10 @@ final class BatchWriter {
   var judgements: [Judgement: RunRow] = [:]
 
   let events: EventWriter
-  let quiet: QuietWriter
+  private let quiet: QuietWriter
+  private let quietLog: QuietWriter
+  /// Whether all that logs say of mail that arrived is kept (``Store/keepsDelivered``).
+  let keepsDelivered: Bool
   let db: Database
   let names: Names
   private var mergeWriter: MergeWriter?
@@ -39,7 +42,14 @@ final class BatchWriter {
   var hasLogs = false
 
   /// Prepares all statements, for segments of `segment` keys.
-  init(_ db: Database, run: RunRow, days: Days, segment: Int) throws {
+  init(
+    _ db: Database,
+    run: RunRow,
+    days: Days,
+    keepsDelivered: Bool,
+    segment: Int
+  ) throws {
+    self.keepsDelivered = keepsDelivered
     self.db = db
     self.run = run
     self.segment = segment
@@ -55,16 +65,23 @@ final class BatchWriter {
       deliveries: deliveries,
       segment: segment
     )
-    quiet = try QuietWriter(
-      db,
-      run: run.id,
-      names: names,
-      days: days,
-      events: events,
-      deliveries: deliveries,
-      totals: domainDays,
-      segment: segment
-    )
+    let suffixes = try Dimension(db, table: "suffix")
+    let quiet = { [names, events, deliveries, domainDays] (form: QuietForm) in
+      try QuietWriter(
+        db,
+        form,
+        run: run.id,
+        names: names,
+        days: days,
+        events: events,
+        deliveries: deliveries,
+        totals: domainDays,
+        suffixes: suffixes,
+        segment: segment
+      )
+    }
+    self.quiet = try quiet(.trace)
+    quietLog = try quiet(.log)
     signingKeys = try SigningKeyWriter(db)
     addReject = try BulkStatement(
       db,
@@ -112,6 +129,7 @@ final class BatchWriter {
   ///
   /// The path is the database's, for the error where the books don't balance.
   func write(_ batch: Batch, of source: OpenSource, path: String) throws {
+    let batch = keepsDelivered ? batch : batch.withoutDelivered
     var again: Set<Identity> = []
     if let checkpoint = source.resuming {
       let taken = try events.takeBack(source: source.row, from: checkpoint.offset)
@@ -129,7 +147,7 @@ final class BatchWriter {
     var new = quiet.new
     for event in quiet.rest {
       let isAgain = again.contains(event.report.eventID)
-      try self.quiet.release(event.report, event.delivery)
+      try release(event)
       try signingKeys.note(event.report)
       let found = try events.write(event, run: run, source: source, isAgain: isAgain)
       switch found {
@@ -173,12 +191,16 @@ final class BatchWriter {
       try offset >= tail || !again.isEmpty && again.contains(event)
         || events.isFrozen(event, at: time)
     }
+    // The events of a source are all of one origin.
+    let isLog = batch.events.first?.report.origin == .log
+    // What a row of a trace may be joined to has a row of its own.
+    let staysEvents = isLog && (keepsDelivered || sides.contains(.whole))
     var list = batch.quiet
     var rest: [ClassifiedReport] = []
     for event in batch.events {
       let report = event.report
       let isEvent =
-        try event.verdict != nil || report.kind.hasCause
+        try staysEvents || event.verdict != nil || report.kind.hasCause
         || report.position.path.shown != source.path
         || staysEvent(report.eventID, report.occurredAt, report.position.offset)
       if isEvent || !list.append(report) { rest.append(event) }
@@ -194,7 +216,7 @@ final class BatchWriter {
       }
     }
     var new = 0
-    let outcomes = try quiet.store(list, chosen, source: source)
+    let outcomes = try (isLog ? quietLog : quiet).store(list, chosen, source: source)
     for (index, outcome) in zip(chosen, outcomes) {
       switch outcome {
       case .new: new += 1
@@ -210,6 +232,7 @@ final class BatchWriter {
   func settle() throws {
     try mergeWriter?.settle()
     try quiet.settle()
+    try quietLog.settle()
     try deliveries.settle()
     try domainDays.flush()
     bind(totals.tally, to: countRun)
@@ -225,12 +248,16 @@ final class BatchWriter {
   /// Joins bounces and the rows of traces that speak of the same message and recipient.
   func link() throws {
     try quiet.settle()
+    try quietLog.settle()
     if sides.canMeet {
+      // Once there are rows of traces, all that logs tell may be joined to them.
+      if sides.contains(.whole) { try quietLog.promoteAll() }
       // Joining has filters of its own.
       events.forgetKeys()
       deliveries.forgetKeys()
       quiet.forgetKeys()
-      try TraceLinks.join(db, deliveries, quiet, run: run.id, segment: segment)
+      quietLog.forgetKeys()
+      try TraceLinks.join(db, deliveries, [quiet, quietLog], run: run.id, segment: segment)
     } else {
       try db.execute(sql: "DELETE FROM link_due")
     }
@@ -239,7 +266,13 @@ final class BatchWriter {
   /// Looks whether nearly all mail leaves through one server, and judges by what is known of that.
   func route() throws {
     if hasLogs { try Relays.find(db) }
-    try Relays.apply(db, deliveries)
+    try Relays.apply(db, deliveries, quietLog)
+  }
+
+  /// Makes events of what is known of a delivery, because another report about it has come.
+  func release(_ event: ClassifiedReport) throws {
+    try quiet.release(event.report, event.delivery)
+    try quietLog.release(event.report, event.delivery)
   }
 
   // MARK: Parts

@@ -77,9 +77,18 @@ final class DeliveryWriter {
     return nil
   }
 
-  /// Adds the delivery of an event, with the number ``next``, that the totals count already.
-  func adopt(_ witness: Witness, _ key: Identity) throws {
-    bind(Delivery(of: witness), to: insert)
+  /// Adds the delivery of an event, with the number ``next``, that the totals count already as one of a
+  /// kind: as another one where the relays are others since.
+  func adopt(_ witness: Witness, _ key: Identity, countedAs kind: ReportKind) throws {
+    let delivery = Delivery(of: witness)
+    if delivery.kind != kind {
+      var before = delivery
+      before.kind = kind
+      before.isTraced = kind != .relayed
+      try totals.count(before, by: -1)
+      try totals.count(delivery, by: 1)
+    }
+    bind(delivery, to: insert)
     insert.bind(next)
     insert.bind(key)
     insert.bind(keys.current)

@@ -36,7 +36,7 @@ final class EventRow {
 
   private let names: Names
   let domains: Dimension
-  private let hosts: Dimension
+  let hosts: Dimension
   private let rules: Dimension
   private var days: Days
   private let relays: Relays

@@ -107,12 +107,20 @@ final class EventWriter {
 
   /// Numbers the domains, for all who write.
   var domains: Dimension { rows.domains }
+  /// Numbers the servers, for all who write.
+  var hosts: Dimension { rows.hosts }
 
   /// Frees the memory that looking for keys took.
   func forgetKeys() { keys.forget() }
 
-  /// Makes an event, with a delivery of its own, of what was a quiet delivery and is counted as one.
-  func adopt(_ event: ClassifiedReport, run: RunRow, source: Int64) throws {
+  /// Makes an event, with a delivery of its own, of what was a quiet delivery and is counted as one of a
+  /// kind.
+  func adopt(
+    _ event: ClassifiedReport,
+    run: RunRow,
+    source: Int64,
+    countedAs kind: ReportKind
+  ) throws {
     let witness = try rows.bind(
       event,
       to: insert,
@@ -125,7 +133,7 @@ final class EventWriter {
     insert.bind(keys.current)
     try insert.run()
     keys.advance(event.report.eventID)
-    try deliveries.adopt(witness, event.delivery)
+    try deliveries.adopt(witness, event.delivery, countedAs: kind)
   }
 
   /// Stores an event; one that was just taken back (`isAgain`) is never late.

@@ -39,7 +39,7 @@ extension Store {
         var keys = MergePiece()
         keys.signingKeys = try StoredSigningKeys.all(db)
         _ = try self.merge(keys, isProtected: isProtected)
-        for places in [StoredEvents.Places.first, .further, .quiet] {
+        for places in [.first, .further, .quiet(.trace), .quiet(.log)] as [StoredEvents.Places] {
           let events = try StoredEvents(db, places)
           while true {
             var piece = MergePiece()

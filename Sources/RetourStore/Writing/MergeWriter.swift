@@ -162,6 +162,7 @@ final class MergeWriter {
 extension BatchWriter {
   /// Stores a piece of what was read elsewhere.
   func merge(_ piece: MergePiece) throws -> MergeCounts {
+    let piece = keepsDelivered ? piece : piece.withoutDelivered
     let merging = try self.merging()
     try noteSides(piece.events.map(\.event))
     hasLogs = hasLogs || piece.events.contains { $0.event.report.origin == .log }
@@ -170,7 +171,7 @@ extension BatchWriter {
       let source = try merging.open(event.source)
       let run = try row(of: event.judgement)
       try signingKeys.note(event.event.report)
-      try quiet.release(event.event.report, event.event.delivery)
+      try release(event.event)
       let found = try events.write(event.event, run: run, source: source, isAgain: false)
       switch found {
       case .new:
@@ -239,6 +240,13 @@ extension Store {
 }
 
 extension MergePiece {
+  /// The piece with what is kept of mail that logs call delivered.
+  fileprivate var withoutDelivered: MergePiece {
+    var piece = self
+    for index in events.indices { piece.events[index].event = events[index].event.withoutDelivered }
+    return piece
+  }
+
   /// The piece with pseudonyms in the place of addresses.
   fileprivate func protected(by pseudonyms: Pseudonyms) -> MergePiece {
     var piece = self

@@ -71,12 +71,14 @@ extension Store {
           return .commit
         }
       }
-      let quiet = QuietPruning(db: db, bound: bound)
-      for batch in try quiet.batches() {
-        try db.inTransaction(.immediate) {
-          let some = try quiet.take(batch)
-          taken = (taken.deliveries + some, taken.events + some)
-          return .commit
+      for form in QuietForm.allCases {
+        let quiet = QuietPruning(db: db, form: form, bound: bound)
+        for batch in try quiet.batches() {
+          try db.inTransaction(.immediate) {
+            let some = try quiet.take(batch)
+            taken = (taken.deliveries + some, taken.events + some)
+            return .commit
+          }
         }
       }
       return Pruning(
@@ -150,7 +152,9 @@ extension Store {
         """,
       arguments: ["bound": bound]
     )
-    let quiet = try QuietPruning(db: db, bound: bound).count()
+    let quiet = try QuietForm.allCases.reduce(0) {
+      try $0 + QuietPruning(db: db, form: $1, bound: bound).count()
+    }
     return Pruning(
       before: bound,
       deliveries: (row?[0] ?? 0) + quiet,

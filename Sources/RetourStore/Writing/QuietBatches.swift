@@ -1,7 +1,7 @@
 import GRDB
 import RetourEvents
 
-/// The batches of `quiet`: which takes new rows, and in which a key may be.
+/// The batches of `quiet` or `quiet_log`: which takes new rows, and in which a key may be.
 ///
 /// Rows are written a transaction at a time, and those of a batch stand together. Each batch has a
 /// ``KeyFilter``; one that is missing, because its rows were pruned or rewritten, is made again.
@@ -14,6 +14,7 @@ final class QuietBatches {
   private(set) var current: Int64
 
   private let db: Database
+  private let form: QuietForm
   private let run: Int64
   private let capacity: Int
   private let keysOfBatch: BulkStatement
@@ -29,29 +30,30 @@ final class QuietBatches {
   /// Message-ID.
   private var changed: Set<Int64> = []
 
-  init(_ db: Database, run: Int64, segment: Int) throws {
+  init(_ db: Database, _ form: QuietForm, run: Int64, segment: Int) throws {
     self.db = db
+    self.form = form
     self.run = run
     capacity = min(Self.capacity, segment)
-    keysOfBatch = try BulkStatement(db, "SELECT key FROM quiet WHERE batch = ?")
+    keysOfBatch = try BulkStatement(db, "SELECT key FROM \(form.table) WHERE batch = ?")
     put = try BulkStatement(
       db,
       """
-      INSERT INTO quiet_batch (batch, rows, last_run, first_day, keys) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO \(form.batches) (batch, rows, last_run, first_day, keys) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET rows = excluded.rows, last_run = excluded.last_run,
         first_day = coalesce(min(first_day, excluded.first_day), first_day, excluded.first_day),
         keys = excluded.keys, messages = NULL
       """
     )
-    putFilter = try BulkStatement(db, "UPDATE quiet_batch SET keys = ? WHERE batch = ?")
+    putFilter = try BulkStatement(db, "UPDATE \(form.batches) SET keys = ? WHERE batch = ?")
     outdate = try BulkStatement(
       db,
-      "UPDATE quiet_batch SET last_run = ?, messages = NULL WHERE batch = ?"
+      "UPDATE \(form.batches) SET last_run = ?, messages = NULL WHERE batch = ?"
     )
-    shrink = try BulkStatement(db, "UPDATE quiet_batch SET rows = rows - 1 WHERE batch = ?")
+    shrink = try BulkStatement(db, "UPDATE \(form.batches) SET rows = rows - 1 WHERE batch = ?")
     let last = try Row.fetchOne(
       db,
-      sql: "SELECT batch, rows FROM quiet_batch ORDER BY batch DESC LIMIT 1"
+      sql: "SELECT batch, rows FROM \(form.batches) ORDER BY batch DESC LIMIT 1"
     )
     let (batch, count): (Int64, Int) =
       (try last?.value("batch") ?? 1, try last?.value("rows") ?? 0)
@@ -116,11 +118,16 @@ final class QuietBatches {
     return found
   }
 
+  /// All that have rows, in their order.
+  func all() throws -> [Int64] {
+    try Int64.fetchAll(db, sql: "SELECT batch FROM \(form.batches) ORDER BY batch")
+  }
+
   private func loadFilters() throws -> [(batch: Int64, filter: KeyFilter)] {
     if let filters { return filters }
     var loaded: [(batch: Int64, filter: KeyFilter)] = []
     var missing: [Int] = []
-    let stored = try BulkStatement(db, "SELECT batch, keys FROM quiet_batch ORDER BY batch")
+    let stored = try BulkStatement(db, "SELECT batch, keys FROM \(form.batches) ORDER BY batch")
     while try stored.step() {
       let blocks = stored.blocks(1)
       if blocks.isEmpty { missing.append(loaded.count) }
@@ -154,12 +161,12 @@ final class QuietBatches {
   }
 
   /// Keys that a filter doesn't know although its batch has them, a line for each batch.
-  static func gaps(_ db: Database) throws -> [String] {
+  static func gaps(_ db: Database, _ form: QuietForm) throws -> [String] {
     var gaps: [String] = []
-    let keys = try BulkStatement(db, "SELECT key FROM quiet WHERE batch = ?")
+    let keys = try BulkStatement(db, "SELECT key FROM \(form.table) WHERE batch = ?")
     let stored = try BulkStatement(
       db,
-      "SELECT batch, keys FROM quiet_batch WHERE keys IS NOT NULL ORDER BY batch"
+      "SELECT batch, keys FROM \(form.batches) WHERE keys IS NOT NULL ORDER BY batch"
     )
     while try stored.step() {
       let (batch, filter) = (stored.integer(0), KeyFilter(blocks: stored.blocks(1)))
@@ -170,7 +177,9 @@ final class QuietBatches {
         if !filter.mayHold(key, KeyFilter.bits(of: key)) { missing += 1 }
       }
       keys.reset()
-      if missing > 0 { gaps.append("the filter of quiet batch \(batch) lacks \(missing) keys") }
+      if missing > 0 {
+        gaps.append("the filter of \(form.table) batch \(batch) lacks \(missing) keys")
+      }
     }
     stored.reset()
     return gaps

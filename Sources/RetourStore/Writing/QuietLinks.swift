@@ -13,17 +13,19 @@ final class QuietLinks {
   private static let width = 2
 
   private let db: Database
+  private let form: QuietForm
   private let quiet: QuietWriter
   private let rows: BulkStatement
 
   init(_ db: Database, _ quiet: QuietWriter) throws {
     self.db = db
+    form = quiet.form
     self.quiet = quiet
     rows = try BulkStatement(
       db,
       """
-      SELECT q.domain_id, q.key, coalesce(q.message || '@' || ms.name, q.message)
-      FROM quiet AS q LEFT JOIN suffix AS ms ON ms.id = q.message_suffix_id
+      SELECT q.domain_id, q.key, \(QuietForm.message)
+      FROM \(form.table) AS q LEFT JOIN suffix AS ms ON ms.id = q.message_suffix_id
       WHERE q.batch = ? AND q.message IS NOT NULL AND q.run_id > ?
       """
     )
@@ -82,13 +84,13 @@ final class QuietLinks {
   private func batches(after run: Int64) throws -> [Int64] {
     try Int64.fetchAll(
       db,
-      sql: "SELECT batch FROM quiet_batch WHERE last_run > ? ORDER BY batch",
+      sql: "SELECT batch FROM \(form.batches) WHERE last_run > ? ORDER BY batch",
       arguments: [run]
     )
   }
 
   private func filter(of batch: Int64) throws -> KeyFilter {
-    let stored = try BulkStatement(db, "SELECT messages FROM quiet_batch WHERE batch = ?")
+    let stored = try BulkStatement(db, "SELECT messages FROM \(form.batches) WHERE batch = ?")
     stored.bind(batch)
     defer { stored.reset() }
     if try stored.step(), case let blocks = stored.blocks(0), !blocks.isEmpty {
@@ -101,7 +103,7 @@ final class QuietLinks {
     rows.reset()
     var filter = KeyFilter(keys: keys.count * Self.width)
     for key in keys { filter.insert(key) }
-    let put = try BulkStatement(db, "UPDATE quiet_batch SET messages = ? WHERE batch = ?")
+    let put = try BulkStatement(db, "UPDATE \(form.batches) SET messages = ? WHERE batch = ?")
     put.bind(filter.blocks)
     put.bind(batch)
     try put.run()

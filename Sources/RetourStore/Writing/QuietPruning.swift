@@ -3,6 +3,7 @@ import GRDB
 /// Takes away quiet deliveries of old days.
 struct QuietPruning {
   let db: Database
+  let form: QuietForm
   /// The first day that is kept, `YYYY-MM-DD`.
   let bound: String
 
@@ -14,7 +15,7 @@ struct QuietPruning {
   func count() throws -> Int {
     try Int.fetchOne(
       db,
-      sql: "SELECT count(*) FROM quiet WHERE \(Self.isGone)",
+      sql: "SELECT count(*) FROM \(form.table) WHERE \(Self.isGone)",
       arguments: [bound]
     ) ?? 0
   }
@@ -23,7 +24,7 @@ struct QuietPruning {
   func batches() throws -> [Int64] {
     try Int64.fetchAll(
       db,
-      sql: "SELECT batch FROM quiet_batch WHERE first_day < \(Self.end) ORDER BY batch",
+      sql: "SELECT batch FROM \(form.batches) WHERE first_day < \(Self.end) ORDER BY batch",
       arguments: [bound]
     )
   }
@@ -33,19 +34,22 @@ struct QuietPruning {
   /// - Returns: how many they were.
   func take(_ batch: Int64) throws -> Int {
     try db.execute(
-      sql: "DELETE FROM quiet WHERE batch = ? AND \(Self.isGone)",
+      sql: "DELETE FROM \(form.table) WHERE batch = ? AND \(Self.isGone)",
       arguments: [batch, bound]
     )
     let count = db.changesCount
     try db.execute(
       sql: """
-        UPDATE quiet_batch SET rows = rows - ?, keys = NULL, messages = NULL,
-          first_day = (SELECT min(day) FROM quiet WHERE batch = ?2)
+        UPDATE \(form.batches) SET rows = rows - ?, keys = NULL, messages = NULL,
+          first_day = (SELECT min(day) FROM \(form.table) WHERE batch = ?2)
         WHERE batch = ?2
         """,
       arguments: [count, batch]
     )
-    try db.execute(sql: "DELETE FROM quiet_batch WHERE batch = ? AND rows <= 0", arguments: [batch])
+    try db.execute(
+      sql: "DELETE FROM \(form.batches) WHERE batch = ? AND rows <= 0",
+      arguments: [batch]
+    )
     return count
   }
 }

@@ -12,7 +12,9 @@ struct QuietPlace {
 struct QuietRow {
   let key: Identity
   let event: Identity
-  let network: Identity
+  let network: Identity?
+  /// Where in the rows of logs stands what is in `quiet_log` alone.
+  let log: Int?
   let domain: Int64
   let source: Int64
   let record: Int64
@@ -31,15 +33,34 @@ struct QuietRow {
   let addressText: QuietDeliveries.Text?
 }
 
-/// Writes rows to `quiet` and looks for them there.
+/// What a row of `quiet_log` has besides.
+struct QuietLogRow {
+  let queue: QuietDeliveries.Text
+  let reportingMTA: Int64?
+  let host: Int64?
+  let arrivedAt: Timestamp?
+  let lastAttemptAt: Timestamp?
+  let retriedFor: Int64?
+  let attempts: Int?
+}
+
+/// Texts of rows that are going to be written, and what those of `quiet_log` have besides.
+struct QuietTexts {
+  var texts = QuietDeliveries()
+  var logs: [QuietLogRow] = []
+}
+
+/// Writes rows to `quiet` or `quiet_log`, and looks for them there.
 final class QuietTable {
   /// A row that is stored, as far as it decides about another.
   struct Known {
     let event: Identity
     let source: Int64
     let offset: Int64
+    let occurredAt: Int64?
   }
 
+  private let form: QuietForm
   private let run: Int64
   private let names: Names
   private let insert: BulkStatement
@@ -47,18 +68,23 @@ final class QuietTable {
   private let find: BulkStatement
   private let findDomain: BulkStatement
 
-  init(_ db: Database, run: Int64, names: Names) throws {
+  init(_ db: Database, _ form: QuietForm, run: Int64, names: Names) throws {
+    self.form = form
     self.run = run
     self.names = names
-    insert = try BulkStatement(db, Self.insertion(of: 1))
-    insertMany = try BulkStatement(db, Self.insertion(of: Self.many))
+    insert = try BulkStatement(db, Self.insertion(of: 1, to: form))
+    insertMany = try BulkStatement(db, Self.insertion(of: Self.many, to: form))
     find = try BulkStatement(
       db,
       """
-      SELECT event_id, source_id, offset FROM quiet WHERE batch = ? AND domain_id = ? AND key = ?
+      SELECT event_id, source_id, offset, occurred_at FROM \(form.table)
+      WHERE batch = ? AND domain_id = ? AND key = ?
       """
     )
-    findDomain = try BulkStatement(db, "SELECT domain_id FROM quiet WHERE batch = ? AND key = ?")
+    findDomain = try BulkStatement(
+      db,
+      "SELECT domain_id FROM \(form.table) WHERE batch = ? AND key = ?"
+    )
   }
 
   // MARK: Looking
@@ -70,7 +96,12 @@ final class QuietTable {
     find.bind(place.key)
     defer { find.reset() }
     guard try find.step() else { return nil }
-    return Known(event: find.identity(0), source: find.integer(1), offset: find.integer(2))
+    return Known(
+      event: find.identity(0),
+      source: find.integer(1),
+      offset: find.integer(2),
+      occurredAt: find.optional(3)
+    )
   }
 
   /// The domain of a key in a batch; reads the batch.
@@ -87,18 +118,33 @@ final class QuietTable {
   /// beside the last.
   private static let many = 16
 
-  private static func insertion(of rows: Int) -> String {
-    let values = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  private static func insertion(of rows: Int, to form: QuietForm) -> String {
+    let columns = common + own(form)
+    let values = "(\(columns.map { _ in "?" }.joined(separator: ", ")))"
     return """
-      INSERT OR REPLACE INTO quiet (batch, domain_id, key, event_id, kind_id, run_id, source_id, record,
-        offset, day, occurred_at, is_arrival, recipient, sender, sender_suffix_id, message,
-        message_suffix_id, network, remote_ip)
+      INSERT OR REPLACE INTO \(form.table) (\(columns.joined(separator: ", ")))
       VALUES \(repeatElement(values, count: rows).joined(separator: ", "))
       """
   }
 
+  private static let common = [
+    "batch", "domain_id", "key", "event_id", "kind_id", "run_id", "source_id", "record", "offset",
+    "day", "occurred_at", "recipient", "message", "message_suffix_id", "remote_ip",
+  ]
+
+  private static func own(_ form: QuietForm) -> [String] {
+    switch form {
+    case .trace: ["is_arrival", "sender", "sender_suffix_id", "network"]
+    case .log:
+      [
+        "queue_id", "reporting_mta_id", "host_id", "arrived_at", "last_attempt_at", "retried_for",
+        "attempts",
+      ]
+    }
+  }
+
   /// Writes a row, in the place of one with the same key.
-  func write(_ row: borrowing QuietRow, _ texts: QuietDeliveries, to batch: Int64) throws {
+  func write(_ row: borrowing QuietRow, _ texts: QuietTexts, to batch: Int64) throws {
     bind(row, texts, batch, to: insert)
     try insert.run()
   }
@@ -107,7 +153,7 @@ final class QuietTable {
   func write(
     _ rows: some Sequence<QuietRow>,
     count: Int,
-    _ texts: QuietDeliveries,
+    _ texts: QuietTexts,
     to batch: Int64
   ) throws {
     var (single, bound) = (count % Self.many, 0)
@@ -128,7 +174,7 @@ final class QuietTable {
 
   private func bind(
     _ row: borrowing QuietRow,
-    _ texts: QuietDeliveries,
+    _ texts: QuietTexts,
     _ batch: Int64,
     to insert: BulkStatement
   ) {
@@ -143,18 +189,36 @@ final class QuietTable {
     insert.bind(row.offset)
     insert.bind(row.day.map { Int64($0) })
     insert.bind(row.occurredAt?.seconds)
-    insert.bind(row.isArrival)
-    insert.bind(text: texts[row.recipient])
-    bind(row.sender, texts, to: insert)
-    insert.bind(row.senderSuffix.map { Int64($0) })
-    bind(row.message, texts, to: insert)
+    insert.bind(text: texts.texts[row.recipient])
+    bind(row.message, texts.texts, to: insert)
     insert.bind(row.messageSuffix.map { Int64($0) })
-    insert.bind(row.network)
     if let address = row.address {
       insert.bind(Int64(address))
     } else {
-      bind(row.addressText, texts, to: insert)
+      bind(row.addressText, texts.texts, to: insert)
     }
+    if let log = row.log {
+      bind(texts.logs[log], texts.texts, to: insert)
+    } else {
+      insert.bind(row.isArrival)
+      bind(row.sender, texts.texts, to: insert)
+      insert.bind(row.senderSuffix.map { Int64($0) })
+      if let network = row.network { insert.bind(network) } else { insert.bindNull() }
+    }
+  }
+
+  private func bind(
+    _ log: QuietLogRow,
+    _ texts: QuietDeliveries,
+    to insert: BulkStatement
+  ) {
+    insert.bind(text: texts[log.queue])
+    insert.bind(log.reportingMTA)
+    insert.bind(log.host)
+    insert.bind(log.arrivedAt?.seconds)
+    insert.bind(log.lastAttemptAt?.seconds)
+    insert.bind(log.retriedFor)
+    insert.bind(log.attempts.map { Int64($0) })
   }
 
   private func bind(

@@ -1,7 +1,8 @@
 import GRDB
 import RetourEvents
 
-/// Stores deliveries of which one row of a trace is all that is known, in `quiet`.
+/// Stores deliveries of which one report is all that is known: rows of traces in `quiet`, and what logs
+/// and services tell in `quiet_log`.
 ///
 /// Rows are collected and written at the end of a transaction in the order of their keys, so that they
 /// are added to the end of the table, whatever its size. A row that is there already is found by the
@@ -24,7 +25,7 @@ final class QuietWriter {
     let day: Int32?
   }
 
-  private let run: Int64
+  let form: QuietForm
   private let db: Database
   private let names: Names
   private let events: EventWriter
@@ -32,6 +33,7 @@ final class QuietWriter {
   private let totals: DomainDayWriter
   private let suffixes: Dimension
   private let domains: Dimension
+  private let hosts: Dimension
   private let table: QuietTable
   private let batches: QuietBatches
   private let findSource: BulkStatement
@@ -39,7 +41,7 @@ final class QuietWriter {
   private var days: Days
 
   private var rows: [QuietRow?] = []
-  private var texts = QuietDeliveries()
+  private var texts = QuietTexts()
   private var places: [Identity: Int] = [:]
   private var counts: [Cell: Int] = [:]
   private var lastSender: (text: [UInt8], row: Int32) = ([], 0)
@@ -49,27 +51,30 @@ final class QuietWriter {
 
   init(
     _ db: Database,
+    _ form: QuietForm,
     run: Int64,
     names: Names,
     days: Days,
     events: EventWriter,
     deliveries: DeliveryWriter,
     totals: DomainDayWriter,
+    suffixes: Dimension,
     segment: Int
   ) throws {
     self.db = db
-    self.run = run
+    self.form = form
     self.names = names
     self.days = days
     self.events = events
     domains = events.domains
     self.deliveries = deliveries
     self.totals = totals
-    suffixes = try Dimension(db, table: "suffix")
-    table = try QuietTable(db, run: run, names: names)
-    batches = try QuietBatches(db, run: run, segment: segment)
+    hosts = events.hosts
+    self.suffixes = suffixes
+    table = try QuietTable(db, form, run: run, names: names)
+    batches = try QuietBatches(db, form, run: run, segment: segment)
     findSource = try BulkStatement(db, "SELECT path, is_replaced FROM source WHERE id = ?")
-    promotion = try QuietPromotion(db)
+    promotion = try QuietPromotion(db, form)
   }
 
   // MARK: Storing
@@ -136,7 +141,7 @@ final class QuietWriter {
     let row = try self.row(item, in: domain, met)
     places[row.key] = rows.count
     rows.append(row)
-    counts[Cell(kind: item.kind, domain: row.domain, day: row.day), default: 0] += 1
+    counts[Cell(kind: row.kind, domain: row.domain, day: row.day), default: 0] += 1
     return .new
   }
 
@@ -151,7 +156,12 @@ final class QuietWriter {
       try promote(bufferedAt: place)
       return .event
     }
-    let known = QuietTable.Known(event: row.event, source: row.source, offset: row.offset)
+    let known = QuietTable.Known(
+      event: row.event,
+      source: row.source,
+      offset: row.offset,
+      occurredAt: row.occurredAt?.seconds
+    )
     if try isBetter(item, met.source, than: known) {
       rows[place] = try self.row(item, in: row.domain, met)
     }
@@ -176,8 +186,8 @@ final class QuietWriter {
     return .known
   }
 
-  /// Whether the place of a report counts more than that of the same report which is known: the first by
-  /// path and offset does, unless its content was replaced since (see ``EventWriter``).
+  /// Whether a report counts more than the same report which is known: the first by time, path and offset
+  /// does, unless its content was replaced since (see ``EventWriter``).
   private func isBetter(
     _ item: QuietDeliveries.Item,
     _ source: OpenSource,
@@ -185,7 +195,9 @@ final class QuietWriter {
   ) throws -> Bool {
     if known.source == source.row, known.offset == item.offset { return false }
     let (path, isReplaced) = try facts(of: known.source)
-    return isReplaced || (source.path, item.offset) < (path, known.offset)
+    return isReplaced
+      || (item.occurredAt?.seconds ?? .max, source.path, item.offset)
+        < (known.occurredAt ?? .max, path, known.offset)
   }
 
   private func facts(of source: Int64) throws -> (path: String, isReplaced: Bool) {
@@ -211,10 +223,24 @@ final class QuietWriter {
 
   /// Makes a delivery with events of a quiet one that is stored.
   func promote(_ place: QuietPlace) throws {
-    let (event, run, source) = try promotion.read(place)
-    try events.adopt(event, run: run, source: source)
-    try promotion.delete(place)
+    try adopt(place)
     try batches.shrink(place.batch)
+  }
+
+  /// Makes deliveries with events of all that are stored.
+  func promoteAll() throws {
+    let rows = try BulkStatement(db, "SELECT domain_id, key FROM \(form.table) WHERE batch = ?")
+    for batch in try batches.all() {
+      var places: [QuietPlace] = []
+      rows.bind(batch)
+      while try rows.step() {
+        places.append(
+          QuietPlace(batch: batch, domain: rows.integer(0), key: rows.identity(1))
+        )
+      }
+      rows.reset()
+      for place in places { try promote(place) }
+    }
   }
 
   private func promote(bufferedAt place: Int) throws {
@@ -222,10 +248,61 @@ final class QuietWriter {
     rows[place] = nil
     places[row.key] = nil
     try table.write(row, texts, to: batches.current)
-    let place = QuietPlace(batch: batches.current, domain: row.domain, key: row.key)
-    let (event, run, source) = try promotion.read(place)
-    try events.adopt(event, run: run, source: source)
+    try adopt(QuietPlace(batch: batches.current, domain: row.domain, key: row.key))
+  }
+
+  private func adopt(_ place: QuietPlace) throws {
+    let quiet = try promotion.read(place)
+    try events.adopt(quiet.event, run: quiet.run, source: quiet.source, countedAs: quiet.counted)
     try promotion.delete(place)
+  }
+
+  // MARK: Relays
+
+  /// The kind of a delivery of which a log tells: relayed where a smart host took it.
+  private func kind(_ host: Int64?, _ address: String?) throws -> ReportKind {
+    let isRelayed =
+      try !deliveries.relays.isEmpty
+      && deliveries.relays.holds(host: host, address: address)
+    return isRelayed ? .relayed : .delivered
+  }
+
+  /// Judges what logs tell anew, because other servers are relays now.
+  func rejudge() throws {
+    let rows = try BulkStatement(
+      db,
+      """
+      SELECT q.domain_id, q.key, k.name, q.host_id, \(Schema.quietAddress), q.day
+      FROM \(form.table) AS q JOIN kind AS k ON k.id = q.kind_id WHERE q.batch = ?
+      """
+    )
+    let update = try BulkStatement(
+      db,
+      "UPDATE \(form.table) SET kind_id = ? WHERE batch = ? AND domain_id = ? AND key = ?"
+    )
+    for batch in try batches.all() {
+      var changed: [(domain: Int64, key: Identity, kind: ReportKind)] = []
+      rows.bind(batch)
+      while try rows.step() {
+        let now = try kind(rows.optional(3), rows.optionalText(4))
+        guard let before = ReportKind(rawValue: rows.text(2)), before != now else { continue }
+        let (domain, day) = (
+          rows.integer(0), rows.optional(5).map { Int32(truncatingIfNeeded: $0) }
+        )
+        changed.append((domain, rows.identity(1), now))
+        counts[Cell(kind: before, domain: domain, day: day), default: 0] -= 1
+        counts[Cell(kind: now, domain: domain, day: day), default: 0] += 1
+      }
+      rows.reset()
+      for row in changed {
+        update.bind(names.kind[row.kind])
+        update.bind(batch)
+        update.bind(row.domain)
+        update.bind(row.key)
+        try update.run()
+      }
+    }
+    try count()
   }
 
   // MARK: Finding
@@ -273,7 +350,7 @@ final class QuietWriter {
   private func clear() {
     rows.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
-    texts = QuietDeliveries()
+    texts = QuietTexts()
   }
 
   private func row(
@@ -282,25 +359,50 @@ final class QuietWriter {
     _ met: Met
   ) throws -> QuietRow {
     let list = met.list
+    let log = try item.log.map { try row(list.logs[$0], list) }
+    var kind = item.kind
+    if let log {
+      texts.logs.append(log)
+      let address =
+        item.address.map(QuietDeliveries.text(ofVersion4:))
+        ?? item.addressText.map { String(decoding: list[$0], as: UTF8.self) }
+      kind = try self.kind(log.host, address)
+    }
     return QuietRow(
       key: item.delivery,
       event: item.event,
       network: item.network,
+      log: log == nil ? nil : texts.logs.count - 1,
       domain: domain,
       source: met.source.row,
       record: met.record(item),
       offset: item.offset,
       occurredAt: item.occurredAt,
-      kind: item.kind,
+      kind: kind,
       isArrival: item.isArrival,
       day: item.occurredAt.map { days.dated($0).number },
       address: item.address,
       senderSuffix: try suffix(item.senderSuffix, list, &lastSender),
       messageSuffix: try suffix(item.messageSuffix, list, &lastMessage),
-      recipient: texts.keep(list[item.recipient]),
-      sender: item.sender.map { texts.keep(list[$0]) },
-      message: item.message.map { texts.keep(list[$0]) },
-      addressText: item.addressText.map { texts.keep(list[$0]) }
+      recipient: texts.texts.keep(list[item.recipient]),
+      sender: item.sender.map { texts.texts.keep(list[$0]) },
+      message: item.message.map { texts.texts.keep(list[$0]) },
+      addressText: item.addressText.map { texts.texts.keep(list[$0]) }
+    )
+  }
+
+  private func row(_ log: QuietDeliveries.LogFacts, _ list: QuietDeliveries) throws -> QuietLogRow {
+    func host(_ text: QuietDeliveries.Text?) throws -> Int64? {
+      try hosts.row(text.map { String(decoding: list[$0], as: UTF8.self) })
+    }
+    return QuietLogRow(
+      queue: texts.texts.keep(list[log.queue]),
+      reportingMTA: try host(log.reportingMTA),
+      host: try host(log.remoteHost),
+      arrivedAt: log.arrivedAt,
+      lastAttemptAt: log.lastAttemptAt,
+      retriedFor: log.retriedFor,
+      attempts: log.attempts
     )
   }
 
@@ -339,9 +441,9 @@ final class QuietWriter {
         side: nil,
         evidence: nil,
         host: nil,
-        isTrace: true
+        isTrace: form == .trace || cell.kind != .relayed
       )
-      try totals.count(Delivery(of: witness), by: count)
+      if count != 0 { try totals.count(Delivery(of: witness), by: count) }
     }
     counts.removeAll(keepingCapacity: true)
   }

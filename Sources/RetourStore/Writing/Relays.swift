@@ -8,7 +8,8 @@ import RetourEvents
 /// configuration judges them otherwise. They are those of the configuration, else one that nearly all
 /// mail goes through (``find(_:)``).
 final class Relays {
-  /// How many of the newest events are looked at for a relay that isn't configured.
+  /// How many of the newest events are looked at for a relay that isn't configured, besides the two newest
+  /// batches of ``QuietForm/log``.
   private static let sample = 50_000
   /// Fewer deliveries, or to fewer domains, don't make a relay of a host.
   private static let leastDeliveries = 50
@@ -98,9 +99,13 @@ final class Relays {
         FROM (
           SELECT remote_host_id, count(*) AS deliveries, count(DISTINCT domain_id) AS domains,
             sum(count(*)) OVER () AS total
-          FROM event
-          WHERE id > ? AND \(Schema.isOfLog)
-            AND kind_id = (SELECT id FROM kind WHERE name = 'delivered')
+          FROM (
+            SELECT remote_host_id, domain_id FROM event
+            WHERE id > ? AND \(Schema.isOfLog)
+              AND kind_id = (SELECT id FROM kind WHERE name = 'delivered')
+            UNION ALL
+            SELECT host_id, domain_id FROM \(QuietForm.log.table)
+            WHERE batch > (SELECT max(batch) - 2 FROM \(QuietForm.log.batches)))
           GROUP BY remote_host_id
         ) AS t JOIN host AS h ON h.id = t.remote_host_id
         WHERE t.deliveries >= \(leastDeliveries) AND t.domains >= \(leastDomains)
@@ -112,7 +117,11 @@ final class Relays {
   }
 
   /// Judges deliveries of logs anew where other servers are relays than when they were judged.
-  static func apply(_ db: Database, _ deliveries: DeliveryWriter) throws {
+  static func apply(
+    _ db: Database,
+    _ deliveries: DeliveryWriter,
+    _ quiet: QuietWriter
+  ) throws {
     let now = try texts(db).joined(separator: "\n")
     guard try value("relays_applied", db) ?? "" != now else { return }
     deliveries.relays = try Relays(db)
@@ -123,6 +132,7 @@ final class Relays {
     while try rows.step() { deliveries.unsettle(rows.integer(0)) }
     rows.reset()
     try deliveries.settle()
+    try quiet.rejudge()
     try set("relays_applied", now, db)
   }
 }

@@ -18,26 +18,35 @@ final class StoredEvents {
     /// The other places where it was seen, each as if it were an event.
     case further
     /// The places of quiet deliveries.
-    case quiet
+    case quiet(QuietForm)
 
     /// `event AS e`, or what stands for it, and `g` for further places.
+    fileprivate var form: QuietForm? {
+      if case .quiet(let form) = self { form } else { nil }
+    }
+
+    fileprivate var isFurther: Bool {
+      if case .further = self { true } else { false }
+    }
+
     fileprivate var tables: String {
       switch self {
       case .first: "event AS e NOT INDEXED"
       case .further: "sighting AS g JOIN event AS e ON e.id = g.event_id"
-      case .quiet: "\(Schema.quietEvents) AS e"
+      case .quiet(let form): "\(form.events) AS e"
       }
     }
   }
 
   init(_ db: Database, _ places: Places) throws {
-    let isQuiet = places == .quiet
-    isDone = try isQuiet && !Schema.hasQuiet(db)
+    let form = places.form
+    let isQuiet = form != nil
+    isDone = try form.map { try !db.tableExists($0.table) } ?? false
     guard !isDone else {
       statement = try BulkStatement(db, "SELECT 1")
       return
     }
-    let place = places == .further ? "g" : "e"
+    let place = places.isFurther ? "g" : "e"
     let judged =
       isQuiet
       ? "NULL" : try db.columns(in: "event").contains { $0.name == "judged" } ? "e.judged" : "NULL"

@@ -126,7 +126,7 @@ final class TraceLinks {
   static func join(
     _ db: Database,
     _ deliveries: DeliveryWriter,
-    _ quiet: QuietWriter,
+    _ quiet: [QuietWriter],
     run: Int64,
     segment: Int
   ) throws {
@@ -163,26 +163,33 @@ final class TraceLinks {
   private static func release(
     _ db: Database,
     _ deliveries: DeliveryWriter,
-    _ quiet: QuietWriter,
+    _ quiet: [QuietWriter],
     from first: Int64,
     run: Int64,
     segment: Int
   ) throws {
-    let links = try QuietLinks(db, quiet)
     let known = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'linked_quiet'")
-    if first > 0 {
-      let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM event") ?? 0
-      let finder = try TraceLinks(db, deliveries, last: last, segment: segment)
-      try links.releaseNew(after: known.flatMap { Int64($0) } ?? 0) { message in
-        try !finder.events(message, KeyFilter.key(of: message)).isEmpty
+    for writer in quiet {
+      let links = try QuietLinks(db, writer)
+      if first > 0 {
+        let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM event") ?? 0
+        let finder = try TraceLinks(db, deliveries, last: last, segment: segment)
+        try links.releaseNew(after: known.flatMap { Int64($0) } ?? 0) { message in
+          try finder.events(message, KeyFilter.key(of: message)).contains {
+            writer.form == .trace || !$0.isTrace || $0.recipient == nil
+          }
+        }
+        try links.release(messages: "SELECT message_id FROM link_due")
       }
-      try links.release(messages: "SELECT message_id FROM link_due")
+      // What logs tell isn't joined to each other.
+      let isOther = writer.form == .trace ? "" : "AND (NOT is_trace OR recipient IS NULL)"
+      try links.release(
+        messages: """
+          SELECT message_id FROM event NOT INDEXED
+          WHERE id > \(first) AND \(Schema.isLinkable) \(isOther)
+          """
+      )
     }
-    try links.release(
-      messages: """
-        SELECT message_id FROM event NOT INDEXED WHERE id > \(first) AND \(Schema.isLinkable)
-        """
-    )
     try db.execute(
       sql: """
         INSERT INTO meta VALUES ('linked_quiet', ?) ON CONFLICT DO UPDATE SET value = excluded.value

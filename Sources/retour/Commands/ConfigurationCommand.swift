@@ -149,6 +149,7 @@ extension Settings {
     case "relays": relays?.map { "\($0)" }.joined(separator: ", ") ?? ""
     case "hybrid": own.hybrid.rawValue
     case "rules": rules.joined(separator: ", ")
+    case "keep_delivered": "\(keepsDelivered)"
     case "similar": "\(allowsGuesses)"
     case "time_zone": timeZone ?? ""
     case "organisation": organisation ?? ""

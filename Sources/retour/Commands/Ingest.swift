@@ -53,11 +53,11 @@ struct Ingest: AsyncParsableCommand {
         holder: "retour ingest, process \(ProcessInfo.processInfo.processIdentifier)"
       )
       try settings.protect(store, classifier)
+      settings.tell(store)
       let status = RunStatus()
       Interruption.listen(status)
       let work = IngestRun(
         store: store,
-        relays: settings.relays,
         classifier: classifier,
         limits: input.limits.judging(by: classifier),
         jobs: input.workers,

@@ -89,7 +89,7 @@ struct Merge: AsyncParsableCommand {
         holder: "retour merge, process \(ProcessInfo.processInfo.processIdentifier)"
       )
       try settings.protect(store, classifier)
-      store.route(through: settings.relays?.map(\.description))
+      settings.tell(store)
       Interruption.listen(RunStatus())
       let run = MergeRun(
         store: store,

@@ -8,8 +8,6 @@ import RetourStore
 /// Reads inputs into an open database: what `ingest` and `run` do alike.
 struct IngestRun {
   let store: Store
-  /// Servers through which our mail leaves; nil where the configuration doesn't say.
-  let relays: [OwnHost]?
   let classifier: Classifier
   let limits: Limits
   let jobs: Int
@@ -28,7 +26,6 @@ struct IngestRun {
     -> Outcome
   {
     let start = Date()
-    store.route(through: relays?.map(\.description))
     try store.beginRun(
       command: command,
       version: Retour.version,

@@ -40,6 +40,7 @@ struct NightlyRun {
       holder: "retour run"
     )
     try settings.protect(store, classifier)
+    settings.tell(store)
     let paths = InputPattern.expand(settings.inputs)
     try await ingest(paths, into: store, classifier)
     let reader = try StoreReader(path: settings.database)
@@ -91,7 +92,6 @@ struct NightlyRun {
     let start = Date()
     let work = IngestRun(
       store: store,
-      relays: settings.relays,
       classifier: classifier,
       limits: Limits().judging(by: classifier),
       jobs: jobs,
