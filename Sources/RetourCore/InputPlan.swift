@@ -29,6 +29,7 @@ package struct InputPlan {
   private var walk: InputWalk
   private let input: MailInput
   private let ledger: (any InputLedger)?
+  private let recognised: (@Sendable (InputRecognition) -> Void)?
   /// The part of files that is read; nil for the whole.
   private let part: Range<Int64>?
   private var small: [(identity: FileIdentity, from: Checkpoint?)] = []
@@ -64,6 +65,7 @@ package struct InputPlan {
     self.part = part
     input = MailInput(limits: limits, gathersLogs: gathersLogs, part: part)
     self.ledger = ledger
+    recognised = limits.recognised
   }
 
   /// Whether an input that the command line names is missing or can't be opened.
@@ -160,6 +162,7 @@ package struct InputPlan {
     _ keys: [UInt64]
   ) throws -> PlannedUnit? {
     guard let ledger else {
+      recognised?(InputRecognition(folder.path, "messages in files: \(paths.count)"))
       return PlannedUnit(unit: input.unit(folder: folder, paths: paths, keys: keys), stream: nil)
     }
     if members?.folder != folder {
@@ -167,6 +170,9 @@ package struct InputPlan {
     }
     let new = zip(paths, keys).filter { members?.known.contains($0.1) != true }
     unchanged += paths.count - new.count
+    recognised?(
+      InputRecognition(folder.path, "messages in files: \(new.count) new of \(paths.count)")
+    )
     guard !new.isEmpty else { return nil }
     let unit = input.unit(folder: folder, paths: new.map(\.0), keys: new.map(\.1))
     return PlannedUnit(unit: unit, stream: nil)
@@ -175,9 +181,15 @@ package struct InputPlan {
   /// Where reading a file begins; nil where it needn't be read.
   private mutating func start(of file: FileIdentity) throws -> (checkpoint: Checkpoint?, Void)? {
     switch try ledger?.decide(file) {
-    case nil, .new, .changed:
+    case nil, .new:
+      return (nil, ())
+    case .changed:
+      recognised?(
+        InputRecognition(file.path, "its content is another than what was read before: read anew")
+      )
       return (nil, ())
     case .unchanged:
+      recognised?(InputRecognition(file.path, "read to its end before, and as it was: passed over"))
       unchanged += 1
       return nil
     case .resume(let checkpoint):
@@ -187,7 +199,12 @@ package struct InputPlan {
       guard !checkpoint.fingerprint.isEmpty,
         let seen = try? Fingerprint.of(file, before: checkpoint.verified),
         seen == checkpoint.fingerprint
-      else { return (nil, ()) }
+      else {
+        recognised?(
+          InputRecognition(file.path, "its content is another than what was read before: read anew")
+        )
+        return (nil, ())
+      }
       // Until the next checkpoint only what lies before this one is sure.
       checkpoint.verified = checkpoint.offset
       checkpoint.fingerprint =

@@ -106,6 +106,9 @@ struct InputOptions: ParsableArguments {
   @Flag(name: [.short, .long], help: "Write nothing to standard error but errors.")
   var quiet = false
 
+  @Flag(name: .long, help: "Tell on standard error as what each input is read, and why.")
+  var debug = false
+
   func validate() throws {
     if let jobs, !(1...256 ~= jobs) {
       throw ValidationError("--jobs takes a number from 1 to 256.")
@@ -201,6 +204,7 @@ struct InputOptions: ParsableArguments {
     if let traces = try? traces() { limits.traces = traces }
     if let maxMessageSize { limits.message = maxMessageSize }
     if let maxExpandedSize { limits.expanded = maxExpandedSize }
+    if debug { limits.tellRecognition() }
     return limits
   }
 
@@ -212,6 +216,13 @@ struct InputOptions: ParsableArguments {
   }
 
   var workers: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+}
+
+extension Limits {
+  /// Tells on standard error how each input is recognised.
+  mutating func tellRecognition() {
+    recognised = { StandardError.write(line: "retour: debug: \($0)") }
+  }
 }
 
 extension Error {

@@ -31,6 +31,9 @@ public struct Limits: Sendable {
   /// All services, in the order in which they are tried.
   var allServices: [ServiceForm] { services + ServiceForm.known }
 
+  /// Told how each input was recognised; workers call it, several at a time.
+  public var recognised: (@Sendable (InputRecognition) -> Void)?
+
   /// Creates the default caps.
   public init() {}
 }

@@ -258,6 +258,7 @@ public struct LargeFile: Sendable {
         !dialect.usesContentLength
       {
         plan = .ranges(dialect)
+        limits.recognised?(InputRecognition(identity.path, format, from: position))
       } else if part != nil {
         plan = .once(Self.undivided(identity))
       } else if Compression(sample[...]).isNone, case .trace(let trace) = format,
@@ -265,6 +266,7 @@ public struct LargeFile: Sendable {
         let cutter = try Self.cutter(identity, trace, limits)
       {
         plan = .records(cutter)
+        limits.recognised?(InputRecognition(identity.path, format))
       } else {
         plan = .stream(
           StreamReader(identity, InputBytes(file), from: position, limits: limits, logs)

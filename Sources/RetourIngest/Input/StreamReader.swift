@@ -231,12 +231,20 @@ final class StreamReader: @unchecked Sendable {
     }
     var sample = try expanded.peek(InputFormat.sampleSize)
     var format = detect(sample)
+    var isWide = false
     if case .unknown = format, case let encoding = TextEncoding(sample[...]), encoding.isWide {
+      isWide = true
       // Mail that a program has saved as text: its offsets are those of the same text in UTF-8.
       expanded = HeadBytes(encoding.decoding(expanded))
       isPlain = false
       sample = try expanded.peek(InputFormat.sampleSize)
       format = detect(sample)
+    }
+    // A log that is left for later was told of when it was found.
+    if !logs.isSequel {
+      limits.recognised?(
+        InputRecognition(identity.path, format, compression, isWide: isWide, from: start)
+      )
     }
     switch format {
     case .empty:

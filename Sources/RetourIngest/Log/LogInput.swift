@@ -55,4 +55,9 @@ enum LogRole: Sendable {
   case gathered
   /// It is one of those.
   case sequel(LogSequel)
+
+  /// Whether it is one of several that were found before.
+  var isSequel: Bool {
+    if case .sequel = self { true } else { false }
+  }
 }

@@ -31,6 +31,9 @@ struct Run: AsyncParsableCommand {
   @Flag(name: [.short, .long], help: "Write nothing to standard error but errors and alarms.")
   var quiet = false
 
+  @Flag(name: .long, help: "Tell on standard error as what each input is read, and why.")
+  var debug = false
+
   func validate() throws {
     if let jobs, !(1...256 ~= jobs) {
       throw ValidationError("--jobs takes a number from 1 to 256.")
@@ -61,6 +64,7 @@ struct Run: AsyncParsableCommand {
         settings: settings,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
         quiet: quiet,
+        tellsRecognition: debug,
         status: status,
         kept: kept
       )

@@ -12,6 +12,7 @@ struct NightlyRun {
   let settings: Settings
   let jobs: Int
   let quiet: Bool
+  private let tellsRecognition: Bool
   let status: RunStatus
   /// What no output may be written over.
   let kept: OutputGuard
@@ -19,10 +20,18 @@ struct NightlyRun {
   /// The exit status of the first step that failed; 1 where there are alarms only.
   private var code: Int32 = 0
 
-  init(settings: Settings, jobs: Int, quiet: Bool, status: RunStatus, kept: OutputGuard) {
+  init(
+    settings: Settings,
+    jobs: Int,
+    quiet: Bool,
+    tellsRecognition: Bool,
+    status: RunStatus,
+    kept: OutputGuard
+  ) {
     self.settings = settings
     self.jobs = jobs
     self.quiet = quiet
+    self.tellsRecognition = tellsRecognition
     self.status = status
     self.kept = kept
   }
@@ -90,10 +99,12 @@ struct NightlyRun {
     _ classifier: Classifier
   ) async throws {
     let start = Date()
+    var limits = Limits()
+    if tellsRecognition { limits.tellRecognition() }
     let work = IngestRun(
       store: store,
       classifier: classifier,
-      limits: Limits().judging(by: classifier),
+      limits: limits.judging(by: classifier),
       jobs: jobs,
       status: status
     )
