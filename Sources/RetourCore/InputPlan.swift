@@ -29,6 +29,7 @@ package struct InputPlan {
   private var walk: InputWalk
   private let input: MailInput
   private let ledger: (any InputLedger)?
+  private let known: KnownStretches?
   private let recognised: (@Sendable (InputRecognition) -> Void)?
   /// The part of files that is read; nil for the whole.
   private let part: Range<Int64>?
@@ -66,6 +67,7 @@ package struct InputPlan {
     input = MailInput(limits: limits, gathersLogs: gathersLogs, part: part)
     self.ledger = ledger
     recognised = limits.recognised
+    known = limits.traces.known
   }
 
   /// Whether an input that the command line names is missing or can't be opened.
@@ -184,6 +186,7 @@ package struct InputPlan {
     case nil, .new:
       return (nil, ())
     case .changed:
+      known?.forget(file.path.shown)
       recognised?(
         InputRecognition(file.path, "its content is another than what was read before: read anew")
       )

@@ -32,9 +32,9 @@ public struct QuietDeliveries: Sendable {
   /// One delivery.
   public struct Item: Sendable {
     /// The identity of the report.
-    public let event: Identity
+    public fileprivate(set) var event: Identity
     /// The identity of the delivery.
-    public let delivery: Identity
+    public fileprivate(set) var delivery: Identity
     /// Exchange's network message id, a UUID, as a number; nil where a log tells.
     public let network: Identity?
     /// Where in ``QuietDeliveries/logs`` stands what a log says besides; nil where a trace tells.
@@ -106,6 +106,20 @@ public struct QuietDeliveries: Sendable {
     }
   }
 
+  /// Some that follow each other, by which they are known again.
+  public struct Stretch: Sendable {
+    /// The hash of all that they say.
+    public let id: Identity
+    /// Their numbers.
+    public let items: Range<Int>
+
+    /// Creates one of its parts.
+    public init(id: Identity, items: Range<Int>) {
+      self.id = id
+      self.items = items
+    }
+  }
+
   /// The longest text of an item in bytes.
   public static let longestText = 1_000
 
@@ -113,6 +127,10 @@ public struct QuietDeliveries: Sendable {
   public private(set) var items: [Item] = []
   /// What logs say of them besides.
   public private(set) var logs: [LogFacts] = []
+  /// Stretches of them, in order.
+  public private(set) var stretches: [Stretch] = []
+  /// How many more there were, of stretches that a database knows.
+  public private(set) var known = 0
   /// Records of the source before those that the items count.
   public var recordsBefore = 0
   private var bytes: [UInt8] = []
@@ -120,11 +138,42 @@ public struct QuietDeliveries: Sendable {
   /// Creates a list of none.
   public init() {}
 
-  /// How many they are.
+  /// How many they are, without those that are known.
   public var count: Int { items.count }
 
-  /// Whether there are none.
+  /// Whether there are none, but for those that are known.
   public var isEmpty: Bool { items.isEmpty }
+
+  // MARK: Stretches
+
+  /// What was in a list at some time.
+  public struct Mark: Sendable {
+    /// How many items.
+    public let items: Int
+    fileprivate let bytes: Int
+  }
+
+  /// What is in the list.
+  public var mark: Mark { Mark(items: items.count, bytes: bytes.count) }
+
+  /// The texts of all items since a mark, one behind the other.
+  public func texts(since mark: Mark) -> ArraySlice<UInt8> { bytes[mark.bytes...] }
+
+  /// Takes back the items since a mark, because a database knows them.
+  public mutating func leaveOut(since mark: Mark) {
+    known += items.count - mark.items
+    items.removeSubrange(mark.items...)
+    bytes.removeSubrange(mark.bytes...)
+  }
+
+  /// Says which report and delivery an item is of.
+  public mutating func identify(_ number: Int, event: Identity, delivery: Identity) {
+    items[number].event = event
+    items[number].delivery = delivery
+  }
+
+  /// Takes note of a stretch.
+  public mutating func add(_ stretch: Stretch) { stretches.append(stretch) }
 
   /// The bytes of a text.
   public subscript(text: Text) -> ArraySlice<UInt8> {

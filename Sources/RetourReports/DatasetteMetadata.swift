@@ -24,7 +24,8 @@ public enum DatasetteMetadata {
     "reason", "domain", "host", "rule", "catalogue", "run", "source", "member", "delivery",
     "event", "sighting", "section", "tail", "frozen", "reject", "domain_day", "domain_total",
     "key_filter", "link_due", "dns_finding", "dns_topic", "dns_look", "signing_key", "block",
-    "log_read", "log_open", "quiet", "quiet_batch", "quiet_log", "quiet_log_batch", "suffix",
+    "log_read", "log_open", "quiet", "quiet_batch", "quiet_log", "quiet_log_batch", "known_stretch",
+    "suffix",
   ]
 
   /// The file, for a database of a name.

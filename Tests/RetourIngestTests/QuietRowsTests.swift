@@ -68,6 +68,7 @@ struct QuietRowsTests {
       #expect(list.isEmpty)
       return false
     }
+    quiet.settle(into: &list)
     let reporter = TraceReporter(path: "/archive/a.csv", form: .summary, clock: Self.clock)
     var reports = try reporter.read(row)
     try #require(reports.count == 1, "\(texts)")
@@ -85,7 +86,7 @@ struct QuietRowsTests {
   @Test("each form of a cell, beside usual ones, is packed as it is reported, or left")
   func cells() throws {
     let usual = Self.cells.map { $0[0] }
-    var quiet = QuietRows(clock: Self.clock)
+    var quiet = QuietRows(clock: Self.clock, of: "/archive/a.csv", nil)
     let isUsualPacked = try compare(usual, &quiet)
     #expect(isUsualPacked)
     for (column, forms) in Self.cells.enumerated() {
@@ -107,7 +108,7 @@ struct QuietRowsTests {
   @Test("any combination of forms is packed as it is reported, or left")
   func combinations() throws {
     var random = SplitMix64(seed: 11)
-    var quiet = QuietRows(clock: Self.clock)
+    var quiet = QuietRows(clock: Self.clock, of: "/archive/a.csv", nil)
     var packed = 0
     for _ in 0..<20_000 {
       let texts = Self.cells.map { forms in
@@ -118,6 +119,91 @@ struct QuietRowsTests {
       if try compare(texts, &quiet) { packed += 1 }
     }
     #expect(packed > 500)
+  }
+
+  /// The rows of an export with numbers.
+  private func rows(_ numbers: Range<Int>) -> [TraceRow] {
+    numbers.map { number in
+      var random = SplitMix64(seed: UInt64(number))
+      let digits = String(random.next(), radix: 16)
+      let id = String(repeating: "0", count: 16 - digits.count) + digits
+      return row(
+        [
+          "<\(number)@mail.contoso.com>", "2023-11-14T22:13:21Z", "news@contoso.com",
+          "user\(number)@fabrikam.com", number % 7 == 0 ? "Failed" : "Delivered", "192.0.2.7",
+          "\(id.prefix(8))-0000-4000-8000-0000\(id.suffix(8))",
+        ],
+        offset: Int64(number)
+      )
+    }
+  }
+
+  private func packed(
+    _ rows: [TraceRow],
+    of path: InputPath = "/archive/b.csv",
+    _ known: KnownStretches? = nil
+  ) -> QuietDeliveries {
+    var quiet = QuietRows(clock: Self.clock, of: path, known)
+    var list = QuietDeliveries()
+    for row in rows { _ = quiet.add(row, record: Int(row.offset), to: &list) }
+    quiet.settle(into: &list)
+    return list
+  }
+
+  @Test("the same rows are the same stretches, whatever stands before and behind them")
+  func stretches() throws {
+    let whole = packed(rows(0..<4_000))
+    let part = packed(rows(1_000..<3_000))
+    #expect(whole.stretches.map(\.items.count).reduce(0, +) > whole.count * 9 / 10)
+    #expect(30...90 ~= whole.count / whole.stretches.count)
+    let ids = Set(whole.stretches.map(\.id))
+    let strange = part.stretches.filter { !ids.contains($0.id) }
+    #expect(ids.count == whole.stretches.count)
+    // The first and the last begin and end elsewhere.
+    #expect(strange.count <= 2 && part.stretches.count > 20)
+    for stretch in whole.stretches {
+      #expect(stretch.items.allSatisfy { whole.items[$0].offset > 0 || stretch.items.contains(0) })
+    }
+    var changed = rows(1_000..<3_000)
+    for (index, field) in zip(stride(from: 3, to: 2_000, by: 20), 0...) {
+      // Each cell counts.
+      var texts = Self.columns.map { changed[index][$0].text }
+      let column = [0, 1, 2, 3, 5][field % 5]
+      texts[column] =
+        [
+          "<x@mail.contoso.com>", "2023-11-14T22:13:22Z", "new@scontoso.com", "User1@fabrikam.com",
+          "", "192.0.2.8",
+        ][column]
+      changed[index] = row(texts, offset: changed[index].offset)
+    }
+    #expect(packed(changed).stretches.filter { ids.contains($0.id) }.count <= 10)
+  }
+
+  @Test("stretches that are known of a file that comes before are counted and left out")
+  func known() throws {
+    let before = packed(rows(0..<2_000), of: "/archive/a.csv")
+    let ids = before.stretches.map(\.id).sorted()
+    func known(_ path: String) -> KnownStretches {
+      KnownStretches(ids: ids, sources: ids.map { _ in 0 }, paths: [path])
+    }
+    let all = packed(rows(1_000..<3_000))
+    let rest = packed(rows(1_000..<3_000), known("/archive/a.csv"))
+    #expect(rest.known > 700)
+    #expect(rest.known + rest.count == all.count)
+    // What is left is as it was.
+    var offsets = Set(all.items.map(\.offset))
+    for item in rest.items {
+      #expect(offsets.remove(item.offset) != nil)
+      let same = try #require(all.items.first { $0.offset == item.offset })
+      #expect(rest.report(item, in: "x") == all.report(same, in: "x"))
+    }
+    #expect(offsets.count == rest.known)
+    for path in ["/archive/b.csv", "/archive/c.csv"] {
+      #expect(packed(rows(1_000..<3_000), known(path)).known == 0)
+    }
+    let forgotten = known("/archive/a.csv")
+    forgotten.forget("/archive/a.csv")
+    #expect(packed(rows(1_000..<3_000), forgotten).known == 0)
   }
 }
 

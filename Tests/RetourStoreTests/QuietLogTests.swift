@@ -217,7 +217,8 @@ struct QuietLogTests {
     try sandbox.shell(
       """
       DROP VIEW v1_event; DROP VIEW v1_delivery; DROP VIEW v1_evidence; DROP VIEW v1_remote_host;
-      DROP TABLE quiet_log; DROP TABLE quiet_log_batch; PRAGMA user_version = 5;
+      DROP TABLE quiet_log; DROP TABLE quiet_log_batch; DROP TABLE known_stretch;
+      PRAGMA user_version = 5;
       """
     )
     #expect(try StoreReader(path: sandbox.path).track("99@sender.example", limit: 9).count == 1)

@@ -76,7 +76,7 @@ final class Sandbox {
     return """
       DROP VIEW v1_event; DROP VIEW v1_delivery; DROP VIEW v1_evidence;
       DROP VIEW v1_remote_host; DROP TABLE quiet;
-      DROP TABLE quiet_batch; DROP TABLE suffix; DROP TABLE quiet_log; DROP TABLE quiet_log_batch; \(older.joined())
+      DROP TABLE quiet_batch; DROP TABLE suffix; DROP TABLE quiet_log; DROP TABLE quiet_log_batch; DROP TABLE known_stretch; \(older.joined())
       """
   }()
 

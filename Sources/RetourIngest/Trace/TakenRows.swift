@@ -33,6 +33,7 @@ final class TakenRows: @unchecked Sendable {
   /// - Returns: whether there is more.
   func finish(into batch: inout MailBatch) -> Bool {
     batch.coverage = TraceCoverage()
+    defer { reading.settle(into: &batch) }
     while next < steps.count {
       if batch.reports.count >= FolderReader.batchLimit { return true }
       switch steps[next] {

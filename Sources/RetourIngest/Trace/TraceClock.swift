@@ -1,4 +1,4 @@
-import RetourEvents
+public import RetourEvents
 
 /// How the dates of one export are to be read.
 struct TraceClock: Sendable {
@@ -68,6 +68,8 @@ public struct TraceOptions: Sendable {
   /// Whether rows that say no more than that mail arrived are packed, and no reports made of them
   /// (``MailBatch/quiet``).
   public var packsQuiet = false
+  /// Stretches of packed rows that a database has, which are only counted.
+  public var known: KnownStretches?
   /// Headers, in lower case, that stand for fields (``TraceOptions/add(column:)``).
   var columns: [String: TraceField] = [:]
 

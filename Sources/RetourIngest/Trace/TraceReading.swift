@@ -33,7 +33,7 @@ final class TraceReading {
     self.clock = clock
     self.options = options
     self.path = path
-    quiet = QuietRows(clock: clock)
+    quiet = QuietRows(clock: clock, of: path, options.known)
   }
 
   /// Whether the export is JSON, in which a record may be anything.
@@ -244,6 +244,7 @@ final class TraceReading {
   ) throws -> Bool {
     batch.coverage = batch.coverage ?? TraceCoverage()
     defer {
+      settle(into: &batch)
       batch.nextOffset = records.offset
       batch.bytes = records.offset - start
     }
@@ -266,7 +267,10 @@ final class TraceReading {
     return true
   }
 
-  /// Takes in a row: its reports, or their counts.
+  /// Has to follow the last row of a batch.
+  func settle(into batch: inout MailBatch) { quiet.settle(into: &batch.quiet) }
+
+  /// Takes in a row: its reports, or their counts; ``settle(into:)`` has to follow.
   func add(_ row: TraceRow, isRepeated: Bool, into batch: inout MailBatch) {
     if options.countsOnly, form(of: row) == .summary,
       count(row, isRepeated, into: &batch)

@@ -26,7 +26,9 @@ struct AnonymousCopy {
         for form in try QuietForm.present(in: db) { try quiet(form, db) }
         try hosts(db)
         try rejects(db)
-        for table in ["tail", "frozen", "link_due", "key_filter", "log_read", "log_open"]
+        for table in [
+          "tail", "frozen", "link_due", "key_filter", "log_read", "log_open", "known_stretch",
+        ]
         where try db.tableExists(table) {
           try db.execute(sql: "DELETE FROM \(table)")
         }

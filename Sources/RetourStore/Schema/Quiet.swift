@@ -50,7 +50,8 @@ extension Schema {
     ) STRICT;
     """
 
-  /// New in schema version 6: the same for what logs and services call delivered.
+  /// New in schema version 6: the same for what logs and services call delivered, and what knows rows of
+  /// traces again.
   ///
   /// A log tells of fifty times as much mail as bounces do. Of what arrived is kept what counts it, joins
   /// it and finds it again; all else only where the configuration wants it (``Store/keepsDelivered``).
@@ -92,6 +93,14 @@ extension Schema {
       keys BLOB,
       messages BLOB
     ) STRICT;
+
+    -- Rows of quiet that follow each other in an export, by a hash of all that they say: what needn't be
+    -- looked for row by row where it stands in another export. source_id is that of their places.
+    CREATE TABLE known_stretch (
+      id BLOB PRIMARY KEY CHECK (length(id) = 16),
+      source_id INTEGER NOT NULL REFERENCES source (id),
+      first_day INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// The address of the other server as text.

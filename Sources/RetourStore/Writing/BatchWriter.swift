@@ -23,6 +23,8 @@ final class BatchWriter {
   let events: EventWriter
   private let quiet: QuietWriter
   private let quietLog: QuietWriter
+  private let stretches: StretchTable
+  private var days: Days
   /// Whether all that logs say of mail that arrived is kept (``Store/keepsDelivered``).
   let keepsDelivered: Bool
   let db: Database
@@ -50,6 +52,8 @@ final class BatchWriter {
     segment: Int
   ) throws {
     self.keepsDelivered = keepsDelivered
+    self.days = days
+    stretches = try StretchTable(db)
     self.db = db
     self.run = run
     self.segment = segment
@@ -208,13 +212,20 @@ final class BatchWriter {
     guard !list.isEmpty else { return (0, rest) }
     let path = InputPath(shown: source.path)
     var chosen: [Int] = []
+    var stretches = batch.quiet.stretches[...]
     for (index, item) in list.items.enumerated() {
+      if let next = stretches.first, next.items.upperBound <= index {
+        stretches.removeFirst()
+        try note(next, list, source)
+      }
       if try index < batch.quiet.count && staysEvent(item.event, item.occurredAt, item.offset) {
         rest.append(ClassifiedReport(list.report(item, in: path), nil))
+        if let next = stretches.first, next.items.contains(index) { stretches.removeFirst() }
       } else {
         chosen.append(index)
       }
     }
+    for stretch in stretches { try note(stretch, list, source) }
     var new = 0
     let outcomes = try (isLog ? quietLog : quiet).store(list, chosen, source: source)
     for (index, outcome) in zip(chosen, outcomes) {
@@ -226,6 +237,16 @@ final class BatchWriter {
     }
     totals.eventsNew += new
     return (new, rest)
+  }
+
+  /// Takes note of a stretch all of whose rows are quiet deliveries, or events that stay.
+  private func note(
+    _ stretch: QuietDeliveries.Stretch,
+    _ list: QuietDeliveries,
+    _ source: OpenSource
+  ) throws {
+    guard let first = list.items[stretch.items].compactMap(\.occurredAt).min() else { return }
+    try stretches.add(stretch.id, of: source.row, from: days.dated(first).number)
   }
 
   /// Writes what follows from the batches since the last time: the end of each transaction.
@@ -310,7 +331,7 @@ final class BatchWriter {
   private func balance(_ batch: Batch, of source: OpenSource, new: Int, path: String) throws {
     bind(batch.tally, to: count)
     count.bind(new)
-    count.bind(batch.events.count + batch.quiet.count - new)
+    count.bind(batch.events.count + batch.quiet.count + batch.quiet.known - new)
     count.bind(source.row)
     guard try count.step() else {
       throw StoreError(.internal, path: path, what: "the ledger has lost \(source.path)")

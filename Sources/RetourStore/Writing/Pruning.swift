@@ -60,6 +60,7 @@ extension Store {
         )
         try db.execute(sql: "DELETE FROM frozen WHERE day <> '' AND day < ?", arguments: [bound])
         try Self.takeLookups(db, before: bound)
+        try StretchTable.prune(db, before: bound)
         return .commit
       }
       var taken = (deliveries: 0, events: 0)

@@ -35,6 +35,7 @@ struct IngestRun {
     let sink = StoreSink(store)
     var limits = limits
     limits.traces.packsQuiet = true
+    limits.traces.known = try store.knownStretches()
     var plan = InputPlan(paths, limits: limits, ledger: sink)
     let pipeline = Pipeline(classifier: classifier, jobs: jobs)
     do {
