@@ -60,6 +60,19 @@ enum LogFact {
   case closed(UnsafeText)
   /// Something of the server's that says nothing about deliveries.
   case nothing
+
+  /// The id of the message that the line is about; nil where it names none, and for events of services.
+  var queueID: UnsafeText? {
+    switch self {
+    case .arrived(let id), .message(let id, _, _, _, _), .identified(let id, _, _),
+      .sender(let id, _),
+      .attempts(let id, _), .started(_, let id, _, _), .recipient(let id, _, _),
+      .numbered(let id, _, _, _), .derived(let id, _), .trouble(let id, _), .expired(let id),
+      .notified(let id, _, _), .closed(let id):
+      id
+    case .ended, .connected, .event, .nothing: nil
+    }
+  }
 }
 
 /// One attempt to deliver a message to one recipient.

@@ -21,6 +21,8 @@ final class LogMessage {
   var trouble: [UInt8] = []
   /// Whether what is known of it was told in an earlier run, and nothing was said since.
   var isTold = false
+  /// Whether its first line was read, so that all is known of it that was said.
+  var isWhole = false
   /// Whether it has left the queue.
   var isClosed = false
   var recipients: [LogRecipient] = []

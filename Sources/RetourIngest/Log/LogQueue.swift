@@ -49,6 +49,12 @@ struct LogQueue {
   /// How many couldn't be read again from the shelf, since that was told.
   var lost = 0
 
+  /// Messages that have left, for the next run, and whether they are noted.
+  var gone = LogGone()
+  var notesGone = false
+  /// Those that had left before this run; lines about them are repetitions.
+  var goneBefore = LogGone()
+
   /// Whether nothing is in a queue.
   var isEmpty: Bool { messages.isEmpty && (shelf?.count ?? 0) == 0 }
 
@@ -63,6 +69,9 @@ struct LogQueue {
   ) {
     if let time, time > newest { newest = time }
     scratch.clear()
+    if !goneBefore.isEmpty, let id = fact.queueID, goneBefore.holds(host.key(id), at: time) {
+      return
+    }
     switch fact {
     case .nothing: return
     case .recipient(let id, let number, let address):
@@ -84,7 +93,7 @@ struct LogQueue {
       let message = open(id, host, time)
       derive(message, from: known(host.key(origin)))
     case .arrived(let id):
-      begin(id, host, time, &done)
+      begin(id, host, time, &done).isWhole = true
     case .message(let id, let name, let sender, let about, let count):
       enter(id, host, time, name, sender, about, &done).expected = count
     case .trouble(let id, let relay):
@@ -259,6 +268,7 @@ struct LogQueue {
     _ done: inout [LogDelivery]
   ) -> LogMessage {
     let message = begin(id, host, time, &done)
+    message.isWhole = true
     message.take(sender: sender)
     identify(message, name)
     if !about.isEmpty, let failed = known(host.key(about)) {
@@ -281,6 +291,7 @@ struct LogQueue {
     if message.isClosed || !message.recipients.isEmpty, !isResent {
       message = begin(id, host, time, &done)
     }
+    message.isWhole = true
     guard message.messageID.isEmpty || message.isResentID else { return }
     identify(message, name)
     message.isResentID = isResent
@@ -311,6 +322,10 @@ struct LogQueue {
     guard !message.isClosed else { return }
     tell(message, &done)
     message.isClosed = true
+    if notesGone, message.isWhole {
+      let left = message.recipients.compactMap(\.time).max() ?? newest
+      gone.add(message.key, arrived: message.arrived ?? left, left: left)
+    }
     for index in message.recipients.indices { message.recipients[index].outcome = .own }
     if left.count < Self.memory {
       left.append(message.key)
@@ -386,16 +401,29 @@ struct LogQueue {
     _ place: LogPlace,
     _ done: inout [LogDelivery]
   ) {
-    // What is said after it left is said again.
-    guard !message.isClosed else { return }
-    message.isTold = false
+    if message.isClosed {
+      // What is said after it left is said again, unless recipients were only counted: an alias has more.
+      guard message.expected != nil, !message.recipients.contains(where: { attempt.isOf($0) })
+      else {
+        return
+      }
+      message.isClosed = false
+    }
     if let patience = attempt.patience { (message.patience, hasSilent) = (patience, true) }
     if let sender = attempt.sender { message.take(sender: sender) }
     var attempt = attempt
     if attempt.relay.isEmpty, attempt.isTried { attempt.relay = scratch.keep(message.trouble) }
     if !message.trouble.isEmpty { message.trouble = [] }
     if !keepsWords { (attempt.text, attempt.relay, attempt.status) = (.empty, .empty, .empty) }
-    guard let index = message.recipients.firstIndex(where: { attempt.isOf($0) }) else {
+    let index = message.recipients.firstIndex { attempt.isOf($0) }
+    // An earlier run has read that line.
+    if message.isTold, let index, attempt.outcome == .deferred, let time,
+      let before = message.recipients[index].lastTried, time <= before
+    {
+      return
+    }
+    message.isTold = false
+    guard let index else {
       if message.recipients.count >= Self.recipientLimit { tellDone(message, &done) }
       var recipient = LogRecipient(attempt, time, place)
       recipient.attempts = attempt.attempts ?? (attempt.isTried ? 1 + repeats : 0)

@@ -8,7 +8,7 @@ extension LogQueue {
       last = max(last ?? arrived, arrived)
     }
     let latest = last ?? 0
-    var snapshot = LogSnapshot()
+    var snapshot = LogSnapshot(gone)
     walk { message in
       guard !message.isClosed, message.arrived ?? latest >= latest - LogSnapshot.age,
         message.patience == nil || message.isOpen
@@ -23,7 +23,12 @@ extension LogQueue {
   init?(_ snapshot: [UInt8]) {
     self.init()
     var queue = self
-    guard LogSnapshot.forEach(in: snapshot, { queue.goOn(with: $0) }) else { return nil }
+    var gone = LogGone()
+    guard LogSnapshot.forEach(in: snapshot, gone: &gone, { queue.goOn(with: $0) }) else {
+      return nil
+    }
+    queue.notesGone = true
+    (queue.gone, queue.goneBefore) = (gone, gone)
     self = queue
   }
 }

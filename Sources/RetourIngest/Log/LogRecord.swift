@@ -55,7 +55,7 @@ extension LogMessage {
     writer.text(host)
     writer.known(arrived)
     writer.text(messageID)
-    writer.flags(sender != nil, isNotice, isResentID, isTold || !isForLater)
+    writer.flags(sender != nil, isNotice, isResentID, isTold || !isForLater, isWhole)
     writer.text(sender ?? [])
     writer.known(expected.map { Int64($0) })
     writer.known(patience)
@@ -138,6 +138,7 @@ struct LogRecordReader {
     message.isNotice = flags & 2 != 0
     message.isResentID = flags & 4 != 0
     message.isTold = flags & 8 != 0
+    message.isWhole = flags & 16 != 0
     message.expected = expected.map { Int(clamping: $0) }
     message.patience = patience
     message.trouble = trouble

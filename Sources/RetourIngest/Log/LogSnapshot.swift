@@ -2,12 +2,13 @@ import RetourEvents
 
 /// Messages in the queues of servers, as they are kept from one run to the next.
 ///
-/// The first byte is the version. In the third, pieces follow that are packed by zstd, behind the number of
-/// their bytes before and after, four each; the two before are the messages as they are.
+/// The first byte is the version. In the fourth, pieces follow that are packed by zstd, behind the number of
+/// their bytes before and after, four each; the first is what ``LogGone`` keeps, which the third hasn't. The
+/// two before are the messages as they are.
 struct LogSnapshot {
   /// How long a message is kept, in seconds: thirty days, longer than any server tries.
   static let age: Int64 = 30 * 86_400
-  private static let version: UInt8 = 3
+  private static let version: UInt8 = 4
   /// Bytes that are packed at a time.
   private static let piece = 1 << 20
   /// The longest piece that is read: one more message than ``piece``, which may have many recipients.
@@ -16,6 +17,9 @@ struct LogSnapshot {
   /// What is kept.
   private(set) var bytes = [version]
   private var open = LogRecordWriter()
+
+  /// Begins with the messages that have left.
+  init(_ gone: LogGone) { append(piece: gone.bytes) }
 
   /// Adds a message.
   mutating func append(_ message: LogMessage, keepsAddresses: Bool) {
@@ -26,25 +30,46 @@ struct LogSnapshot {
   /// Packs what was added last.
   mutating func close() {
     guard !open.bytes.isEmpty else { return }
-    let packed = UnsafePacking.packed(open.bytes)
-    for count in [open.bytes.count, packed.count] {
+    append(piece: open.bytes)
+    open = LogRecordWriter()
+  }
+
+  private mutating func append(piece: [UInt8]) {
+    let packed = UnsafePacking.packed(piece)
+    for count in [piece.count, packed.count] {
       for shift in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: count >> (8 * shift))) }
     }
     bytes += packed
-    open = LogRecordWriter()
   }
 
   /// Shows the messages of kept bytes in their order.
   ///
+  /// - Parameters:
+  ///   - bytes: what a run has left.
+  ///   - gone: gets the messages that have left.
+  ///   - body: gets each that is open.
   /// - Returns: false where they aren't what this program writes.
-  static func forEach(in bytes: [UInt8], _ body: (LogMessage) -> Void) -> Bool {
+  static func forEach(
+    in bytes: [UInt8],
+    gone: inout LogGone,
+    _ body: (LogMessage) -> Void
+  ) -> Bool {
     guard let version = bytes.first else { return true }
     let rest = bytes.dropFirst()
-    guard version >= Self.version else {
+    guard version >= 3 else {
       return version > 0 && read(LogRecordReader(bytes: rest, form: version), body)
     }
-    guard version == Self.version else { return false }
-    return pieces(rest) { read(LogRecordReader(bytes: $0[...], form: version), body) }
+    guard version <= Self.version else { return false }
+    var isFirst = version == Self.version
+    var found = gone
+    defer { gone = found }
+    return pieces(rest) { piece in
+      guard isFirst else { return read(LogRecordReader(bytes: piece[...]), body) }
+      isFirst = false
+      guard let kept = LogGone(piece[...]) else { return false }
+      found = kept
+      return true
+    }
   }
 
   private static func pieces(_ bytes: Bytes, _ body: ([UInt8]) -> Bool) -> Bool {

@@ -69,9 +69,15 @@ enum PostfixGrammar: LogGrammar {
 
   private static func attempt(_ words: UnsafeText, _ line: LogLine) -> LogAttempt? {
     let start = words.startIndex + 4
-    let head = words.endOfQuoted(from: start)
+    // Both addresses may have a quoted part.
+    var head = words.endOfQuoted(from: start)
+    if let end = words.place(of: UInt8(ascii: ">"), from: head),
+      words.starts(">, orig_to=<", at: end)
+    {
+      head = words.endOfQuoted(from: end + 12)
+    }
     guard let mark = statusMark(words, from: head) else { return nil }
-    guard let relayMark = words[head..<mark].lastPlace(of: ">, relay=") else { return nil }
+    guard let relayMark = words[head..<mark].place(of: ">, relay=") else { return nil }
     let fields = words[(relayMark + 9)..<mark]
     guard let delayMark = fields.place(of: ", delay="),
       let statusMark = fields.lastPlace(of: ", dsn=")
@@ -79,7 +85,7 @@ enum PostfixGrammar: LogGrammar {
     var relay = fields[..<delayMark]
     if let reuse = relay.place(of: ", conn_use=") { relay = relay[..<reuse] }
     var attempt = LogAttempt(recipient: words[start..<relayMark], outcome: .own)
-    if let original = words[head..<relayMark].place(of: ">, orig_to=<") {
+    if let original = words[words.endOfQuoted(from: start)..<relayMark].place(of: ">, orig_to=<") {
       attempt.recipient = words[start..<original]
       attempt.original = words[(original + 12)..<relayMark]
     }

@@ -60,14 +60,16 @@ enum SendmailGrammar: LogGrammar {
     _ words: UnsafeText,
     _ texts: UnsafeTexts
   ) -> LogFact? {
-    guard let delayMark = mark("delay", in: words),
+    guard let delayMark = mark("delay", in: words, passesQuoted: true) ?? mark("delay", in: words),
       let statMark = words[delayMark...].place(of: ", stat=")
     else { return nil }
     let fields = words[delayMark..<statMark]
     let stat = words[(statMark + 7)...]
     guard let mailer = value("mailer", in: fields) else { return nil }
     if stat.begins("queued") { return .nothing }
-    let listEnd = words[..<delayMark].place(of: ", ctladdr=") ?? delayMark
+    let list = words[..<delayMark]
+    let listEnd =
+      mark("ctladdr", in: list, passesQuoted: true) ?? mark("ctladdr", in: list) ?? delayMark
     let recipients = addresses(words[(words.startIndex + 3)..<listEnd])
     guard let first = recipients.first else { return nil }
     let status = value("dsn", in: fields) ?? .empty
@@ -94,6 +96,7 @@ enum SendmailGrammar: LogGrammar {
     switch status.first {
     case UInt8(ascii: "2"): return .delivered
     case UInt8(ascii: "4"): return .deferred
+    case UInt8(ascii: "5"): return .failed
     default: return stat.begins("Sent") ? .delivered : .failed
     }
   }
@@ -112,10 +115,21 @@ enum SendmailGrammar: LogGrammar {
 
   // MARK: Fields
 
-  /// Where `, name=` stands.
-  private static func mark(_ name: StaticString, in words: UnsafeText) -> Int? {
+  /// Where `, name=` stands; with `passesQuoted` outside of quoted parts of addresses, in which a stranger
+  /// may have written it.
+  private static func mark(
+    _ name: StaticString,
+    in words: UnsafeText,
+    passesQuoted: Bool = false
+  ) -> Int? {
     var search = words.startIndex
     while let comma = words.place(of: UInt8(ascii: ","), from: search) {
+      if passesQuoted, let quote = words[search..<comma].firstIndex(of: UInt8(ascii: "\"")) {
+        let end = words.endOfQuoted(from: quote)
+        guard end > quote else { return nil }
+        search = end
+        continue
+      }
       search = comma + 1
       let place = comma + 2 + name.utf8CodeUnitCount
       if words.starts(name, at: comma + 2), place < words.endIndex,
