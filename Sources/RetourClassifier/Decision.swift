@@ -132,8 +132,7 @@ final class Decision {
       }
       let rule = catalogue.rules[candidate.rule].text
       if !rule.group.isProvisional {
-        let inSentence = inItsSentence(candidate, index)
-        return isOneWord(inSentence) ? wideGuess(instead: inSentence) : finding(inSentence)
+        return wideGuess(instead: inItsSentence(candidate, index))
       }
       // "Denied" says nothing of who or what.
       if rule.group == .bare, rule.reason == .policyRule { unknown.append(index) }
@@ -178,37 +177,44 @@ final class Decision {
     return nil
   }
 
-  /// What a word of anybody's means beside the noun it is said of; a phrase of several words, and
-  /// one of a known origin, means what its rule says.
+  /// What a word of anybody's, or a phrase that is no statement ("was not found"), means beside the
+  /// noun it is said of; any other phrase, and one of a known origin, means what its rule says.
   private func inItsSentence(_ candidate: Candidate, _ index: Int) -> Candidate {
-    guard isOneWord(candidate), let hit = candidate.hit else { return candidate }
+    guard let term = bareTerm(of: candidate) else { return candidate }
     let rule = catalogue.rules[candidate.rule]
-    let phrase = catalogue.phrases[Int(hit.phrase)].bytes
     let layer = layers[index]
     let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
     guard let sentence = match.sentence(in: readings[layer.reading], layer, number: index),
       catalogue.rules[sentence.rule].text.reason != rule.text.reason,
-      sentence.words?.split(separator: " ").contains(where: { $0.utf8.elementsEqual(phrase) })
-        ?? false
+      " \(sentence.words ?? "") ".contains(" \(term) ")
     else { return candidate }
     trace?.lost.append((candidate.rule, index, "the noun beside its word says whom it is about"))
     return sentence
   }
 
-  /// Whether a candidate rests on one word that anybody may write, and on nothing else.
-  private func isOneWord(_ candidate: Candidate) -> Bool {
+  /// The words that a candidate rests on, where anybody may write them and they are no statement: one
+  /// word, or a phrase in which the grammar knows no noun, or no state.
+  private func bareTerm(of candidate: Candidate) -> String? {
     let rule = catalogue.rules[candidate.rule]
     guard let hit = candidate.hit, rule.isGeneral, rule.all.isEmpty, rule.also.isEmpty,
-      rule.text.name == nil, rule.text.statuses.isEmpty
-    else { return false }
-    return !catalogue.phrases[Int(hit.phrase)].bytes.contains(UInt8(ascii: " "))
+      rule.text.name == nil, rule.text.statuses.isEmpty, rule.text.replies.isEmpty
+    else { return nil }
+    let phrase = catalogue.phrases[Int(hit.phrase)].bytes
+    return phrase.contains(UInt8(ascii: " "))
+      ? catalogue.grammar.bareTerm(in: phrase) : String(decoding: phrase, as: UTF8.self)
   }
 
-  /// What a candidate says that rests on one word or on the grammar, unless the whole text is much
-  /// more like refusals for another reason.
+  /// What a candidate says that rests on anybody's words or on the grammar, unless the whole text is
+  /// much more like refusals for another reason.
+  ///
+  /// What a guess can't see stands: whose name it is, whose side, and where in the session.
   private func wideGuess(instead candidate: Candidate) -> Finding {
     let found = finding(candidate)
-    guard let guess = guess(from: SimilarTexts.leadOverOneWord), guess.reason != found.reason
+    let rule = catalogue.rules[candidate.rule]
+    guard candidate.words != nil || rule.isGeneral, rule.text.group != .user,
+      rule.text.name == nil, !rule.text.isOursOnly, rule.text.phases.isEmpty,
+      rule.text.replies.isEmpty, let guess = guess(from: SimilarTexts.leadOverWords),
+      guess.reason != found.reason
     else { return found }
     trace?.lost.append(
       (candidate.rule, candidate.layer ?? 0, "the whole text is like refusals for another reason")

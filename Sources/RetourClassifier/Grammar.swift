@@ -174,6 +174,34 @@ struct Grammar: Sendable {
     }
   }
 
+  /// Words that a phrase may have beside nouns or states without becoming a statement.
+  private static let littleWords: Set<String> = [
+    "is", "are", "was", "were", "be", "been", "has", "have", "had", "a", "an", "the", "in", "on",
+    "of", "at", "by", "to", "this", "that", "it", "your", "our",
+  ]
+
+  /// The longest term of a phrase that is no statement: it has only nouns, or only states, and no
+  /// other word that could tell more.
+  func bareTerm(in phrase: [UInt8]) -> String? {
+    let spelt = GrammarWords(phrase)
+    let text = { (range: Range<Int>) in
+      spelt.list[range].map { String(decoding: spelt.letters[$0.range], as: UTF8.self) }
+    }
+    let found = occurrences(
+      in: spelt.list.map { number(of: $0, spelt.letters.span.extracting($0.range)) },
+      spelt.list
+    )
+    guard
+      found.allSatisfy(\.term.nouns.isEmpty) || found.allSatisfy(\.term.states.isEmpty),
+      spelt.list.indices.allSatisfy({ index in
+        found.contains { $0.range.contains(index) }
+          || Self.littleWords.contains(text(index..<(index + 1))[0])
+      }),
+      let longest = found.max(by: { $0.range.count < $1.range.count })
+    else { return nil }
+    return text(longest.range).joined(separator: " ")
+  }
+
   private func meaning(of noun: Term, _ state: Term) -> (place: Int, rule: Int)? {
     var best: (place: Int, rule: Int)?
     for one in noun.nouns {

@@ -133,6 +133,16 @@ struct GrammarWords {
     append(word)
   }
 
+  private static let notHash = FNV1a(Array("not".utf8)[...]).value
+
+  /// Whether a word denies what follows: *isn't found* is *not found*.
+  private static func isNegated(_ word: ArraySlice<UInt8>) -> Bool {
+    guard 5...7 ~= word.count, word.suffix(3).elementsEqual("n't".utf8) else { return false }
+    return ["is", "are", "was", "were", "has", "have", "does", "do", "did"].contains {
+      word.dropLast(3).elementsEqual($0.utf8)
+    }
+  }
+
   private mutating func append(_ word: ArraySlice<UInt8>) {
     let start = letters.count
     if word.contains(where: { $0 >= 0x80 }) {
@@ -141,7 +151,8 @@ struct GrammarWords {
       for byte in word { letters.append(byte.lowercased) }
     }
     let range = start..<letters.count
-    list.append(Word(range: range, hash: FNV1a(letters[range]).value, place: place))
+    let hash = Self.isNegated(letters[range]) ? Self.notHash : FNV1a(letters[range]).value
+    list.append(Word(range: range, hash: hash, place: place))
     place += 1
   }
 }

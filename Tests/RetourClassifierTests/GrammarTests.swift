@@ -30,9 +30,26 @@ struct GrammarTests {
       ("557 The length of DATA content is beyond the threshold", .messageTooLarge),
       ("554 This server requires PTR for connections", .reverseDns),
       ("501 verb misspelt: bad command", .protocolError),
+      ("554 quota for outgoing mail exceeded", .senderQuota),
+      ("550 outgoing mail is switched off for this account", .senderBlocked),
+      ("550 the domain name isn't hosted here", .relayDenied),
+      ("550 l'expéditeur est bloqué par son destinataire", .destinationBlock),
     ]
   )
   func sentences(_ text: String, _ reason: Reason) {
+    #expect(verdict(text).reason == reason, "\(verdict(text).rule)")
+  }
+
+  @Test(
+    "a phrase that has no noun, or no state, goes by the words beside it",
+    arguments: [
+      ("Your message wasn't delivered since the domain wasn't found", Reason.domainNotFound),
+      ("mail exchanger mx9.fabrikam.example could not be resolved", .mxHostNotFound),
+      ("450 4.2.1 the database of this mailbox is offline", .serverUnavailable),
+      ("550 kim was not found", .recipientUnknown),
+    ]
+  )
+  func bareTerms(_ text: String, _ reason: Reason) {
     #expect(verdict(text).reason == reason, "\(verdict(text).rule)")
   }
 

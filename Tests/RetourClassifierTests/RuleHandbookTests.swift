@@ -37,8 +37,11 @@ private struct RuleHandbook {
     Where no phrase is known, the grammar is asked (group `grammar`), before any code: words are sorted into nouns (`recipient`, `client`, `sender` ...) and states
     (`absent`, `full`, `listed` ...), and `when: {noun: [client], state: [listed]}` says what they mean beside each other, in either order, within one statement.
     The noun decides: *blacklisted* beside a sender isn't *blacklisted* beside a client. Words of seven letters and more may be misspelt by one, and underscores and
-    capitals divide them. A single word that a rule of the groups `text.` matched is held against the noun beside it in the same way. The words stand in
-    `Rules/grammar.yaml`; a rule of your own may use its nouns and states.
+    capitals divide them. A word that a rule of anybody's (`text.`) matched, or a phrase without a noun or without a state (*was not found*), is held against
+    what stands beside it in the same way. The words stand in `Rules/grammar.yaml`; a rule of your own may use its nouns and states.
+
+    Where a whole text is much more like refusals for another reason, that guess (`similar`) comes before the words of anybody and the grammar; never before those of a known server or service,
+    of a rule of your own, or of a rule that asks for a name, a side, a phase or a reply.
 
     """
   }

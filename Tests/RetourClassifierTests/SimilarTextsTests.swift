@@ -61,15 +61,32 @@ struct SimilarTextsTests {
     #expect(without.rule != verdict.rule)
   }
 
-  @Test("a guess that leads widely comes before one word, and not before a phrase")
-  func oneWord() throws {
+  @Test("a guess that leads widely comes before anybody's words, and not before a known server's")
+  func anybodysWords() throws {
     let text = "451 spam filter busy, connection limit of your host reached, slow down"
     let verdict = Classifier().classify(try report([text]))
     #expect(verdict.reason == .throttled && verdict.evidence == .similar)
     let without = Classifier(allowsGuesses: false).classify(try report([text]))
     #expect(without.reason == .spamContent && without.rule == "text.spam")
     let phrase = "451 rejected as spam, connection limit of your host reached, slow down"
-    #expect(Classifier().classify(try report([phrase])).evidence == .text)
+    #expect(Classifier().classify(try report([phrase])).evidence == .similar)
+    let known = "550 MI:SPB connection limit of your host reached, slow down"
+    #expect(Classifier().classify(try report([known])).rule == "netease.blocked")
+  }
+
+  @Test("a guess doesn't come before a rule of the user's, whatever its name")
+  func usersRule() throws {
+    let rules = """
+      rules:
+        - id: text.gate-of-ours
+          reason: destination-block
+          when: {any: [the north gate]}
+          example: 550 shut at the north gate
+          source: observed
+      """
+    let classifier = try Classifier(ruleFiles: [(path: "own.yaml", text: rules)])
+    let text = "451 the north gate: connection limit of your host reached, slow down"
+    #expect(classifier.classify(try report([text])).rule == "text.gate-of-ours")
   }
 
   @Test("no guess comes before a rule, nor where there are no words")
