@@ -140,9 +140,7 @@ final class Decision {
     }
     // Where no phrase is known, words are asked before codes, the innermost first.
     if let candidate = findSentence(in: unknown) { return wideGuess(instead: candidate) }
-    if provisional == nil, let guess = guess(from: SimilarTexts.leadOverCodes) {
-      return findInHumanText(&present) ?? guess
-    }
+    if let guess = guess(beside: provisional) { return findInHumanText(&present) ?? guess }
     for index in layers.indices.reversed() {
       guard let candidate = candidate(at: index, asking: .codes, &present) else { continue }
       if !catalogue.rules[candidate.rule].text.group.isProvisional { return finding(candidate) }
@@ -206,19 +204,36 @@ final class Decision {
 
   /// What a candidate says that rests on anybody's words or on the grammar, unless the whole text is
   /// much more like refusals for another reason.
-  ///
-  /// What a guess can't see stands: whose name it is, whose side, and where in the session.
   private func wideGuess(instead candidate: Candidate) -> Finding {
     let found = finding(candidate)
     let rule = catalogue.rules[candidate.rule]
-    guard candidate.words != nil || rule.isGeneral, rule.text.group != .user,
-      rule.text.name == nil, !rule.text.isOursOnly, rule.text.phases.isEmpty,
-      rule.text.replies.isEmpty, let guess = guess(from: SimilarTexts.leadOverWords),
-      guess.reason != found.reason
+    guard candidate.words != nil || rule.isGeneral, yields(rule.text),
+      let guess = guess(from: SimilarTexts.leadOverWords), guess.reason != found.reason
     else { return found }
-    trace?.lost.append(
-      (candidate.rule, candidate.layer ?? 0, "the whole text is like refusals for another reason")
-    )
+    yielded(candidate)
+    return guess
+  }
+
+  /// Whether a rule may yield to a guess: what a guess can't see stands, whose name it is, whose side,
+  /// and where in the session.
+  private func yields(_ rule: RuleText) -> Bool {
+    rule.group != .user && rule.name == nil && !rule.isOursOnly && rule.phases.isEmpty
+      && rule.replies.isEmpty
+  }
+
+  private func yielded(_ candidate: Candidate) {
+    let why = "the whole text is like refusals for another reason"
+    trace?.lost.append((candidate.rule, candidate.layer ?? 0, why))
+  }
+
+  /// What the whole text is like, before codes and before words that say nothing of who or what.
+  private func guess(beside provisional: Candidate?) -> Finding? {
+    guard let provisional else { return guess(from: SimilarTexts.leadOverCodes) }
+    let rule = catalogue.rules[provisional.rule].text
+    guard rule.group == .bare, yields(rule),
+      let guess = guess(from: SimilarTexts.leadOverWords), guess.reason != rule.reason
+    else { return nil }
+    yielded(provisional)
     return guess
   }
 

@@ -74,6 +74,14 @@ struct SimilarTextsTests {
     #expect(Classifier().classify(try report([known])).rule == "netease.blocked")
   }
 
+  @Test("a guess comes before words that say nothing of who or what")
+  func bareWords() throws {
+    let text = "554 5.7.1 info@contoso.com rejected, domain is in RHSBL"
+    #expect(Classifier().classify(try report([text])).reason == .domainReputation)
+    let bare = Classifier().classify(try report(["554 5.7.1 rejected"]))
+    #expect(bare == Classifier(allowsGuesses: false).classify(try report(["554 5.7.1 rejected"])))
+  }
+
   @Test("a guess doesn't come before a rule of the user's, whatever its name")
   func usersRule() throws {
     let rules = """
