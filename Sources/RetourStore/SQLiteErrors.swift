@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 extension StoreError {
@@ -25,6 +26,12 @@ extension StoreError {
         what: "a run that was killed has left a change half done",
         remedy: "Nothing is lost: any command that writes, such as retour ingest, undoes it first."
       )
+    case .SQLITE_ERROR where words.hasPrefix("unsupported file format"):
+      self = .damaged(path, "its header names a format that SQLite doesn't know")
+    case .SQLITE_READONLY
+    where error.extendedResultCode == .SQLITE_READONLY
+      && FileManager.default.isWritableFile(atPath: path):
+      self = .damaged(path, "its header names a format that this SQLite doesn't write")
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(.noPermission, path: path, what: words)
     case .SQLITE_CANTOPEN:

@@ -77,4 +77,67 @@ import Testing
       }
     }
   }
+
+  @Test("a bit in a name, or in the index of one, is told by pages and letters, too")
+  func names() throws {
+    let folder = try TemporaryDirectory()
+    let path = "\(folder.path)/d.sqlite"
+    let file = URL(fileURLWithPath: path)
+    try #require(try Program.run(["ingest", "-q", "--db", path] + Self.inputs).status == 0)
+    let whole = [UInt8](try Data(contentsOf: file))
+    let commands = [
+      ["report", "-o", "-"], ["top"], ["top", "--by", "host"], ["domain", "fabrikam.com"],
+      ["export", "--domain", "fabrikam.com", "-o", "-"],
+    ]
+    let answers = try commands.map { try Program.run($0 + ["--db", path]).output }
+    // Each is small enough for one page.
+    let roots = try Program.run(
+      [
+        "query", "--db", path, "--format", "csv", "--sql",
+        """
+        SELECT rootpage FROM sqlite_schema WHERE tbl_name IN ('kind', 'reason', 'cause', 'host')
+        ORDER BY 1
+        """,
+      ]
+    ).lines.dropFirst().compactMap { Int($0) }
+    try #require(roots.count >= 8)
+    for root in roots {
+      let page = (root - 1) * 4_096..<root * 4_096
+      for name in ["failed", "mailbox-full", "destination-domain", "fabrikam.com"] {
+        let word = Array(name.utf8)
+        let place = page.dropLast(word.count).first {
+          whole[$0] == word[0] && whole[$0..<$0 + word.count].elementsEqual(word)
+        }
+        guard let place else { continue }
+        var bytes = whole
+        bytes[place] ^= 1
+        try Data(bytes).write(to: file)
+        for (command, answer) in zip(commands, answers) {
+          let result = try Program.run(command + ["--db", path])
+          #expect(
+            result.status == 65 || result.output == answer,
+            "\(name) of page \(root), \(command): \(result.status) \(result.errors)"
+          )
+        }
+      }
+    }
+  }
+
+  @Test("a header of a format that SQLite doesn't know is damage")
+  func header() throws {
+    let folder = try TemporaryDirectory()
+    let path = "\(folder.path)/d.sqlite"
+    try #require(try Program.run(["ingest", "-q", "--db", path] + Self.inputs).status == 0)
+    let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    for (place, value) in [(47, 5), (18, 3), (19, 3)] as [(Int, UInt8)] {
+      var bytes = whole
+      bytes[place] = value
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      for command in [["top"], ["db", "verify"], ["ingest", "-q", "sample-data/traces"]] {
+        let result = try Program.run(command + ["--db", path])
+        let isTold = result.status == 65 || place == 18 && result.status == 0
+        #expect(isTold, "\(place), \(command): \(result.status) \(result.errors)")
+      }
+    }
+  }
 }

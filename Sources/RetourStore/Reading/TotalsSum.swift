@@ -18,6 +18,7 @@ enum TotalsSum {
     ("SELECT id, name FROM cause ORDER BY id", 2),
     ("SELECT id, name, cause_id, permanence_id, actors, cause_line FROM reason ORDER BY id", 6),
     ("SELECT id, name FROM domain ORDER BY id", 2),
+    ("SELECT id, name FROM host ORDER BY id", 2),
     (
       """
       SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
@@ -72,6 +73,12 @@ extension StoreReader {
   /// Files of up to so many bytes are looked through before questions about single deliveries are
   /// answered; in larger ones SQLite's own checks of what it reads have to do.
   private static let quickBytes: Int64 = 64 << 20
+  /// In files of up to so many bytes indexes are compared with their tables, too.
+  private static let smallBytes: Int64 = 24 << 20
+  /// The tables with names, which every answer needs; they are small.
+  private static let names = [
+    "kind", "reason", "cause", "permanence", "side", "evidence", "phase", "domain", "host",
+  ]
 
   /// What was looked at already, so that it is looked at once.
   struct Wholeness: OptionSet {
@@ -105,8 +112,15 @@ extension StoreReader {
           try self.checkStructure(db, of: "(\(table))")
         }
       }
-    } else if DatabaseFile.size(place) ?? 0 <= Self.quickBytes {
-      try read { db in try self.checkStructure(db, of: "(1)") }
+    } else {
+      let size = DatabaseFile.size(place) ?? 0
+      try read { db in
+        if size <= Self.smallBytes { return try self.checkStructure(db, of: "(1)", isWhole: true) }
+        if size <= Self.quickBytes { try self.checkStructure(db, of: "(1)") }
+        for table in Self.names {
+          try self.checkStructure(db, of: "(\(table))", isWhole: true)
+        }
+      }
     }
     looked.withLock { _ = $0.insert(needs) }
   }
@@ -124,8 +138,10 @@ extension StoreReader {
     throw StoreError.damaged(path, "no key leads to event \(event)")
   }
 
-  private func checkStructure(_ db: Database, of part: String) throws {
-    let found = try String.fetchOne(db, sql: "PRAGMA quick_check\(part)")
+  /// Looks through pages and rows; `isWhole` whether indexes lead to them.
+  private func checkStructure(_ db: Database, of part: String, isWhole: Bool = false) throws {
+    let check = isWhole ? "integrity_check" : "quick_check"
+    let found = try String.fetchOne(db, sql: "PRAGMA \(check)\(part)")
     guard let found, found != "ok" else { return }
     throw StoreError.damaged(path, found)
   }
