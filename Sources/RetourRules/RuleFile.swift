@@ -43,7 +43,8 @@ public struct RuleFileReader {
     do {
       root = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw RuleProblem(file: file, line: 1, column: 1, message: String(describing: error))
+      let words = String(describing: error).split(separator: "\n").first ?? "not YAML"
+      throw RuleProblem(file: file, line: 1, column: 1, message: String(words.prefix(300)))
     } catch {
       throw RuleProblem(file: file, line: 1, column: 1, message: String(describing: error))
     }

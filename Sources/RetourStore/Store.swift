@@ -90,7 +90,16 @@ public final class Store {
   public static func checkPlace(_ path: String) throws(StoreError) {
     let place = try DatabaseFile.place(of: path)
     if FileFacts(of: place) != nil { _ = try DatabaseFile.existing(path) }
-    try OutputFile.checkFolder(FilePlace.folder(of: place), for: path)
+    let folder = FilePlace.folder(of: place)
+    guard FileFacts(of: folder) != nil else {
+      throw StoreError(
+        .cannotOpen,
+        path: path,
+        what: "can't be created: there is no folder \(folder)",
+        remedy: "Make it, or name another."
+      )
+    }
+    try OutputFile.checkFolder(folder, for: path)
   }
 
   /// Everything that belongs to the connection ends before it, whatever happened.

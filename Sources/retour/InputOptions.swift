@@ -160,8 +160,8 @@ struct InputOptions: ParsableArguments {
     do {
       data =
         filesFrom == "-"
-        ? try FileHandle.standardInput.readToEnd() ?? Data()
-        : try FileSystem.contents(of: filesFrom)
+        ? try FileSystem.contents(of: .standardInput, limit: FileSystem.listLimit)
+        : try FileSystem.contents(of: filesFrom, limit: FileSystem.listLimit)
     } catch {
       throw Failure(
         status: .noInput,

@@ -98,4 +98,26 @@ extension Settings {
     if let privacy { kept.keep(privacy.keyFile, as: "the key of pseudonyms") }
     return kept
   }
+
+  /// Refuses outputs of `run` of which one would replace another.
+  ///
+  /// - Parameter path: of the configuration, for the error.
+  /// - Throws: ``Failure`` of status 78.
+  func checkApart(_ path: String) throws {
+    var taken = OutputGuard()
+    let outputs = [
+      ("report", report?.path), ("snapshot", snapshot),
+      ("snapshot", snapshot.map { "\($0).sha256" }), ("export", export?.index),
+      ("textfile", textfile), ("summary_json", summaryJSON),
+    ]
+    for case (let key, let output?) in outputs where output != "-" {
+      do { try taken.check(output) } catch {
+        throw Failure(
+          status: .configuration,
+          message: "\(path): \(key): \(error.path): \(error.what)\n\(error.remedy)"
+        )
+      }
+      taken.keep(output, as: "a file of \(key) too")
+    }
+  }
 }

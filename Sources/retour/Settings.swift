@@ -343,6 +343,6 @@ struct Settings {
   }
 
   private static func words(_ error: YamlError) -> String {
-    "\(error)".split(separator: "\n").prefix(1).joined()
+    String("\(error)".split(separator: "\n").prefix(1).joined().prefix(300))
   }
 }

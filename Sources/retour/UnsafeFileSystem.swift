@@ -63,14 +63,32 @@ enum FileSystem {
     }
   }
 
+  /// Bytes of a configuration, a file of rules or a table of services, at most.
+  static let textLimit = 16 << 20
+  /// Bytes of a list of inputs, at most.
+  static let listLimit = 512 << 20
+
   /// Reads a whole file that an argument or the configuration names; also a pipe.
   ///
-  /// - Throws: `POSIXError`, or what reading throws.
-  static func contents(of path: String) throws -> Data {
+  /// - Throws: `POSIXError`, `EFBIG` for a file of more than `limit` bytes, or what reading throws.
+  static func contents(of path: String, limit: Int = textLimit) throws -> Data {
     let name = InputPath(path).bytes.map { CChar(bitPattern: $0) } + [0]
     let descriptor = unsafe open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-    return try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).readToEnd() ?? Data()
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    return try contents(of: file, limit: limit)
+  }
+
+  /// Reads an open file to its end.
+  ///
+  /// - Throws: `POSIXError` `EFBIG` for more than `limit` bytes, or what reading throws.
+  static func contents(of file: FileHandle, limit: Int) throws -> Data {
+    var content = Data()
+    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+      content += piece
+      guard content.count <= limit else { throw POSIXError(.EFBIG) }
+    }
+    return content
   }
 
   /// Reads a whole file of text.

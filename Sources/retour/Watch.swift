@@ -18,7 +18,7 @@ final class Watch: Sendable {
     ) { [weak self] in
       guard let self, !self.hasEnded.withLock(\.self) else { return }
       StandardError.write(
-        line: "retour: \(database): the statement took longer than \(seconds) seconds\n"
+        lines: "retour: \(database): the statement took longer than \(seconds) seconds\n"
           + "Ask for less, or allow more with --timeout."
       )
       FileSystem.exitNow(ExitStatus.usage.rawValue)

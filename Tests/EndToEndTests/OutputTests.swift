@@ -97,6 +97,94 @@ import Testing
     #expect(try bytes("\(path)/file") == Data("text".utf8))
   }
 
+  @Test("an output in a folder that isn't there is refused at once, however it is spelled")
+  func missingFolder() throws {
+    for target in ["no/x.html", "no/such/x.html", "./no/x.html", "../no-such-folder/x.html", "x/"] {
+      for command in commands(target) {
+        let result = try Program.run(command, directory: path)
+        #expect(
+          result.status == 73 || target == "x/",
+          "\(command): \(result.status) \(result.errors)"
+        )
+      }
+    }
+    // Into a folder that is read, by a path that doesn't begin at the root.
+    for command in commands("in/x.html") where !command.contains("--textfile") {
+      #expect(try Program.run(command, directory: path).status == 64, "\(command)")
+    }
+  }
+
+  @Test("no output takes the place of another one of the same run, nor of the table that is read")
+  func apart() throws {
+    let pairs = [
+      "report: {path: out}\nsnapshot: out", "report: {path: out.sha256}\nsnapshot: out",
+      "report: {path: l/index.html}\nexport: {folder: l}",
+      "snapshot: l/index.html\nexport: {folder: ./l/}", "snapshot: out\ntextfile: ./out",
+      "report: {path: same/out}\nsummary_json: l/out",
+    ]
+    try folder.makeDirectory("l")
+    symlink("l", "\(path)/same")
+    for pair in pairs {
+      let config = try folder.write(
+        "two.yaml",
+        "database: d.sqlite\ninputs: [in]\norganisation: X\ncontact: P <p@contoso.com>\n\(pair)\n"
+      )
+      for command in [["config", "check"], ["run", "-q"]] {
+        let result = try Program.run(command + ["--config", config], directory: path)
+        #expect(result.status == 78, "\(command) \(pair): \(result.status) \(result.errors)")
+        #expect(result.errors.contains("isn't written over"), "\(result.errors)")
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(path)/l").isEmpty)
+    }
+    let fine = try folder.write(
+      "fine.yaml",
+      "database: d.sqlite\ninputs: [in]\nreport: {path: l/report.html}\nsnapshot: l/copy.sqlite\n"
+        + "export: {folder: l}\ntextfile: l/retour.prom\n"
+    )
+    let result = try Program.run(["config", "check", "--config", fine], directory: path)
+    #expect(result.status == 0, "\(result.errors)")
+    let table = try String(
+      contentsOfFile: "\(Repository.root)/Services/services.yaml",
+      encoding: .utf8
+    )
+    let map = try folder.write("map.yaml", table)
+    let read = try Program.run(
+      ["ingest", "-q", "--db", database, "--map", map, "--summary-json", map, mail]
+    )
+    #expect(read.status == 64, "\(read.errors)")
+    #expect(try String(contentsOfFile: map, encoding: .utf8) == table)
+  }
+
+  @Test("config check finds a folder of the database that isn't there, and letters among inputs")
+  func checked() throws {
+    for (text, words) in [
+      ("database: no/d.sqlite\ninputs: [in]\n", "there is no folder"),
+      ("database: d.sqlite\ninputs: [in]\nexport: {folder: in/letters}\n", "which this run reads"),
+    ] {
+      let config = try folder.write("wrong.yaml", text)
+      let result = try Program.run(["config", "check", "--config", config], directory: path)
+      #expect(result.status == 78, "\(result.errors)")
+      #expect(result.errors.contains(words), "\(result.errors)")
+    }
+  }
+
+  @Test("configurations, rules, tables and lists without end are refused, not read into memory")
+  func endless() throws {
+    let huge = "\(path)/huge.yaml"
+    try #require(FileManager.default.createFile(atPath: huge, contents: nil))
+    let file = try #require(FileHandle(forWritingAtPath: huge))
+    try file.truncate(atOffset: 1 << 33)
+    try file.close()
+    for (command, status) in [
+      (["top", "--config", huge], 78), (["rules", "check", huge], 78),
+      (["scan", "--map", huge, mail], 64), (["scan", "--files-from", huge], 66),
+    ] as [([String], Int32)] {
+      let result = try Program.run(command)
+      #expect(result.status == status, "\(command): \(result.status) \(result.errors.prefix(300))")
+      #expect(result.errors.contains("File too large"), "\(result.errors.prefix(300))")
+    }
+  }
+
   @Test("- is standard output for everything that is one file")
   func dash() throws {
     let report = try Program.run(["report", "--db", database, "-o", "-"])
@@ -187,6 +275,21 @@ import Testing
       )
       let says = try String(contentsOfFile: "\(path)/says", encoding: .utf8)
       #expect(status == 75, "\(output): \(says)")
+    }
+  }
+
+  @Test("standard output on a full disk is 75", .enabled(if: Shell.canMount))
+  func fullOutput() throws {
+    let disk = try folder.makeDirectory("full")
+    let program = Program.executable.path
+    for command in ["schema", "formats", "top --db \(database)"] {
+      let status = try Shell.run(
+        """
+        unshare -m sh -c 'mount -t tmpfs -o size=4k tmpfs \(disk) && \
+        head -c 100000 /dev/zero >\(disk)/fill 2>/dev/null; \(program) \(command) >\(disk)/out'
+        """
+      )
+      #expect(status == 75, "\(command)")
     }
   }
 

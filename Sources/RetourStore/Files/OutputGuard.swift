@@ -84,8 +84,9 @@ public struct OutputGuard: Sendable {
     let folders = kept.filter(\.isFolder)
     guard !folders.isEmpty else { return }
     var folder = place
-    while folder != "/" {
-      folder = FilePlace.folder(of: folder)
+    // A place that can't be told fully ends at `.`.
+    while case let next = FilePlace.folder(of: folder), next != folder {
+      folder = next
       let identity = FileFacts(of: folder)?.identity
       if let found = folders.first(where: { $0.identity != nil && $0.identity == identity }) {
         throw StoreError(

@@ -84,8 +84,14 @@ enum FilePlace {
       path = target.hasPrefix("/") ? target : "\(folder(of: path))/\(target)"
     }
     let folder = folder(of: path)
-    let real = whole(folder) ?? folder
+    let real = whole(folder) ?? absolute(folder)
     return real == "/" ? "/\(name(of: path))" : "\(real)/\(name(of: path))"
+  }
+
+  /// A path from the root, where the present folder can be told.
+  private static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let here = whole(".") else { return path }
+    return here == "/" ? "/\(path)" : "\(here)/\(path)"
   }
 
   /// The folder that a path names something in; `.` where it names no folder.

@@ -116,6 +116,7 @@ extension Settings {
         try OutputFile.check(snapshot, sparing: kept)
       }
     }
+    try mistakes.collect { try checkApart(path) }
     for (key, path) in [("textfile", textfile), ("summary_json", summaryJSON)] {
       guard let path, path != "-" else { continue }
       try mistakes.collect(in: "\(self.origins[key] ?? key)") {
@@ -123,7 +124,10 @@ extension Settings {
       }
     }
     if let export {
-      try mistakes.collect(in: "\(path): export") { try OutputFile.checkFolder(export.folder) }
+      try mistakes.collect(in: "\(path): export") {
+        try OutputFile.checkFolder(export.folder)
+        try kept.check(export.index)
+      }
       if export.formats.contains(.eml) {
         try mistakes.collect {
           let from = try from(needed: true)

@@ -42,6 +42,7 @@ struct Ingest: AsyncParsableCommand {
       let path = database ?? settings.database
       var kept = settings.kept(database: path, inputs: paths, self.settings)
       if let list = input.filesFrom, list != "-" { kept.keep(list, as: "the list of inputs") }
+      if let map = input.map { kept.keep(map, as: "the table of --map") }
       try summary.check(sparing: kept)
       var read = OutputGuard()
       read.keep(inputFiles: paths)

@@ -58,6 +58,7 @@ struct Run: AsyncParsableCommand {
       summary.json = summary.json ?? settings.summaryJSON
       summary.textfile = summary.textfile ?? settings.textfile
       try summary.check(sparing: kept)
+      try settings.checkApart(self.settings.file ?? "")
       let status = RunStatus()
       Interruption.listen(status)
       var run = NightlyRun(

@@ -18,5 +18,7 @@ struct SchemaCommand: ParsableCommand {
   @Argument(help: "What it describes: scan-line, a line of scan; shard-line, one of scan --shard.")
   var name = PublishedSchema.scanLine
 
-  func run() throws { try StandardOutput.write(Array("\(name.text)\n".utf8)) }
+  func run() throws {
+    try reportingErrors { try StandardOutput.write(Array("\(name.text)\n".utf8)) }
+  }
 }

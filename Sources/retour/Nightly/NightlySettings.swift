@@ -41,6 +41,8 @@ struct ReportSettings {
 struct ExportSettings {
   /// `folder`: where they go.
   var folder: String
+  /// The page with the list of letters.
+  var index: String { "\(folder)/index.html" }
   /// `every`: days between two rounds.
   var every = 7
   /// `since`: how far back they look.
