@@ -8,7 +8,7 @@ import RetourEvents
 /// the log may tell more.
 struct LogGone {
   /// How many are kept, the newest.
-  private static let limit = 131_072
+  private static let limit = 65_536
   /// Seconds that servers take to say that a message has left, or were wrong about its arrival.
   private static let slack: Int64 = 2
   /// Bytes of one where it is kept: the key, when it arrived and when it left.
