@@ -21,6 +21,8 @@ final class Decision {
   private let humanText: String?
   private let remoteIP: String?
   private(set) var surroundings = Surroundings()
+  /// What layers are like, where that was asked.
+  var guessed: [Int: SimilarTexts.Guess] = [:]
   var trace: Trace?
 
   /// What a decision leaves for people to read.

@@ -15,9 +15,9 @@ extension Decision {
         continue
       }
       let text = reading.text[layer.range]
-      guard let guess = SimilarTexts.builtIn.guess(text), guess.lead >= lead,
-        guess.isFamiliar
-      else { continue }
+      guard let guess = guessed[index] ?? SimilarTexts.builtIn.guess(text) else { continue }
+      guessed[index] = guess
+      guard guess.lead >= lead, guess.isFamiliar else { continue }
       if trace != nil { trace?.similar = (SimilarTexts.builtIn.weightiest(text), index) }
       return Finding(reason: guess.reason, evidence: .similar, rule: "fallback.similar-words")
     }

@@ -100,22 +100,22 @@ struct SimilarTexts: Sendable {
   func weightiest(_ text: some Collection<UInt8>) -> [String] {
     let words = SimilarWords(text)
     guard let places = guess(words)?.places else { return [] }
-    var weight = [Int](repeating: 0, count: words.list.count)
+    var weight = [Int](repeating: 0, count: words.count)
     var seen = BucketSet()
     words.buckets { bucket, word in
       guard seen.insert(bucket) else { return }
       weight[word] += Int(weights[bucket][places.first]) - Int(weights[bucket][places.second])
     }
-    return weight.indices.filter { weight[$0] > 0 && words.list[$0].first != 1 }
+    return weight.indices.filter { weight[$0] > 0 && words[$0].first != 1 }
       .sorted { (weight[$1], $0) < (weight[$0], $1) }
       .prefix(4).sorted()
-      .map { String(decoding: words.list[$0], as: UTF8.self) }
+      .map { String(decoding: words[$0], as: UTF8.self) }
   }
 }
 
-/// Buckets that a text has.
+/// Buckets that a text has, a bit for each of ``SimilarWords/bucketCount``.
 private struct BucketSet {
-  private var words = [UInt64](repeating: 0, count: SimilarWords.bucketCount / 64)
+  private var words = InlineArray<256, UInt64>(repeating: 0)
   private(set) var count = 0
 
   /// Adds a bucket; returns whether it is new.

@@ -20,7 +20,9 @@ struct AnonymousCopy {
     configuration.foreignKeysEnabled = false
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.inDatabase { db in
+      let isWhole = try TotalsSum.holds(db) == true
       try db.inTransaction(.immediate) {
+        try TotalsSum.forget(db)
         try events(db)
         try deliveries(db)
         for form in try QuietForm.present(in: db) { try quiet(form, db) }
@@ -36,6 +38,8 @@ struct AnonymousCopy {
           sql: "DELETE FROM meta WHERE key IN ('pseudonym_scheme', 'pseudonym_key')"
         )
         try Admission.note(pseudonyms, db)
+        // Names of servers that lead to a person are others now.
+        if isWhole { try TotalsSum.note(db) }
         return .commit
       }
       try db.execute(sql: "VACUUM")

@@ -8,7 +8,9 @@ import Synchronization
 /// it: only a sum does. It is kept in `meta`, taken away when a run begins and written with the
 /// run's last transaction, so after kill -9 there is none until a run has ended again.
 enum TotalsSum {
-  private static let key = "totals_sum"
+  private static let key = "totals_and_hosts_sum"
+  /// That of older programs, which is without hosts; these still look for it.
+  private static let olderKey = "totals_sum"
 
   /// What is added up, each table in the order of its key.
   private static let tables: [(sql: String, columns: Int32)] = [
@@ -37,7 +39,7 @@ enum TotalsSum {
 
   /// Takes the sum away: the tables are going to change.
   static func forget(_ db: Database) throws {
-    try db.execute(sql: "DELETE FROM meta WHERE key = '\(key)'")
+    try db.execute(sql: "DELETE FROM meta WHERE key IN ('\(key)', '\(olderKey)')")
   }
 
   /// Writes the sum.
