@@ -122,7 +122,9 @@ import Testing
 
       """
     )
-    for (name, sample) in [("plain", text), ("whole", whole)] {
+    for (name, sample) in [
+      ("plain", text.replacing("/var/lib/retour", with: folder.path)), ("whole", whole),
+    ] {
       let file = try folder.write("\(name).yaml", sample)
       let result = try Program.run(["config", "check", "--config", file])
       #expect(result.status == 0, "\(result.errors)")
