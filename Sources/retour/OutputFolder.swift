@@ -114,7 +114,8 @@ extension Settings {
       do { try taken.check(output) } catch {
         throw Failure(
           status: .configuration,
-          message: "\(path): \(key): \(error.path): \(error.what)\n\(error.remedy)"
+          message: "\(path): \(key): \(error.path): \(error.what)",
+          remedy: error.remedy
         )
       }
       taken.keep(output, as: "a file of \(key) too")

@@ -4,20 +4,27 @@ import RetourEvents
 /// one has read: two windows of one log may overlap, and the second begin in the middle of a message.
 ///
 /// An id is used again only after its message has left, so what is said of one while it was in the queue
-/// is about that message. Only messages whose first line was read are noted: of others an earlier part of
-/// the log may tell more.
+/// is about that message. Of a message whose first line wasn't read only the recipients that were told are
+/// known: of others an earlier part of the log may tell, and of these more. They keep the identity under
+/// which they were told, which is without a Message-ID.
 struct LogGone {
   /// How many are kept, the newest.
   private static let limit = 65_536
   /// Seconds that servers take to say that a message has left, or were wrong about its arrival.
   private static let slack: Int64 = 2
-  /// Bytes of one where it is kept: the key, when it arrived and when it left.
-  private static let width = 24
+  /// Seconds before and after which lines tell of such a recipient: as long as servers try.
+  private static let patience: Int64 = 5 * 86_400
 
   /// When a message arrived and left, in seconds since 1970.
   private struct Stay {
     let arrived: Int64
     let left: Int64
+    /// The hashes of the recipients that were told; nil for all.
+    let told: [UInt64]?
+
+    func holds(_ time: Int64) -> Bool {
+      arrived - LogGone.slack <= time && time <= left + LogGone.slack
+    }
   }
 
   private var stays: [UInt64: Stay] = [:]
@@ -27,51 +34,77 @@ struct LogGone {
   /// Creates a list of none.
   init() {}
 
+  /// Whether there are none.
   var isEmpty: Bool { stays.isEmpty }
 
-  /// Adds a message that has left.
-  mutating func add(_ key: UInt64, arrived: Int64, left: Int64) {
-    if stays.updateValue(Stay(arrived: arrived, left: left), forKey: key) != nil { return }
+  /// Adds a message that has left, with all its recipients, or with those that were `told`.
+  mutating func add(_ key: UInt64, arrived: Int64, left: Int64, told: [UInt64]?) {
+    let stay = Stay(arrived: arrived, left: left, told: told)
+    if stays.updateValue(stay, forKey: key) != nil { return }
     guard order.count >= Self.limit else { return order.append(key) }
     stays[order[oldest]] = nil
     order[oldest] = key
     oldest = (oldest + 1) % Self.limit
   }
 
-  /// Whether a line of a moment is about a message that has left.
+  /// Whether a line of a moment is about a message of which all was told.
   func holds(_ key: UInt64, at time: Int64?) -> Bool {
-    guard let time, let stay = stays[key] else { return false }
-    return stay.arrived - Self.slack <= time && time <= stay.left + Self.slack
+    guard let time, let stay = stays[key], stay.told == nil else { return false }
+    return stay.holds(time)
   }
 
-  /// What the next run has to know.
-  var bytes: [UInt8] {
+  /// When a message arrived, as it was told of a recipient without its first line; nil where it wasn't.
+  func arrival(_ key: UInt64, _ recipient: [UInt8], at time: Int64?) -> Int64? {
+    guard let time, let stay = stays[key], let told = stay.told,
+      abs(time - stay.left) <= Self.patience, told.contains(Self.hash(recipient))
+    else { return nil }
+    return stay.arrived
+  }
+
+  /// By what a recipient is known.
+  static func hash(_ recipient: [UInt8]) -> UInt64 {
+    var hash = FNV1a()
+    for byte in recipient { hash.mix(byte.lowercased) }
+    return hash.value
+  }
+
+  /// What the next run has to know; without addresses no hashes of them.
+  func bytes(keepsAddresses: Bool) -> [UInt8] {
     var bytes: [UInt8] = []
-    for key in order[oldest...] + order[..<oldest] {
-      guard let stay = stays[key] else { continue }
-      for number in [key, UInt64(bitPattern: stay.arrived), UInt64(bitPattern: stay.left)] {
-        for shift in stride(from: UInt64(0), to: 64, by: 8) {
-          bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-        }
+    func add(_ number: UInt64) {
+      for shift in stride(from: UInt64(0), to: 64, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: number >> shift))
       }
+    }
+    for key in order[oldest...] + order[..<oldest] {
+      guard let stay = stays[key], keepsAddresses || stay.told == nil else { continue }
+      add(key)
+      add(UInt64(bitPattern: stay.arrived))
+      add(UInt64(bitPattern: stay.left))
+      add(stay.told.map { UInt64($0.count) } ?? .max)
+      for recipient in stay.told ?? [] { add(recipient) }
     }
     return bytes
   }
 
   /// Reads what a run has left; nil for bytes that none wrote.
   init?(_ bytes: Bytes) {
-    guard bytes.count % Self.width == 0 else { return nil }
     var rest = bytes
-    func number() -> UInt64 {
+    func number() -> UInt64? {
+      guard rest.count >= 8 else { return nil }
       defer { rest = rest.dropFirst(8) }
       return rest.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
+    // No log has times from which two seconds can't be taken.
+    let times: Range<Int64> = -(1 << 40)..<1 << 40
     while !rest.isEmpty {
-      let key = number()
-      let (arrived, left) = (Int64(bitPattern: number()), Int64(bitPattern: number()))
-      // No log has times from which two seconds can't be taken.
-      guard -(1 << 40)..<1 << 40 ~= arrived, -(1 << 40)..<1 << 40 ~= left else { return nil }
-      add(key, arrived: arrived, left: left)
+      guard let key = number(), let arrived = number().map({ Int64(bitPattern: $0) }),
+        let left = number().map({ Int64(bitPattern: $0) }), let count = number(),
+        times.contains(arrived), times.contains(left),
+        count == .max || count <= UInt64(rest.count / 8)
+      else { return nil }
+      let told = count == .max ? nil : (0..<count).compactMap { _ in number() }
+      add(key, arrived: arrived, left: left, told: told)
     }
   }
 }

@@ -251,6 +251,10 @@ struct LogQueue {
     // Where its first line comes again the log was read twice, or a part of it.
     guard known.isClosed || !known.recipients.isEmpty || known.sender != nil else { return known }
     if known.arrived != time { tell(known, &done) }
+    if notesGone, known.isTold, !known.isWhole {
+      Self.add(known, to: &gone, newest)
+      Self.add(known, to: &goneBefore, newest)
+    }
     cost -= known.cost
     messages[key] = nil
     return open(id, host, time)
@@ -322,10 +326,7 @@ struct LogQueue {
     guard !message.isClosed else { return }
     tell(message, &done)
     message.isClosed = true
-    if notesGone, message.isWhole {
-      let left = message.recipients.compactMap(\.time).max() ?? newest
-      gone.add(message.key, arrived: message.arrived ?? left, left: left)
-    }
+    if notesGone { Self.add(message, to: &gone, newest) }
     for index in message.recipients.indices { message.recipients[index].outcome = .own }
     if left.count < Self.memory {
       left.append(message.key)
@@ -338,6 +339,18 @@ struct LogQueue {
         messages[gone] = nil
       }
     }
+  }
+
+  /// Adds a message to those that have left; `newest` counts where none of its lines has a time.
+  private static func add(_ message: LogMessage, to list: inout LogGone, _ newest: Int64) {
+    let left = message.recipients.compactMap(\.time).max() ?? newest
+    let told = message.recipients.filter { $0.outcome != .own }.map { LogGone.hash($0.address) }
+    list.add(
+      message.key,
+      arrived: message.arrived ?? left,
+      left: left,
+      told: message.isWhole ? nil : told
+    )
   }
 
   /// Forgets keys of messages that are gone.
@@ -484,6 +497,8 @@ struct LogQueue {
     guard recipient.outcome != .own, message.sender?.isEmpty != true, !message.isNotice,
       !message.isTold
     else { return }
+    let arrival =
+      message.isWhole ? goneBefore.arrival(message.key, recipient.address, at: recipient.time) : nil
     var noticeID = message.noticeID
     if noticeID.isEmpty, let notice = message.notice {
       noticeID = known(notice)?.messageID ?? []
@@ -492,10 +507,10 @@ struct LogQueue {
       LogDelivery(
         queue: message.id,
         host: message.host,
-        messageID: message.messageID,
+        messageID: arrival == nil ? message.messageID : [],
         sender: message.sender,
         noticeID: recipient.outcome == .failed ? noticeID : [],
-        arrived: message.arrived,
+        arrived: arrival ?? message.arrived,
         recipient: recipient
       )
     )

@@ -8,7 +8,7 @@ extension LogQueue {
       last = max(last ?? arrived, arrived)
     }
     let latest = last ?? 0
-    var snapshot = LogSnapshot(gone)
+    var snapshot = LogSnapshot(gone, keepsAddresses: keepsAddresses)
     walk { message in
       guard !message.isClosed, message.arrived ?? latest >= latest - LogSnapshot.age,
         message.patience == nil || message.isOpen

@@ -19,7 +19,9 @@ struct LogSnapshot {
   private var open = LogRecordWriter()
 
   /// Begins with the messages that have left.
-  init(_ gone: LogGone) { append(piece: gone.bytes) }
+  init(_ gone: LogGone, keepsAddresses: Bool) {
+    append(piece: gone.bytes(keepsAddresses: keepsAddresses))
+  }
 
   /// Adds a message.
   mutating func append(_ message: LogMessage, keepsAddresses: Bool) {

@@ -181,6 +181,13 @@ extension StoreError {
       return StoreError(.noPermission, path: path, what: "can't be created: \(reason)")
     case ENOSPC, EDQUOT:
       return StoreError(.full, path: path, what: reason, remedy: "Make room, then run again.")
+    case ENOENT, ENOTDIR:
+      return StoreError(
+        .cannotOpen,
+        path: path,
+        what: "can't be created: \(reason)",
+        remedy: "Make its folder, or name another."
+      )
     default:
       return StoreError(.cannotOpen, path: path, what: "can't be created: \(reason)")
     }
