@@ -1,4 +1,5 @@
 public import RetourClassifier
+import RetourEvents
 public import RetourStore
 
 /// Texts of one wording that no rule knows.
@@ -17,7 +18,21 @@ public struct UnknownWording: Sendable {
   public let exampleEvent: String
 
   /// Whether there is enough wording for a rule.
-  public var hasPhrase: Bool { mask.phrase.utf8.count >= 3 }
+  public var hasPhrase: Bool { phrase.utf8.count >= 3 }
+
+  /// The longest stretch of the wording that a rule file takes as a phrase: lower case in all
+  /// alphabets, no backquotes, no controls, and no label that means host names.
+  var phrase: String {
+    let pieces = mask.phrase.unicodeScalars.split { scalar in
+      scalar == "`" || scalar.isInvisible
+        || scalar.properties.lowercaseMapping != String(scalar)
+    }
+    let longest = pieces.max { $0.count < $1.count }.map { String($0) } ?? ""
+    let words = longest.hasPrefix("host:") ? longest.dropFirst(5) : longest[...]
+    let start = words.drop { $0 == " " || $0 == "|" }
+    let end = start.lastIndex { $0 != " " && $0 != "|" }
+    return end.map { String(start[...$0]) } ?? ""
+  }
 
   /// Groups the rows of the query `unknown-texts`; the most frequent wording first.
   public static func group(_ rows: [AnswerRow]) -> [UnknownWording] {
@@ -59,7 +74,7 @@ public struct UnknownWording: Sendable {
       text += """
           - id: own.wording-\(number + 1)
             reason: policy-rule
-            when: {all: [\(quoted(group.mask.phrase))]}
+            when: {all: [\(quoted(group.phrase))]}
             example: \(quoted(String(group.example.prefix(400))))
             source: observed
 
@@ -68,7 +83,8 @@ public struct UnknownWording: Sendable {
     return text
   }
 
-  /// A double-quoted scalar of YAML.
+  /// A double-quoted scalar of YAML; what nobody sees, steers a terminal or turns the direction of
+  /// reading is an escape of YAML (1.2, section 5.7), so that it can be read back.
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -77,9 +93,17 @@ public struct UnknownWording: Sendable {
       case "\\": result += "\\\\"
       case "`": result += "'"
       case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += " "
+      case _ where scalar.isInvisible: result += escape(scalar)
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result + "\""
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16)
+    let (letter, width) =
+      scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x1_0000 ? ("u", 4) : ("U", 8)
+    return "\\\(letter)\(String(repeating: "0", count: width - digits.count))\(digits)"
   }
 }
