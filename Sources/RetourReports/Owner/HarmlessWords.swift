@@ -66,14 +66,10 @@ enum HarmlessWords {
     let parts = word.split { $0 == "-" || $0 == "_" }
     guard parts.count > 1 else { return parts.first.flatMap { kind(of: $0) } }
     if parts.count == 2, prefixes.contains(parts[0].lowercased()) { return kind(of: parts[1]) }
-    let areKnown = parts.allSatisfy { part in
-      isShortNumber(part) || part.count > 1 && kind(of: part) == .mail
-    }
+    // A host is a word of mail too, and a number behind it makes it somebody's.
+    if PublicCodes.holds(parts: parts) { return .mail }
+    let areKnown = parts.allSatisfy { $0.count > 1 && kind(of: $0) == .mail }
     return areKnown ? .mail : nil
-  }
-
-  private static func isShortNumber(_ part: some StringProtocol) -> Bool {
-    part.count <= 3 && part.utf8.allSatisfy { 0x30...0x39 ~= $0 }
   }
 
   private static let prefixes: Set = [

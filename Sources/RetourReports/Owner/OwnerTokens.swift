@@ -19,6 +19,8 @@ struct OwnerToken {
   let text: String
   /// Which run without blanks it belongs to.
   let chunk: Int
+  /// What number it is or holds; nil for none, and for an allowed name or address.
+  var number: OwnerNumber? = nil
 
   /// Whether it begins with a capital and goes on in small letters.
   var isCapitalised: Bool {
@@ -35,7 +37,7 @@ struct OwnerNeighbours {
   private(set) var tokens: [OwnerToken]
 
   init(_ tokens: [OwnerToken]) {
-    self.tokens = tokens
+    self.tokens = OwnerNumberRuns(tokens).tokens
     hideSpelledLetters()
     hideQuoted()
     hideInChunks()

@@ -123,11 +123,12 @@ public struct OwnerView: Sendable {
     )
   }
 
-  /// A queue id of ours; nil for what doesn't look like one, or holds a text in an encoding.
+  /// A queue id of ours; nil for what doesn't look like one, or holds a text in an encoding or a
+  /// private network address.
   func queueID(_ text: String?) -> OwnerText? {
     guard let text, 1...64 ~= text.utf8.count,
       text.utf8.allSatisfy({ Self.isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }),
-      !OpaqueRun.revealsText(in: Array(text.utf8))
+      !OpaqueRun.revealsText(in: Array(text.utf8)), !Self.holdsPrivateAddress(text)
     else { return nil }
     return OwnerText(cleared: text)
   }

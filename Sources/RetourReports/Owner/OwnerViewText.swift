@@ -23,12 +23,12 @@ extension OwnerView {
   }
 
   /// The left part of a Message-ID: it stays whole unless a name of the form that domains have, or
-  /// something encoded, is in it.
+  /// something encoded, or a private network address is in it.
   func identifier(_ left: String) -> String {
     let bytes = Array(left.utf8)
     let decoded = DecodedText(bytes)
     let isHidden =
-      decoded.isDecoded || OpaqueRun.revealsText(in: bytes)
+      decoded.isDecoded || OpaqueRun.revealsText(in: bytes) || Self.holdsPrivateAddress(left)
       || decoded.bytes.split(whereSeparator: { !$0.isHost }).contains { run in
         let labels = run.split(separator: UInt8(ascii: "."))
         guard labels.count > 1 else { return false }
@@ -37,6 +37,20 @@ extension OwnerView {
         }
       }
     return isHidden ? Self.mark : left
+  }
+
+  /// Whether four numbers after each other, with one sign between any two, are a private address.
+  static func holdsPrivateAddress(_ text: String) -> Bool {
+    let runs = text.split { !$0.isASCII || !$0.isNumber }
+    return runs.indices.dropLast(3).contains { first in
+      let four = runs[first..<(first + 4)]
+      let areNeighbours = zip(four, four.dropFirst()).allSatisfy { left, right in
+        text[left.endIndex..<right.startIndex].count == 1
+      }
+      return areNeighbours
+        && NetworkAddress(four.joined(separator: ".")).map { $0.isPrivate || $0.isLoopback }
+          ?? false
+    }
   }
 
   /// A text whose layers, which are joined by bars, are told once.
@@ -65,7 +79,11 @@ struct OwnerReading {
     var done = 0
     for decision in decisions(decoded) where decision.place.lowerBound >= done {
       judge(written[done..<decision.place.lowerBound], &tokens)
-      tokens.add(decision.shown ?? "", decision.shown == nil ? .hidden : .certain)
+      tokens.add(
+        decision.shown ?? "",
+        decision.shown == nil ? .hidden : .certain,
+        decision.isNumber ? .plain(groups: 1) : nil
+      )
       done = decision.place.upperBound
     }
     judge(written[done...], &tokens)
@@ -87,6 +105,8 @@ struct OwnerReading {
     let place: Range<Int>
     /// nil: nothing.
     let shown: String?
+    /// Whether it is written in numbers, and so may be a part of an address as well.
+    var isNumber = false
   }
 
   /// What is decided about addresses and whatever else is encoded, in the order of their places.
@@ -132,7 +152,8 @@ struct OwnerReading {
         let word = String(decoding: text.bytes[run], as: UTF8.self)
         let isHarmless =
           HarmlessWords.kind(of: word) != nil && !denied.contains(word.lowercased())
-        found.append(Decision(place: place, shown: isHarmless ? word : nil))
+        let isNumber = !isHarmless && word.utf8.contains { 0x30...0x39 ~= $0 || $0 < 0x20 }
+        found.append(Decision(place: place, shown: isHarmless ? word : nil, isNumber: isNumber))
       }
       index = max(end, index + 1)
     }
@@ -190,13 +211,17 @@ struct OwnerReading {
     let end = run.lastIndex { Self.isNameCharacter($0) }.map { run.index(after: $0) }
     let body = run[..<(end ?? run.endIndex)]
     let numbers = OwnerNumbers(isFirst: tokens.lastWord, next: rest)
-    let isPlural = Self.plurals.contains(body) && tokens.opensPlural && rest.first == ")"
-    if isPlural || tokens.opensSpamCode && body.count <= 10 && body.allSatisfy(\.isNumber) {
+    if Self.plurals.contains(body), tokens.opensPlural, rest.first == ")" {
       tokens.add(String(body), .certain)
       return
     }
+    if tokens.opensSpamCode, Self.isSpamCode(body) {
+      tokens.add(String(body), .certain, .coded(front: "as"))
+      return
+    }
     for piece in pieces(of: body) {
-      tokens.add(String(piece), kind(of: piece, numbers))
+      let kind = kind(of: piece, numbers)
+      tokens.add(String(piece), kind, number(in: piece, kind, numbers))
       if piece.endIndex < body.endIndex { tokens.add(String(body[piece.endIndex]), .sign) }
     }
     for character in run[body.endIndex...] { tokens.add(String(character), .sign) }
@@ -204,6 +229,30 @@ struct OwnerReading {
 
   /// What stands behind a word in brackets: `day(s)`, `message(n)`.
   private static let plurals: Set<Substring> = ["s", "n", "e", "es", "en", "r", "er"]
+
+  /// The number of a rule of Microsoft's filter: `201806281`, `3150`.
+  private static func isSpamCode(_ body: Substring) -> Bool {
+    (3...5 ~= body.count || body.count == 9) && body.first != "0"
+      && body.allSatisfy { $0.isASCII && $0.isNumber }
+  }
+
+  /// What number a piece is or holds; nil for none, and for a name or an address that is allowed.
+  private func number(
+    in piece: Substring,
+    _ kind: OwnerToken.Kind,
+    _ numbers: OwnerNumbers
+  ) -> OwnerNumber? {
+    guard piece.contains(where: \.isNumber) else {
+      return OwnerNumbers.spelled.contains(piece.lowercased()) ? .spelled : nil
+    }
+    if kind == .hidden {
+      return .plain(groups: piece.split { !$0.isNumber }.count)
+    }
+    if NetworkAddress(piece) != nil { return nil }
+    if let number = numbers.number(of: piece) { return number }
+    return piece.contains(".") || piece.contains(":")
+      ? nil : .coded(front: piece.prefix(while: \.isLetter).lowercased())
+  }
 
   /// The parts of a run between colons, unless it is an address or a time.
   private func pieces(of run: Substring) -> [Substring] {
@@ -250,7 +299,7 @@ struct OwnerReading {
     if let name = DomainForms.ascii(String(run)), view.isAllowed(name: name) { return .certain }
     let labels = run.split(separator: ".")
     let areWords =
-      labels.count > 1
+      labels.count > 1 && labels.count(where: { $0.contains(where: \.isNumber) }) < 2
       && labels.allSatisfy { label in
         label.count > 1 && (HarmlessWords.kind(of: label) == .mail || PublicCodes.holds(label))
       }
@@ -270,13 +319,19 @@ struct OwnerReading {
     let words = link.rest.split {
       !$0.isLetter && !$0.isNumber && $0 != "." && $0 != ":" && $0 != "-"
     }
-    let areHarmless = words.allSatisfy { word in
-      if word.count == 1, word.first?.isASCII ?? false { return true }
-      return switch kind(of: word, OwnerNumbers(isLink: true)) {
-      case .certain, .word, .name, .sign: !denied.contains(word.lowercased())
-      case .hidden, .blank: false
+    // A page has one number or two, an address four.
+    let digits = link.rest.split { !$0.isASCII || !$0.isNumber }
+    let hasAddress = words.contains { NetworkAddress($0) != nil }
+    let areFew = digits.count <= 2 || hasAddress && digits.count <= 6
+    let areHarmless =
+      areFew
+      && words.allSatisfy { word in
+        if word.count == 1, word.first?.isASCII ?? false { return true }
+        return switch kind(of: word, OwnerNumbers(isLink: true)) {
+        case .certain, .word, .name, .sign: !denied.contains(word.lowercased())
+        case .hidden, .blank: false
+        }
       }
-    }
     if areHarmless, link.rest.unicodeScalars.allSatisfy(\.isASCII) {
       tokens.add(String(link.text), .certain)
     } else {
@@ -307,10 +362,10 @@ struct OwnerTokens {
     return word.kind != .blank && word.kind != .sign && word.kind != .hidden
   }
 
-  mutating func add(_ text: String, _ kind: OwnerToken.Kind) {
+  mutating func add(_ text: String, _ kind: OwnerToken.Kind, _ number: OwnerNumber? = nil) {
     guard !text.isEmpty || kind == .hidden else { return }
     if kind == .blank { chunk += 1 }
-    list.append(OwnerToken(kind: kind, text: text, chunk: chunk))
+    list.append(OwnerToken(kind: kind, text: text, chunk: chunk, number: number))
     if kind == .blank { chunk += 1 }
   }
 }
