@@ -16,16 +16,20 @@ public struct DecodedText: Sendable {
   private var highs: [UInt32] = []
 
   /// Undoes the encodings of a text of at most 4 GiB; takes time in proportion to its length.
-  public init(_ written: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - written: the text.
+  ///   - isName: whether it is the name of a server: `look-at-me.fabrikam.com` is one.
+  public init(_ written: [UInt8], isName: Bool = false) {
     bytes = written
     let isEncoded = written.contains(where: Self.mayEncode)
-    guard isEncoded || !SpelledAddress.signs(in: written).isEmpty else { return }
+    guard isEncoded || !SpelledAddress.signs(in: written, isName: isName).isEmpty else { return }
     let places = written.indices.map { UInt32(truncatingIfNeeded: $0) }
     (lows, highs) = (places, places.map { $0 + 1 })
     for _ in 0..<Self.layers {
       guard isEncoded, undoLayer() else { break }
     }
-    undoSpelling()
+    undoSpelling(isName)
   }
 
   /// Whether anything in it was encoded.
@@ -77,8 +81,8 @@ public struct DecodedText: Sendable {
   }
 
   /// Turns `at` and `dot` in words into signs, where together they spell an address.
-  private mutating func undoSpelling() {
-    let signs = SpelledAddress.signs(in: bytes)
+  private mutating func undoSpelling(_ isName: Bool) {
+    let signs = SpelledAddress.signs(in: bytes, isName: isName)
     guard !signs.isEmpty else { return }
     let old = (bytes: bytes, lows: lows, highs: highs)
     bytes.removeAll(keepingCapacity: true)

@@ -22,13 +22,14 @@ struct Decoders {
   /// What is encoded at a place; nil where nothing is.
   func decoded(at index: Int) -> Found? {
     switch text[index] {
-    case UInt8(ascii: "&"): Self.entity(text[index...].prefix(12))
+    case UInt8(ascii: "&"): Self.entity(text[index...].prefix(20)) ?? shifted(at: index)
     case UInt8(ascii: "%"): percent(at: index)
     case UInt8(ascii: "="): word(at: index) ?? softBreak(at: index) ?? byte(at: index)
-    case UInt8(ascii: "+"): byte(at: index)
+    case UInt8(ascii: "+"): shifted(at: index) ?? byte(at: index)
+    case UInt8(ascii: "U"), UInt8(ascii: "u"): codePoint(at: index)
     case UInt8(ascii: "\\"): escape(at: index)
-    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "<"), 0x09...0x0D,
-      0x20:
+    case UInt8(ascii: "<"): tag(at: index) ?? bracketed(at: index)
+    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"), 0x09...0x0D, 0x20:
       bracketed(at: index)
     case 0...0x08, 0x0E...0x1F, 0x7F: Found(bytes: [], length: 1)
     case 0xC2...0xF4: character(at: index)
@@ -62,10 +63,14 @@ struct Decoders {
     return Found(bytes: [byte], length: 3)
   }
 
+  /// A soft line end; before a blank it may be one of a header, too, and stays.
   private func softBreak(at index: Int) -> Found? {
     let rest = text[(index + 1)...].prefix(2)
-    if rest.elementsEqual("\r\n".utf8) { return Found(bytes: [], length: 3) }
-    return rest.first == UInt8(ascii: "\n") ? Found(bytes: [], length: 2) : nil
+    let length =
+      rest.elementsEqual("\r\n".utf8) ? 3 : rest.first == UInt8(ascii: "\n") ? 2 : nil
+    guard let length else { return nil }
+    let next = index + length < text.count ? text[index + length] : 0
+    return next == 0x20 || next == 0x09 ? nil : Found(bytes: [], length: length)
   }
 
   /// Runs without blanks that hold an `@` written as `=40` or `+40`.
@@ -85,6 +90,27 @@ struct Decoders {
   }
 
   // MARK: Characters by number or name
+
+  /// `U+0040`, as characters are named.
+  private func codePoint(at index: Int) -> Found? {
+    guard index + 1 < text.count, text[index + 1] == UInt8(ascii: "+") else { return nil }
+    let rest = text[(index + 2)...]
+    let count = rest.starts(with: "0000".utf8) ? 6 : 4
+    return number(rest.prefix(count), exactly: count, before: 2)
+  }
+
+  /// UTF-7 (RFC 2152, RFC 3501 section 5.1.3) where it encodes ASCII, which needs none: `+AEA-`.
+  private func shifted(at index: Int) -> Found? {
+    let digits = text[(index + 1)...].prefix(128).prefix { $0.isAlphanumeric || $0 == 0x2F }
+    let end = index + 1 + digits.count
+    guard digits.count > 2, end < text.count, text[end] == UInt8(ascii: "-"),
+      digits.first == UInt8(ascii: "A"), let decoded = Base64.decoded(digits),
+      decoded.count.isMultiple(of: 2)
+    else { return nil }
+    let units = stride(from: 0, to: decoded.count, by: 2).map { (decoded[$0], decoded[$0 + 1]) }
+    guard units.allSatisfy({ $0 == 0 && 0x20...0x7E ~= $1 }) else { return nil }
+    return Found(bytes: units.map(\.1), length: end + 1 - index)
+  }
 
   /// `\u0040`, `\u{40}`, `\U00000040`, `\x40`, `\100`, and a backslash before a sign.
   private func escape(at index: Int) -> Found? {
@@ -150,6 +176,9 @@ struct Decoders {
     ("commat", "@"), ("period", "."), ("lt", "<"), ("gt", ">"), ("amp", "&"), ("quot", "\""),
     ("apos", "'"), ("nbsp", " "), ("colon", ":"), ("equals", "="), ("lowbar", "_"), ("excl", "!"),
     ("percnt", "%"), ("plus", "+"), ("lpar", "("), ("rpar", ")"), ("hyphen", "-"), ("dash", "-"),
+    ("shy", ""), ("zwj", ""), ("zwnj", ""), ("ZeroWidthSpace", ""), ("lrm", ""), ("rlm", ""),
+    ("ensp", " "), ("emsp", " "), ("thinsp", " "), ("sol", "/"), ("num", "#"), ("comma", ","),
+    ("semi", ";"), ("Tab", " "), ("NewLine", " "), ("UnderBar", "_"), ("middot", "."),
   ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
 
   // MARK: Encoded words
@@ -166,13 +195,21 @@ struct Decoders {
     guard parts.count == 4, parts[1].count == 1, parts[3].first == UInt8(ascii: "="),
       parts[0].allSatisfy({ $0.isAlphanumeric || "-_*".utf8.contains($0) })
     else { return nil }
-    let length = 2 + parts[0].count + 1 + 1 + 1 + parts[2].count + 2
+    let length = withBlanks(2 + parts[0].count + 1 + 1 + 1 + parts[2].count + 2, at: index)
     switch parts[1].first?.lowercased {
     case UInt8(ascii: "b"):
       return Base64.decoded(parts[2]).map { Found(bytes: $0, length: length) }
     case UInt8(ascii: "q"): return Found(bytes: Self.quoted(parts[2]), length: length)
     default: return nil
     }
+  }
+
+  /// The length of a word at a place; with the blanks before the next word, which don't count
+  /// (RFC 2047 section 6.2).
+  private func withBlanks(_ length: Int, at index: Int) -> Int {
+    let rest = text[(index + length)...].prefix(128)
+    let blanks = rest.prefix(while: \.isBlank)
+    return rest.dropFirst(blanks.count).starts(with: "=?".utf8) ? length + blanks.count : length
   }
 
   /// The letters of an encoded word of kind Q (RFC 2047 section 4.2).
@@ -193,12 +230,32 @@ struct Decoders {
 
   // MARK: Signs in brackets
 
+  /// A tag of HTML within a word, which nobody sees: `kim<wbr>jones`.
+  private func tag(at index: Int) -> Found? {
+    guard index > 0, text[index - 1].isLocal else { return nil }
+    let inner = text[(index + 1)...].prefix(12).prefix { $0 != UInt8(ascii: ">") }
+    let end = index + 1 + inner.count
+    guard end + 1 < text.count, text[end] == UInt8(ascii: ">"),
+      text[end + 1].isLocal || "@<".utf8.contains(text[end + 1])
+    else { return nil }
+    let name = inner.filter { $0 != UInt8(ascii: "/") && !$0.isBlank }.map(\.lowercased)
+    return Self.tags.contains(name) ? Found(bytes: [], length: inner.count + 2) : nil
+  }
+
+  private static let tags = Set(
+    [
+      "wbr", "b", "i", "u", "s", "em", "strong", "span", "font", "big", "small", "tt", "code",
+      "sub",
+      "sup", "nobr", "bdo", "bdi", "mark", "ins", "del", "kbd", "a", "br",
+    ].map { Array($0.utf8) }
+  )
+
   /// `[.]`, `(dot)`, `{at}` and the like, with the blanks around them.
   private func bracketed(at index: Int) -> Found? {
     var open = index
     while open < text.count, open < index + 4, text[open].isBlank { open += 1 }
     guard open < text.count, let close = Self.brackets[text[open]] else { return nil }
-    let inner = text[(open + 1)...].prefix(8).prefix { $0 != close }
+    let inner = text[(open + 1)...].prefix(14).prefix { $0 != close }
     let end = open + 1 + inner.count
     guard end < text.count, text[end] == close else { return nil }
     let word = inner.filter { !$0.isBlank }.map(\.lowercased)
@@ -214,7 +271,11 @@ struct Decoders {
   ]
 
   private static let spelled = [
-    "at": UInt8(ascii: "@"), "@": UInt8(ascii: "@"), "dot": UInt8(ascii: "."),
+    "at": UInt8(ascii: "@"), "@": UInt8(ascii: "@"), "a": UInt8(ascii: "@"),
+    "arroba": UInt8(ascii: "@"), "arobase": UInt8(ascii: "@"), "arobas": UInt8(ascii: "@"),
+    "klammeraffe": UInt8(ascii: "@"), "apenstaartje": UInt8(ascii: "@"),
+    "chiocciola": UInt8(ascii: "@"), "snabel-a": UInt8(ascii: "@"), "ät": UInt8(ascii: "@"),
+    "affe": UInt8(ascii: "@"), "atsign": UInt8(ascii: "@"), "dot": UInt8(ascii: "."),
     ".": UInt8(ascii: "."), "punkt": UInt8(ascii: "."), "punt": UInt8(ascii: "."),
     "point": UInt8(ascii: "."), "punto": UInt8(ascii: "."),
   ]

@@ -21,6 +21,12 @@ extension WrittenAddress {
     var (index, done) = (0, 0)
     while index < bytes.count {
       switch bytes[index] {
+      case UInt8(ascii: "\""):
+        // An `@` within a quoted local part is none.
+        if let sign = quoted(in: bytes, from: index) {
+          index = sign
+          continue
+        }
       case UInt8(ascii: "@"):
         guard let address = address(in: bytes, sign: index, from: done, text) else { break }
         found.append(address)
@@ -38,6 +44,17 @@ extension WrittenAddress {
       index += 1
     }
     return found
+  }
+
+  /// The `@` behind a string in quotes that begins at a place (RFC 5321 section 4.1.2).
+  private static func quoted(in bytes: [UInt8], from start: Int) -> Int? {
+    var end = start + 1
+    let limit = min(bytes.count, start + longest)
+    while end < limit, bytes[end] != UInt8(ascii: "\"") {
+      end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    guard end + 1 < limit, bytes[end + 1] == UInt8(ascii: "@") else { return nil }
+    return end + 1
   }
 
   /// The address around an `@`.
@@ -70,7 +87,7 @@ extension WrittenAddress {
       local: local,
       domain: domain,
       whole: local.lowerBound..<max(domain.upperBound, sign + 1),
-      naming: local.lowerBound..<max(end, local.upperBound)
+      naming: broken(local, in: bytes, from: done)..<max(end, local.upperBound)
     )
   }
 
@@ -160,7 +177,7 @@ extension WrittenAddress {
     if end > start + 1, bytes[end - 1] == UInt8(ascii: "\""),
       let open = bytes[start..<(end - 1)].lastIndex(of: UInt8(ascii: "\""))
     {
-      return open..<end
+      return opening(open, in: bytes, from: start)..<end
     }
     var low = end
     while low > start, bytes[low - 1].isLocal { low -= 1 }
@@ -179,6 +196,32 @@ extension WrittenAddress {
       low = equals + 1
     }
     return withFirstNames(low..<end, in: bytes, from: start)
+  }
+
+  /// The quote that opens a string, of which the last one before its end may be a part.
+  private static func opening(_ open: Int, in bytes: [UInt8], from start: Int) -> Int {
+    var open = open
+    while open > start, bytes[open - 1] == UInt8(ascii: "\\"),
+      let before = bytes[start..<open].lastIndex(of: UInt8(ascii: "\""))
+    {
+      open = before
+    }
+    return open
+  }
+
+  /// Where a local part begins of which a soft line end (RFC 2045 section 6.7) cut the front off.
+  private static func broken(_ local: Range<Int>, in bytes: [UInt8], from done: Int) -> Int {
+    let limit = max(done, local.lowerBound - longest)
+    var low = local.lowerBound
+    while low > limit, bytes[low - 1].isBlank { low -= 1 }
+    guard low < local.lowerBound, low > limit, bytes[low - 1] == UInt8(ascii: "=") else {
+      return local.lowerBound
+    }
+    let sign = low - 1
+    low = sign
+    while low > limit, bytes[low - 1].isPartOfName { low -= 1 }
+    let isField = fieldNames.contains(bytes[low..<sign].map(\.lowercased))
+    return low == sign || isField ? local.lowerBound : low
   }
 
   /// A name of Lotus Notes with the words before it: `Kim Jones/Sales/Contoso`.

@@ -6,8 +6,8 @@ import RetourEvents
 /// The text is decoded first, so an address is found however it is written; what stands for the
 /// local part in the written text is what goes. A Message-ID of the report stays. Where a text names
 /// a person of the report without a domain (`<kim>: unknown user`), that goes too, unless it is a
-/// word that rules look for. So do names in directories (`CN=Kim Jones`) and runs of base64 or
-/// hexadecimal digits that may hold an address.
+/// word that rules look for. So do names in directories (`CN=Kim Jones`), texts in numbers, and runs
+/// of base64, hexadecimal digits or signs that may hold an address: rather too much is hidden.
 struct PrivateText {
   /// Shorter names would take single letters out of texts.
   private static let shortestName = 3
@@ -15,17 +15,25 @@ struct PrivateText {
   private let pseudonyms: Pseudonyms
   private var messageIDs: [[UInt8]] = []
   private var names: [(local: [UInt8], pseudonym: [UInt8])] = []
+  private var ownNames: OwnNames
 
   /// Creates the protection of texts that belong to no report.
-  init(_ pseudonyms: Pseudonyms) { self.pseudonyms = pseudonyms }
+  init(_ pseudonyms: Pseudonyms) {
+    self.pseudonyms = pseudonyms
+    ownNames = OwnNames(keeping: pseudonyms.words)
+  }
 
   /// Creates the protection of a report's texts.
   init(_ pseudonyms: Pseudonyms, _ report: DeliveryReport) {
-    self.pseudonyms = pseudonyms
+    self.init(pseudonyms)
     messageIDs = [report.messageID, report.reportID].compactMap { $0.map { Array($0.utf8) } }
     for address in [report.recipient, report.originalRecipient, report.sender] {
-      guard let address, let name = name(of: address) else { continue }
-      names.append(name)
+      guard let address else { continue }
+      if let name = name(of: address) { names.append(name) }
+      let text = Array(address.text.utf8)
+      let at = text.lastIndex(of: UInt8(ascii: "@")) ?? text.endIndex
+      let domain = text[at...].dropFirst()
+      ownNames.add(address, pseudonym: pseudonyms.pseudonym(local: text[..<at], domain: domain))
     }
   }
 
@@ -50,7 +58,7 @@ struct PrivateText {
 
   private func protected(_ text: String, hidingRuns: Bool) -> String {
     let written = Array(text.utf8)
-    let decoded = DecodedText(written)
+    let decoded = DecodedText(written, isName: !hidingRuns)
     var changes: [Change] = []
     var done = 0
     for address in WrittenAddress.all(in: decoded) {
@@ -72,6 +80,7 @@ struct PrivateText {
     }
     findNames(in: decoded, done..<decoded.bytes.count, &changes)
     changes += directoryNames(in: decoded)
+    changes += ownNames(in: decoded, hidingNames: hidingRuns, beside: changes)
     if hidingRuns { changes += runs(in: written) }
     return Self.text(written, with: changes) ?? text
   }
@@ -143,9 +152,42 @@ struct PrivateText {
     }
   }
 
+  /// The names of the report in further spellings, where nothing is changed yet.
+  private func ownNames(
+    in text: DecodedText,
+    hidingNames: Bool,
+    beside changes: [Change]
+  ) -> [Change] {
+    let found = ownNames.places(in: text.bytes, hidingNames: hidingNames)
+    guard !found.isEmpty else { return [] }
+    let sorted = changes.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
+    var ends: [Int] = []
+    for range in sorted { ends.append(max(ends.last ?? 0, range.upperBound)) }
+    return found.compactMap { name in
+      let range = text.written(name.place)
+      let next = sorted.partitioningIndex { $0.lowerBound > range.lowerBound }
+      if next > 0, ends[next - 1] >= range.upperBound { return nil }
+      return Change(range: range, pseudonym: name.pseudonym)
+    }
+  }
+
   private func runs(in text: [UInt8]) -> [Change] {
-    OpaqueRun.runs(in: text).map { run in
+    let places =
+      OpaqueRun.runs(in: text) + OpaqueRun.signed(in: text) + NumberedText.ranges(in: text)
+    return places.map { run in
       Change(range: run, pseudonym: pseudonyms.pseudonym(local: text[run], domain: []))
     }
+  }
+}
+
+extension Array {
+  /// The first place whose element fulfils a condition that all behind it fulfil too.
+  fileprivate func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if belongsBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
