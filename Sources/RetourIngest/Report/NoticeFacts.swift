@@ -16,8 +16,25 @@ final class NoticeFacts {
     reporter: message.reporter?.domain
   )
 
+  /// The recipients that another reading of the text names.
+  func recipients(of notice: NoticeText) -> RecipientBlocks {
+    RecipientBlocks(notice, excluded: excluded, reporter: message.reporter?.domain)
+  }
+
   /// Lines that hold an SMTP reply or a reason and belong to no recipient.
   private(set) lazy var loose = RecipientBlocks.replies(notice)
+
+  /// Whether a reply of a server stands at the front of a line, or behind words that announce it; not in
+  /// the middle of a sentence about something else.
+  private(set) lazy var beginsReply = loose.contains { reply in
+    guard let start = RecipientBlocks.replyStart(reply.text) else { return true }
+    let before = reply.text[..<start].trimmed.drop { !$0.isAlphanumeric }
+    guard let last = before.last else { return true }
+    return ":;>)]".utf8.contains(last) || Vocabulary.texts.groups(in: before) != 0
+      || before.contains(ignoringCase: "error") || before.contains(ignoringCase: "smtp")
+      || before.contains(ignoringCase: "repl") || before.contains(ignoringCase: "respon")
+      || before.contains(UInt8(ascii: "@"))
+  }
 
   /// The useful ones, each with the addresses that it names.
   private lazy var useful: [(text: String, line: Int, names: Set<String>)] = loose.compactMap {

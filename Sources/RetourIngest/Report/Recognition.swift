@@ -44,7 +44,8 @@ enum Recognition: Equatable {
     if let status = message.status, !status.groups.isEmpty,
       message.hasStatusPart && signals.hasReportType || signals.isFromMailSystem
         || signals.hasFailureSubject && !Signals.isPersonal(message) && status.isComplete
-          && signals.returnsMessage
+          && signals.returnsMessage,
+      message.hasStatusPart || !Doubts(message, signals, facts).exclude
     {
       self = .status
       return
@@ -82,8 +83,9 @@ enum Recognition: Equatable {
     else { return nil }
     // A null return path is easily written, so it takes more than an address somewhere in prose.
     let isTold =
-      signals.isFromDaemon || signals.hasFailureSubject || hasReply || signals.returnsMessage
-      || !message.notice.original.isEmpty || standing <= .inReply
+      signals.isFromDaemon || signals.hasFailureSubject || signals.returnsMessage
+      || !message.notice.original.isEmpty || standing <= .alone
+      || (hasReply || standing <= .inReply) && facts.beginsReply
     let isReport =
       isSure
       || signals.isFromMailSystem && signals.hasFailureSubject
@@ -94,7 +96,7 @@ enum Recognition: Equatable {
       || signals.isFromMailSystem && hasRecipient && (says || hasReply) && isTold
       || signals.hasFailureSubject && hasRecipient && says && !Signals.isPersonal(message)
         && signals.looksAutomatic(message, recipients)
-    guard isReport else { return nil }
+    guard isReport, isSure || !Doubts(message, signals, facts).exclude else { return nil }
     let isDelayed =
       (phrases.has(Vocabulary.TextGroup.delay) || signals.hasDelaySubject)
       && !phrases.has(Vocabulary.TextGroup.final)

@@ -25,7 +25,12 @@ struct ReportReader {
     case .notification: outcome.reports = parts.notification?.reports(draft.base) ?? []
     case .autoReply: outcome.reports = [draft.autoReply()]
     case .status: outcome.reports = draft.fromStatus()
-    case .notice(let kind): outcome.reports = draft.fromNotice(kind)
+    case .notice(let kind):
+      // A notice may tell of those too who got the mail.
+      outcome.reports = draft.fromNotice(kind).filter { report in
+        report.diagnostics.isEmpty
+          || !report.diagnostics.allSatisfy { Doubts.isAccepted(Array($0.utf8)[...]) }
+      }
     }
     var identity = ReportIdentity(message)
     for index in outcome.reports.indices {

@@ -177,6 +177,102 @@ enum Vocabulary {
     "vidarebefordrat meddelande",
   ]
 
+  /// Subjects and senders of what sums up many mails, or lists what was held back.
+  static let summaryTexts = [
+    "log summar", "log report", "mail summary", "mail summaries", "daily summary", "daily report",
+    "weekly report", "weekly summary", "monthly report", "mail statistics", "mail stats",
+    "mailstats", "statistics for", "pflogsumm", "logwatch", "logcheck", "digest", "quarantine",
+    "quarantäne", "quarantaine", "cuarentena", "quarantena", "quarentena", "spam notification",
+    "spam report", "spam summary", "junk summary", "junk report", "held messages", "messages held",
+    "messages on hold", "new messages in", "end user digest", "tagesbericht", "wochenbericht",
+    "zusammenfassung", "dagrapport", "weekrapport", "dagelijks overzicht", "samenvatting",
+    "rapport quotidien", "récapitulatif", "resumen diario", "resumen de", "riepilogo",
+    "resumo diário", "report domain:", "dmarc aggregate", "dmarc report", "tls report",
+    "newsletter", "nieuwsbrief", "cron <", "cron daemon", "anacron", "fail2ban", "nagios", "zabbix",
+    "icinga", "failed pipeline", "pipeline failed", "build failed", "failed build", "test report",
+  ]
+
+  /// What a report says about a mail that arrived.
+  static let successTexts = [
+    "successfully delivered", "successful mail delivery", "successful delivery",
+    "delivered successfully", "was successfully delivered", "(success)", "successfully relayed",
+    "delivery was successful", "has been delivered to the following",
+    "was delivered to the following", "erfolgreich zugestellt", "erfolgreiche zustellung",
+    "succesvol bezorgd", "succesvol afgeleverd", "remis avec succès", "correctement remis",
+    "entregado correctamente", "se entregó correctamente", "entregue com êxito",
+    "entregue com sucesso", "consegnato correttamente", "recapitato correttamente",
+    "your message was delivered to", "relayed to the following", "has been relayed",
+  ]
+
+  /// How a person greets many.
+  static let greetingTexts = [
+    "dear all", "dear colleague", "dear team", "dear reader",
+    "dear everyone", "dear everybody", "dear friends", "hi all", "hi team",
+    "hi everyone", "hi everybody", "hi folks", "hello all", "hello team", "hello everyone",
+    "hello everybody", "good morning all", "good afternoon all", "liebe kolleg", "liebe alle",
+    "liebe leser", "liebes team", "hallo zusammen", "hallo alle", "hallo team", "hallo allemaal",
+    "guten morgen zusammen", "guten tag zusammen", "beste collega", "beste allen", "beste lezer",
+    "beste mensen", "geachte collega", "chers collègues", "chers tous", "cher lecteur",
+    "bonjour à tous", "estimados", "queridos", "hola a todos", "cari colleghi", "cari tutti",
+    "ciao a tutti", "caros colegas", "prezados", "olá a todos",
+  ]
+
+  /// What else is delivered, paid or run, and fails.
+  static let otherGoodTexts = [
+    "paket", "pakje", "parcel", "your package", "the package", "shipment", "sendungsnummer",
+    "ihre sendung", "courier", "tracking number", "trackingnummer", "track & trace", "zending",
+    "colis", "paquete", "pacco", "spedizione", "encomenda", "carrier", "payment", "zahlung",
+    "betaling", "paiement", "pipeline", "job log", "build #", "assert", "stack trace", "traceback",
+  ]
+
+  /// Fields of forms on pages of the web.
+  static let formLabels: [StaticString] = [
+    "name", "your name", "first name", "last name", "full name", "email", "e-mail", "mail",
+    "email address", "e-mail address", "your email", "message", "your message", "comment",
+    "comments", "phone", "telephone", "company", "website", "nachricht", "ihre nachricht",
+    "telefon",
+    "firma", "vorname", "nachname", "bericht", "uw bericht", "naam", "telefoon", "bedrijf", "nom",
+    "prénom", "téléphone", "société", "nombre", "mensaje", "teléfono", "empresa", "nome",
+    "messaggio", "telefono", "azienda", "mensagem", "telefone", "author", "ip", "ip address", "url",
+  ]
+
+  /// Names of header fields in the languages of programs of mail.
+  static let fromLabels: [StaticString] = [
+    "from", "von", "van", "de", "da", "från", "fra", "от", "od", "sender",
+  ]
+  /// See ``fromLabels``.
+  static let subjectLabels: [StaticString] = [
+    "subject", "betreff", "onderwerp", "objet", "asunto", "oggetto", "assunto", "ämne", "emne",
+    "тема", "temat",
+  ]
+
+  /// Local parts of the addresses to which mails come back, as group 0.
+  static let returnAddresses = PhraseAutomaton([
+    "-bounce", "bounce-", "bounces", "-owner", "owner-", "-error", "-admin", "-return",
+    "postmaster",
+    "mailer-daemon",
+  ])
+
+  /// Subjects that reports of mail systems begin with, as group 0.
+  static let reportSubjects = PhraseAutomaton([
+    "undelivered mail", "undeliverable", "returned mail", "mail delivery failed",
+    "mail delivery system", "delivery status notification", "failure notice", "delivery failure",
+    "returned to sender", "returning message to sender", "unzustellbar", "onbestelbaar",
+    "non remis", "no se puede entregar", "non recapitabile",
+  ])
+
+  /// See ``summaryTexts``, as group 0.
+  static let summaries = PhraseAutomaton(summaryTexts)
+
+  /// See ``successTexts``, as group 0.
+  static let successes = PhraseAutomaton(successTexts)
+
+  /// See ``greetingTexts``, as group 0.
+  static let greetings = PhraseAutomaton(greetingTexts)
+
+  /// See ``otherGoodTexts``, as group 0.
+  static let otherGoods = PhraseAutomaton(otherGoodTexts)
+
   /// Senders that only programs of mail systems and those who keep them have, as group 0.
   static let keepers = PhraseAutomaton([
     "mailer-daemon", "postmaster", "mdaemon", "system administrator", "delivery subsystem",
