@@ -83,7 +83,8 @@ struct LetterNumberTests {
   @Test(
     "codes, sizes, times, ports and documents stay",
     arguments: [
-      "550 5.7.1 refused", "550-5.7.1 refused 550 5.7.1 refused", "550 550 5.1.1 unknown (450)",
+      "550 5.7.1 refused", "see RFC 1912 2.1", "8-bit data", "552 AUP#1310",
+      "550-5.7.1 refused 550 5.7.1 refused", "550 550 5.1.1 unknown (450)",
       "552 5.3.4 message size 52428800 exceeds 26214400 bytes", "552 10 485 760 bytes maximum",
       "552 size 10,485,760 bytes exceeded", "quota 100/200 MB used", "sent 3/5 messages",
       "4.4.7 expired after 48 hours, 14 attempts", "retry in 1h 30m 12s", "wait 5-10 minutes",
@@ -99,6 +100,18 @@ struct LetterNumberTests {
   )
   func earnest(_ text: String) throws {
     #expect(try shown(text) == text)
+  }
+
+  @Test("a code stays behind a server that is hidden, and a number of the text beside one")
+  func behindHidden() throws {
+    #expect(
+      try shown("SMTP error from host mx.example.net [192.0.2.7]: 550 user unknown")
+        == "SMTP error from host […] […]: 550 user unknown"
+    )
+    #expect(try shown("554 [0] - mta77.example.net said so") == "554 [0] - […] said so")
+    #expect(
+      try shown("SIZE=1022: 553 5.1.0 kim22jones unknown") == "SIZE=1022: 553 5.1.0 […] unknown"
+    )
   }
 
   @Test("an id of ours that holds a private address isn't shown")

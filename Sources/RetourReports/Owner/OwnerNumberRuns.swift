@@ -58,18 +58,25 @@ struct OwnerNumberRuns {
 
   private mutating func judge(_ run: [Int]) {
     let run = withoutZone(run)
-    let plain = run.filter { tokens[$0].number?.weight ?? 0 > 0 }
+    let plain = run.filter { tokens[$0].number?.weight ?? 0 > 0 && !tokens[$0].isWhole }
     if isGrouped(run) || isFraction(run, plain) { return }
     let measured = run.filter { tokens[$0].isMeasured }
     let loose = measured.filter { tokens[$0].number == .measured(unit: "") }
-    let weight =
-      plain.reduce(0) { $0 + (tokens[$1].number?.weight ?? 0) } + (plain.isEmpty ? 0 : loose.count)
+    let parts = plain + loose.filter { isBesidePlain($0, in: run) }
+    let weight = parts.reduce(0) { $0 + max(1, tokens[$1].number?.weight ?? 0) }
+    let shown = plain.filter { tokens[$0].kind != .hidden }
+    let isOfWhole = plain.count < run.count { tokens[$0].number?.weight ?? 0 > 0 }
     let hasBareStatus = run.contains { place in
       tokens[place].number == .status(hasReply: false) && !isPlaced(place, in: run)
     }
     let hasTime = run.contains { tokens[$0].number == .time }
-    if plain.count + loose.count > 1 && weight > 1 || !plain.isEmpty && (hasBareStatus || hasTime) {
-      for place in run where !isPlaced(place, in: run) { tokens[place].kind = .hidden }
+    if !plain.isEmpty && parts.count > 1 && weight > 1
+      || !shown.isEmpty && (hasBareStatus || hasTime || isOfWhole && weight > 1)
+    {
+      for place in run where !isPlaced(place, in: run) {
+        if shown.isEmpty, tokens[place].front != nil { continue }
+        tokens[place].kind = .hidden
+      }
       return
     }
     let times = run.filter { tokens[$0].number == .time }
@@ -82,6 +89,14 @@ struct OwnerNumberRuns {
     let fronts = coded.compactMap { tokens[$0].front }
     let areDocuments = fronts == ["rfc", "rfc"]
     if coded.count > 3 || Set(fronts).count < fronts.count && !areDocuments { hide(coded) }
+  }
+
+  /// Whether a number that may be part of something stands next to one in a run.
+  private func isBesidePlain(_ place: Int, in run: [Int]) -> Bool {
+    zip(run, run.dropFirst()).contains { left, right in
+      place == left && tokens[right].number?.weight ?? 0 > 0 && !tokens[right].isWhole
+        || place == right && tokens[left].number?.weight ?? 0 > 0 && !tokens[left].isWhole
+    }
   }
 
   /// Numbers with few words between them.
@@ -121,7 +136,9 @@ struct OwnerNumberRuns {
     switch tokens[place].number {
     case .reply:
       if isFirst(place) { return true }
-      guard let next = run.first(where: { $0 > place }) else { return isAtFront(place) }
+      guard let next = run.first(where: { $0 > place }) else {
+        return isAtFront(place) || isSaid(place, in: run)
+      }
       return tokens[next].number == .status(hasReply: false)
     case .status(hasReply: true): return true
     case .status(hasReply: false):
@@ -129,6 +146,12 @@ struct OwnerNumberRuns {
       return run.last { $0 < place }.map { tokens[$0].number == .reply } ?? false
     default: return false
     }
+  }
+
+  /// Whether it is what a server said whose whole name or address stands before a colon.
+  private func isSaid(_ place: Int, in run: [Int]) -> Bool {
+    guard let before = run.last(where: { $0 < place }), tokens[before].isWhole else { return false }
+    return tokens[..<place].suffix(2).map(\.text) == [":", " "]
   }
 
   /// Whether nothing stands before it in the text.
@@ -187,6 +210,12 @@ struct OwnerNumberRuns {
 
 extension OwnerToken {
   fileprivate var isMeasured: Bool { unit != nil || number == .measured(unit: "") }
+
+  /// Whether it is hidden and no part of something: the name of a host, or an address.
+  fileprivate var isWhole: Bool {
+    guard kind == .hidden, case .plain(let groups) = number else { return false }
+    return groups >= 4 || text.contains(".") && text.contains(where: \.isLetter)
+  }
 
   /// The unit that is written behind a number.
   fileprivate var unit: String? {

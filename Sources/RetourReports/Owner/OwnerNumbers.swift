@@ -40,6 +40,7 @@ struct OwnerNumbers {
 
   private let context: Set<String>
   private let isBehindTime: Bool
+  private let isDocument: Bool
   private let isPercent: Bool
   private let isInLink: Bool
 
@@ -49,13 +50,14 @@ struct OwnerNumbers {
     context = Set([before, next.lowercased()].compactMap { $0 })
     isBehindTime = before.map { Self.isTime($0[...]) } ?? false
     isPercent = rest.first == "%"
+    isDocument = before == "rfc"
     isInLink = false
   }
 
   /// Numbers in the path of a public page.
   init(isLink: Bool) {
     context = []
-    (isBehindTime, isPercent) = (false, false)
+    (isBehindTime, isPercent, isDocument) = (false, false, false)
     isInLink = isLink
   }
 
@@ -91,6 +93,7 @@ struct OwnerNumbers {
       let isOfMonth = !context.isDisjoint(with: Self.months)
       if isOfMonth, 1...31 ~= value { return .date }
       if isOfMonth || isBehindTime, 1970...2099 ~= value { return .date }
+      if isDocument, 3...4 ~= parts[0].count { return .coded(front: "rfc") }
       if isPercent, value <= 100 { return .measured(unit: "%") }
     }
     return isMeasure ? .measured(unit: "") : .plain(groups: parts.count)
@@ -184,7 +187,8 @@ struct OwnerNumbers {
 
   /// Words beside a number of up to five digits that is a code, a port, a line or a count.
   private static let codes: Set = [
-    "rfc", "code", "errorcode", "status", "state", "line", "lines", "port", "section", "rule",
+    "rfc", "aup", "code", "errorcode", "status", "state", "line", "lines", "port", "section",
+    "rule",
     "win", "hresult", "dsn", "hops", "hop", "attempt", "attempts", "times", "retry", "score",
     "minute", "hour", "day", "week", "weeks", "minuten", "tage", "dagen", "jours", "min", "sec",
   ]
@@ -255,7 +259,8 @@ enum PublicCodes {
   static let whole: Set = [
     "tlsv1.0", "tlsv1.1", "tlsv1.2", "tlsv1.3", "tls1.2", "tls1.3", "sslv3.0", "x.400", "x.500",
     "x.509", "8bit", "7bit", "8bitmime", "x509", "x400", "x500", "p1", "p2", "2fa", "o365", "m365",
-    "smtputf8", "uceprotectl1", "b2b", "t1", "b1", "iso-8859-1", "iso-8859-2", "iso-8859-15",
+    "7-bit", "8-bit", "smtputf8", "uceprotectl1", "b2b", "t1", "b1", "iso-8859-1", "iso-8859-2",
+    "iso-8859-15",
     "windows-1252", "iso-2022-jp", "sha-256", "utf-16",
   ]
 }

@@ -112,12 +112,12 @@ struct OwnNames {
 
   // MARK: Search
 
-  /// Where names stand in a text, and their pseudonyms, in no order; takes time in proportion to the
-  /// length of the text.
+  /// Finds names in a text; takes time in proportion to its length.
   ///
   /// - Parameters:
   ///   - text: the decoded text.
   ///   - hidingNames: whether a name counts alone, without its domain.
+  /// - Returns: where they stand, and their pseudonyms, in no order.
   func places(
     in text: [UInt8],
     hidingNames: Bool
