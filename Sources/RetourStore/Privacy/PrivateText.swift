@@ -61,7 +61,8 @@ struct PrivateText {
     let decoded = DecodedText(written, isName: !hidingRuns)
     var changes: [Change] = []
     var done = 0
-    for address in WrittenAddress.all(in: decoded) {
+    let addresses = WrittenAddress.all(in: decoded)
+    for address in addresses {
       let range = address.local.lowerBound..<address.whole.upperBound
       if isMessageID(decoded.bytes[range]) {
         findNames(in: decoded, done..<range.lowerBound, &changes)
@@ -80,7 +81,11 @@ struct PrivateText {
     }
     findNames(in: decoded, done..<decoded.bytes.count, &changes)
     changes += directoryNames(in: decoded)
-    changes += ownNames(in: decoded, hidingNames: hidingRuns, beside: changes)
+    changes += ownNames(
+      in: decoded,
+      hidingNames: hidingRuns,
+      beside: changes.map(\.range) + addresses.map { decoded.written($0.whole) }
+    )
     if hidingRuns { changes += runs(in: written) }
     return Self.text(written, with: changes) ?? text
   }
@@ -152,15 +157,15 @@ struct PrivateText {
     }
   }
 
-  /// The names of the report in further spellings, where nothing is changed yet.
+  /// The names of the report in further spellings, outside of addresses and what is known already.
   private func ownNames(
     in text: DecodedText,
     hidingNames: Bool,
-    beside changes: [Change]
+    beside known: [Range<Int>]
   ) -> [Change] {
     let found = ownNames.places(in: text.bytes, hidingNames: hidingNames)
     guard !found.isEmpty else { return [] }
-    let sorted = changes.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
+    let sorted = known.sorted { $0.lowerBound < $1.lowerBound }
     var ends: [Int] = []
     for range in sorted { ends.append(max(ends.last ?? 0, range.upperBound)) }
     return found.compactMap { name in
