@@ -84,7 +84,7 @@ struct PrivateText {
     changes += ownNames(
       in: decoded,
       hidingNames: hidingRuns,
-      beside: changes.map(\.range) + addresses.map { decoded.written($0.whole) }
+      beside: changes.map(\.range) + addresses.map { decoded.written($0.domain) }
     )
     if hidingRuns { changes += runs(in: written) }
     return Self.text(written, with: changes) ?? text
