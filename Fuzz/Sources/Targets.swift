@@ -195,7 +195,7 @@ enum Target: String, CaseIterable {
 
   /// Whether what was left open is read again as it was written.
   private func isKept(_ state: [UInt8]) -> Bool {
-    var queue = LogQueue(state)
+    let queue = LogQueue(state)
     return queue?.snapshot(keepsAddresses: true) == state
   }
 

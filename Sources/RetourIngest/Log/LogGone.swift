@@ -15,6 +15,10 @@ struct LogGone {
   /// Seconds before and after which lines tell of such a recipient: as long as servers try.
   private static let patience: Int64 = 5 * 86_400
 
+  /// Moments that a log may have, in seconds since 1970; others, and those of lines without a time, tell
+  /// nothing.
+  private static let moments: Range<Int64> = -(1 << 40)..<1 << 40
+
   /// When a message arrived and left, in seconds since 1970.
   private struct Stay {
     let arrived: Int64
@@ -39,6 +43,7 @@ struct LogGone {
 
   /// Adds a message that has left, with all its recipients, or with those that were `told`.
   mutating func add(_ key: UInt64, arrived: Int64, left: Int64, told: [UInt64]?) {
+    guard Self.moments.contains(arrived), Self.moments.contains(left) else { return }
     let stay = Stay(arrived: arrived, left: left, told: told)
     if stays.updateValue(stay, forKey: key) != nil { return }
     guard order.count >= Self.limit else { return order.append(key) }
@@ -55,7 +60,7 @@ struct LogGone {
 
   /// When a message arrived, as it was told of a recipient without its first line; nil where it wasn't.
   func arrival(_ key: UInt64, _ recipient: [UInt8], at time: Int64?) -> Int64? {
-    guard let time, let stay = stays[key], let told = stay.told,
+    guard let time, let stay = stays[key], let told = stay.told, Self.moments.contains(time),
       abs(time - stay.left) <= Self.patience, told.contains(Self.hash(recipient))
     else { return nil }
     return stay.arrived
@@ -95,12 +100,10 @@ struct LogGone {
       defer { rest = rest.dropFirst(8) }
       return rest.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
-    // No log has times from which two seconds can't be taken.
-    let times: Range<Int64> = -(1 << 40)..<1 << 40
     while !rest.isEmpty {
       guard let key = number(), let arrived = number().map({ Int64(bitPattern: $0) }),
         let left = number().map({ Int64(bitPattern: $0) }), let count = number(),
-        times.contains(arrived), times.contains(left),
+        Self.moments.contains(arrived), Self.moments.contains(left),
         count == .max || count <= UInt64(rest.count / 8)
       else { return nil }
       let told = count == .max ? nil : (0..<count).compactMap { _ in number() }
