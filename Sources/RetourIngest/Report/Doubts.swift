@@ -119,6 +119,8 @@ struct Doubts {
     guard lines.contains(where: { Self.isQuoted($0.text) }) else { return false }
     var own: [UInt8] = []
     for line in lines where !Self.isQuoted(line.text) {
+      // So much is no comment on a quotation.
+      guard own.count < 1 << 18 else { return false }
       own += line.text
       own.append(.lineFeed)
     }
@@ -143,7 +145,8 @@ struct Doubts {
     guard !message.hasStatusPart, facts.loose.isEmpty else { return false }
     if Vocabulary.successes.occurs(in: message.subject) { return true }
     guard !message.notice.phrases.has(Vocabulary.TextGroup.failure) else { return false }
-    return facts.recipients.blocks.flatMap(\.texts).contains(where: Self.isAccepted)
+    // There may be very many.
+    return facts.recipients.blocks.contains { $0.texts.contains(where: Self.isAccepted) }
       || Vocabulary.successes.occurs(in: Array(message.notice.summary(limit: 8_192).utf8)[...])
   }
 
