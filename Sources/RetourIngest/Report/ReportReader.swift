@@ -27,9 +27,10 @@ struct ReportReader {
     case .status: outcome.reports = draft.fromStatus()
     case .notice(let kind):
       // A notice may tell of those too who got the mail.
-      outcome.reports = draft.fromNotice(kind).filter { report in
-        report.diagnostics.isEmpty
-          || !report.diagnostics.allSatisfy { Doubts.isAccepted(Array($0.utf8)[...]) }
+      outcome.reports = draft.fromNotice(kind)
+      outcome.reports.removeAll { report in
+        !report.diagnostics.isEmpty
+          && report.diagnostics.allSatisfy { Doubts.isAccepted(Array($0.utf8)[...]) }
       }
     }
     var identity = ReportIdentity(message)
