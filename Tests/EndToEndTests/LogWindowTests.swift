@@ -124,6 +124,40 @@ struct LogWindowTests {
     #expect(found.lines.dropFirst() == ["2,l1@contoso.com"])
   }
 
+  @Test("what comes after the end of the log that was read last isn't taken for a repetition")
+  func boundary() throws {
+    // qmail's numbers are those of files, and used again at once; a night may end between any two lines.
+    func mail(_ number: Int, _ second: Int, _ user: String) -> [String] {
+      [
+        "new msg \(number)",
+        "info msg \(number): bytes 1 from <ann@contoso.com> qp \(second) uid 1",
+        "starting delivery \(second): msg \(number) to remote \(user)@fabrikam.com",
+        "delivery \(second): failure: 203.0.113.1_does_not_like_recipient./550_no_such_user/",
+        "end msg \(number)",
+      ].map { "2026-11-03T09:00:0\(second / 2)+00:00 mx qmail: \($0)\n" }
+    }
+    let qmail = (0..<8).flatMap { mail(77, $0, "u\($0)") }
+    func alias(_ second: Int, _ user: String) -> String {
+      "2026-11-03T09:00:0\(second)+00:00 mx sendmail[1]: 5A3900aa000001: to=<\(user)@fabrikam.com>, "
+        + "ctladdr=<list@contoso.com> (1/0), delay=00:00:0\(second), xdelay=00:00:01, mailer=esmtp, "
+        + "pri=1, relay=mx.fabrikam.com. [203.0.113.1], dsn=5.1.1, stat=User unknown\n"
+    }
+    let sendmail =
+      [
+        "2026-11-03T09:00:00+00:00 mx sendmail[1]: 5A3900aa000001: from=<ann@contoso.com>, size=1, "
+          + "class=0, nrcpts=1, msgid=<s1@contoso.com>, proto=ESMTP, relay=app [192.0.2.7]\n"
+      ] + (1..<8).map { alias($0 / 2, "u\($0)") }
+    for (lines, count) in [(qmail, 8), (sendmail, 7)] {
+      let truth = try states([lines.joined()])
+      #expect(truth.count == count && Set(truth).count == count)
+      for cut in stride(from: 1, to: lines.count, by: 3) {
+        let windows = [lines[..<cut].joined(), lines[cut...].joined()]
+        let found = try states(windows)
+        #expect(Set(found) == Set(truth) && found.count == count, "\(cut): \(found)")
+      }
+    }
+  }
+
   @Test("sendmail's aliases have more recipients than it counts")
   func aliases() throws {
     let folder = try TemporaryDirectory()

@@ -223,63 +223,11 @@ struct CiscoLogTests {
   }
 }
 
-/// Messages that have left, from one run to the next.
-struct LogGoneTests {
-  private let ana = Array("Ana@fabrikam.com".utf8)
-
-  @Test("what was noted is read as it was, also in a ring that went round, and without addresses")
-  func kept() throws {
-    var gone = LogGone()
-    for number in 0..<70_000 as Range<Int64> {
-      let told = number % 3 == 0 ? [LogGone.hash(ana)] : nil
-      gone.add(UInt64(number), arrived: number, left: number + 9, told: told)
-    }
-    let read = try #require(LogGone(gone.bytes(keepsAddresses: true)[...]))
-    #expect(read.bytes(keepsAddresses: true) == gone.bytes(keepsAddresses: true))
-    #expect(!read.holds(100, at: 105) && read.holds(69_998, at: 69_999))
-    #expect(read.arrival(69_999, Array("ana@fabrikam.com".utf8), at: 90_000) == 69_999)
-    let bare = try #require(LogGone(gone.bytes(keepsAddresses: false)[...]))
-    #expect(bare.arrival(69_999, ana, at: 90_000) == nil && bare.holds(69_998, at: 69_999))
-    #expect(LogGone(gone.bytes(keepsAddresses: true).dropLast()) == nil)
-  }
-
-  @Test(
-    "lines are about a message while it was in the queue; of a part of one, about those it told"
-  )
-  func times() {
-    var gone = LogGone()
-    gone.add(1, arrived: 100, left: 200, told: nil)
-    gone.add(2, arrived: 100, left: 200, told: [LogGone.hash(ana)])
-    for (time, isHeld) in [(97, false), (98, true), (202, true), (203, false)] as [(Int64, Bool)] {
-      #expect(gone.holds(1, at: time) == isHeld)
-      #expect(!gone.holds(2, at: time))
-    }
-    #expect(!gone.holds(1, at: nil) && !gone.holds(3, at: 150))
-    #expect(gone.arrival(2, ana, at: 200 - 5 * 86_400) == 100)
-    #expect(gone.arrival(2, ana, at: 201 + 5 * 86_400) == nil)
-    #expect(gone.arrival(2, Array("lee@fabrikam.com".utf8), at: 150) == nil)
-  }
-
-  @Test("moments that no log has are not kept: the next run could read nothing else")
-  func strange() {
-    var gone = LogGone()
-    for moment in [Int64.min, .max, -(1 << 40) - 1, 1 << 40] {
-      gone.add(1, arrived: moment, left: 0, told: nil)
-      gone.add(2, arrived: 0, left: moment, told: [])
-      #expect(gone.isEmpty)
-    }
-    gone.add(3, arrived: 0, left: 0, told: [LogGone.hash(ana)])
-    for moment in [Int64.min, .max] {
-      #expect(gone.arrival(3, ana, at: moment) == nil && !gone.holds(3, at: moment))
-    }
-  }
-}
-
 /// Reads the messages of a state that was kept; false where it isn't one.
 private func readState(in bytes: [UInt8], _ messages: inout [LogMessage]) -> Bool {
-  var (gone, found) = (LogGone(), messages)
+  var (gone, running, found) = (LogGone(), LogNumbers<LogRun>(), messages)
   defer { messages = found }
-  return LogSnapshot.forEach(in: bytes, gone: &gone) { found.append($0) }
+  return LogSnapshot.forEach(in: bytes, gone: &gone, running: &running) { found.append($0) }
 }
 
 @Suite("Logs of Stalwart")

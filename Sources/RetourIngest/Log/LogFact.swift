@@ -61,6 +61,14 @@ enum LogFact {
   /// Something of the server's that says nothing about deliveries.
   case nothing
 
+  /// Whether it is what a server writes first about a message.
+  var isFirst: Bool {
+    switch self {
+    case .arrived, .message, .identified(_, _, isResent: false): true
+    default: false
+    }
+  }
+
   /// The id of the message that the line is about; nil where it names none, and for events of services.
   var queueID: UnsafeText? {
     switch self {

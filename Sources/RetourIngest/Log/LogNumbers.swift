@@ -8,6 +8,11 @@ struct LogNumbers<Value> {
   private var young: [UInt64: Value] = [:]
   private var old: [UInt64: Value] = [:]
 
+  /// All that are known, by their numbers.
+  var all: [(key: UInt64, value: Value)] {
+    old.merging(young) { _, new in new }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   /// What a number stands for; nil where it isn't known.
   subscript(key: UInt64) -> Value? {
     get { young[key] ?? old[key] }

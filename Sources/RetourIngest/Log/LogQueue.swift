@@ -31,7 +31,7 @@ struct LogQueue {
   private var nextLeft = 0
   var cost = 0
   /// Attempts that have begun, by their numbers.
-  private var running = LogNumbers<LogRun>()
+  var running = LogNumbers<LogRun>()
   /// The servers at the other ends of connections, by their numbers.
   private var connections = LogNumbers<[UInt8]>()
   /// Whether words, servers and ids are kept, which counts don't take.
@@ -69,9 +69,7 @@ struct LogQueue {
   ) {
     if let time, time > newest { newest = time }
     scratch.clear()
-    if !goneBefore.isEmpty, let id = fact.queueID, goneBefore.holds(host.key(id), at: time) {
-      return
-    }
+    if notesGone, let id = fact.queueID, isRepetition(fact, host.key(id), time) { return }
     switch fact {
     case .nothing: return
     case .recipient(let id, let number, let address):
@@ -341,16 +339,21 @@ struct LogQueue {
     }
   }
 
+  /// Whether an earlier run has told all that a line is about.
+  private mutating func isRepetition(_ fact: LogFact, _ key: UInt64, _ time: Int64?) -> Bool {
+    guard fact.isFirst else { return goneBefore.holds(key, at: time) }
+    gone.forget(key)
+    goneBefore.forget(key)
+    return false
+  }
+
   /// Adds a message to those that have left; `newest` counts where none of its lines has a time.
   private static func add(_ message: LogMessage, to list: inout LogGone, _ newest: Int64) {
     let left = message.recipients.compactMap(\.time).max() ?? newest
     let told = message.recipients.filter { $0.outcome != .own }.map { LogGone.hash($0.address) }
-    list.add(
-      message.key,
-      arrived: message.arrived ?? left,
-      left: left,
-      told: message.isWhole ? nil : told
-    )
+    let extent: LogGone.Extent =
+      !message.isWhole ? .part(told) : message.expected == nil ? .all : .recipients(told)
+    list.add(message.key, arrived: message.arrived ?? left, left: left, extent)
   }
 
   /// Forgets keys of messages that are gone.
@@ -414,6 +417,7 @@ struct LogQueue {
     _ place: LogPlace,
     _ done: inout [LogDelivery]
   ) {
+    if !message.isWhole, goneBefore.holds(message.key, attempt.recipient, at: time) { return }
     if message.isClosed {
       // What is said after it left is said again, unless recipients were only counted: an alias has more.
       guard message.expected != nil, !message.recipients.contains(where: { attempt.isOf($0) })
@@ -497,8 +501,10 @@ struct LogQueue {
     guard recipient.outcome != .own, message.sender?.isEmpty != true, !message.isNotice,
       !message.isTold
     else { return }
+    // Without a Message-ID the identity is the same.
     let arrival =
-      message.isWhole ? goneBefore.arrival(message.key, recipient.address, at: recipient.time) : nil
+      message.isWhole && !message.messageID.isEmpty
+      ? goneBefore.arrival(message.key, recipient.address, at: recipient.time) : nil
     var noticeID = message.noticeID
     if noticeID.isEmpty, let notice = message.notice {
       noticeID = known(notice)?.messageID ?? []

@@ -8,7 +8,7 @@ extension LogQueue {
       last = max(last ?? arrived, arrived)
     }
     let latest = last ?? 0
-    var snapshot = LogSnapshot(gone, keepsAddresses: keepsAddresses)
+    var snapshot = LogSnapshot(gone, running, keepsAddresses: keepsAddresses)
     walk { message in
       guard !message.isClosed, message.arrived ?? latest >= latest - LogSnapshot.age,
         message.patience == nil || message.isOpen
@@ -23,10 +23,12 @@ extension LogQueue {
   init?(_ snapshot: [UInt8]) {
     self.init()
     var queue = self
-    var gone = LogGone()
-    guard LogSnapshot.forEach(in: snapshot, gone: &gone, { queue.goOn(with: $0) }) else {
-      return nil
+    var (gone, running) = (LogGone(), LogNumbers<LogRun>())
+    let isRead = LogSnapshot.forEach(in: snapshot, gone: &gone, running: &running) {
+      queue.goOn(with: $0)
     }
+    guard isRead else { return nil }
+    queue.running = running
     queue.notesGone = true
     (queue.gone, queue.goneBefore) = (gone, gone)
     self = queue

@@ -74,6 +74,16 @@ extension LogMessage {
   }
 }
 
+extension LogRun {
+  /// Writes an attempt that has begun, with its number.
+  func write(to writer: inout LogRecordWriter, _ key: UInt64) {
+    writer.bits(key)
+    writer.bits(message)
+    writer.flags(isOwn)
+    writer.text(recipient)
+  }
+}
+
 extension LogRecipient {
   fileprivate func write(to writer: inout LogRecordWriter) {
     writer.text(address)
@@ -127,6 +137,14 @@ struct LogRecordReader {
     guard isOld ? oldRest(of: message) : rest(of: message) else { return nil }
     message.measure()
     return message
+  }
+
+  /// The next attempt that has begun, and its number.
+  mutating func run() -> (key: UInt64, run: LogRun)? {
+    guard let key = bits(), let message = bits(), let flags = bytes.popFirst(),
+      let recipient = text()
+    else { return nil }
+    return (key, LogRun(message: message, recipient: recipient, isOwn: flags & 1 != 0))
   }
 
   private mutating func rest(of message: LogMessage) -> Bool {

@@ -3,8 +3,8 @@ import RetourEvents
 /// Messages in the queues of servers, as they are kept from one run to the next.
 ///
 /// The first byte is the version. In the fourth, pieces follow that are packed by zstd, behind the number of
-/// their bytes before and after, four each; the first is what ``LogGone`` keeps, which the third hasn't. The
-/// two before are the messages as they are.
+/// their bytes before and after, four each; the first is what ``LogGone`` keeps, the second has the attempts
+/// that have begun; the third version hasn't got these. The two before are the messages as they are.
 struct LogSnapshot {
   /// How long a message is kept, in seconds: thirty days, longer than any server tries.
   static let age: Int64 = 30 * 86_400
@@ -18,9 +18,12 @@ struct LogSnapshot {
   private(set) var bytes = [version]
   private var open = LogRecordWriter()
 
-  /// Begins with the messages that have left.
-  init(_ gone: LogGone, keepsAddresses: Bool) {
+  /// Begins with the messages that have left and the attempts that have begun.
+  init(_ gone: LogGone, _ running: LogNumbers<LogRun>, keepsAddresses: Bool) {
     append(piece: gone.bytes(keepsAddresses: keepsAddresses))
+    var writer = LogRecordWriter()
+    if keepsAddresses { for (key, run) in running.all { run.write(to: &writer, key) } }
+    append(piece: writer.bytes)
   }
 
   /// Adds a message.
@@ -49,11 +52,13 @@ struct LogSnapshot {
   /// - Parameters:
   ///   - bytes: what a run has left.
   ///   - gone: gets the messages that have left.
+  ///   - running: gets the attempts that have begun.
   ///   - body: gets each that is open.
   /// - Returns: false where they aren't what this program writes.
   static func forEach(
     in bytes: [UInt8],
     gone: inout LogGone,
+    running: inout LogNumbers<LogRun>,
     _ body: (LogMessage) -> Void
   ) -> Bool {
     guard let version = bytes.first else { return true }
@@ -62,14 +67,23 @@ struct LogSnapshot {
       return version > 0 && read(LogRecordReader(bytes: rest, form: version), body)
     }
     guard version <= Self.version else { return false }
-    var isFirst = version == Self.version
-    var found = gone
-    defer { gone = found }
+    var number = version == Self.version ? 0 : 2
+    var (found, begun) = (gone, running)
+    defer { (gone, running) = (found, begun) }
     return pieces(rest) { piece in
-      guard isFirst else { return read(LogRecordReader(bytes: piece[...]), body) }
-      isFirst = false
-      guard let kept = LogGone(piece[...]) else { return false }
-      found = kept
+      defer { number += 1 }
+      var reader = LogRecordReader(bytes: piece[...])
+      switch number {
+      case 0:
+        guard let kept = LogGone(piece[...]) else { return false }
+        found = kept
+      case 1:
+        while !reader.isAtEnd {
+          guard let (key, run) = reader.run() else { return false }
+          begun[key] = run
+        }
+      default: return read(reader, body)
+      }
       return true
     }
   }
