@@ -34,7 +34,7 @@ public final class Store {
   private(set) var relays: [String]?
   /// Whether all that logs and services say of mail that arrived is kept, in rows like those of failures.
   ///
-  /// By default sender, original recipient, codes and port aren't, and it takes a third of the room. What
+  /// By default sender, original recipient, codes and port aren't, and it takes less than half of the room. What
   /// runs before have stored stays as it is.
   public var keepsDelivered = false
 

@@ -40,14 +40,18 @@ extension Schema {
     -- last_run is the newest run that added to a batch; no row is of a day before first_day. The filters tell which keys and which Message-IDs
     -- it can't hold; those of rows that left it since may still be in them. None was made yet where they
     -- are null.
-    CREATE TABLE quiet_batch (
+    CREATE TABLE quiet_batch \(batchColumns);
+    """
+
+  private static let batchColumns = """
+    (
       batch INTEGER PRIMARY KEY,
       rows INTEGER NOT NULL,
       last_run INTEGER NOT NULL REFERENCES run (id),
       first_day INTEGER,
       keys BLOB,
       messages BLOB
-    ) STRICT;
+    ) STRICT
     """
 
   /// New in schema version 6: the same for what logs and services call delivered, and what knows rows of
@@ -85,14 +89,7 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     -- As quiet_batch.
-    CREATE TABLE quiet_log_batch (
-      batch INTEGER PRIMARY KEY,
-      rows INTEGER NOT NULL,
-      last_run INTEGER NOT NULL REFERENCES run (id),
-      first_day INTEGER,
-      keys BLOB,
-      messages BLOB
-    ) STRICT;
+    CREATE TABLE quiet_log_batch \(batchColumns);
 
     -- Rows of quiet that follow each other in an export, by a hash of all that they say: what needn't be
     -- looked for row by row where it stands in another export. source_id is that of their places.
