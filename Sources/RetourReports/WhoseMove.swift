@@ -2,7 +2,7 @@ public import RetourEvents
 
 /// Who has to act next on a failure, seen from the administrator who reads.
 ///
-/// It follows from who can act (``Reason/actors``) and from the side on which it is to be repaired: a
+/// It follows from who can act (`Reason.actors`) and from the side on which it is to be repaired: a
 /// wrong address, for example, lies on the other side, and is nothing that the owner of the domain
 /// could repair.
 public enum WhoseMove: String, CaseIterable, Hashable, Sendable {

@@ -46,7 +46,7 @@ public struct LookupNote: Sendable {
   ///   - reader: the database; one that can't hold findings has none.
   ///   - domain: whose; nil: all, at most 100,000.
   /// - Returns: the findings, of each domain the worst first.
-  /// - Throws: ``StoreError``.
+  /// - Throws: `StoreError`.
   public static func all(
     _ reader: StoreReader,
     domain: String? = nil

@@ -26,7 +26,7 @@ public struct ResolverSuspect: Hashable, Sendable {
   ///   - values: the period, as the question `dns-suspect` takes it.
   ///   - enough: from how many domains on.
   /// - Returns: the days that have as many.
-  /// - Throws: ``StoreError``.
+  /// - Throws: `StoreError`.
   public static func all(
     _ reader: StoreReader,
     _ values: [String: Value],

@@ -78,7 +78,7 @@ public struct LetterPlan: Sendable {
 
   /// Decides about every domain with failures.
   ///
-  /// - Throws: ``StoreError``.
+  /// - Throws: `StoreError`.
   public init(
     _ reader: StoreReader,
     _ period: LetterReader.Period,

@@ -12,7 +12,7 @@ import RetourStore
 /// are asked for.
 ///
 /// It is an allow list of words: what a server said is shown word by word, each only if it is known to
-/// be harmless (``HarmlessWords``, codes, sizes, times) or allowed here. So what is folded, spaced,
+/// be harmless (`HarmlessWords`, codes, sizes, times) or allowed here. So what is folded, spaced,
 /// encoded or defanged falls away by itself.
 public struct OwnerView: Sendable {
   /// What is ours, and what of it may be shown.

@@ -42,7 +42,7 @@ public final class FailureStretches: Sendable {
 }
 
 extension StoreReader {
-  /// The questions that ``answers(of:senders:expired:host:)`` answers.
+  /// The questions that ``answers(of:senders:expired:texts:host:)`` answers.
   public static let failureQuestions = [
     "overview-hosts", "overview-stages", "senders-hit", "expired-last-error", "trace-only",
     "unknown-texts",

@@ -32,7 +32,7 @@ final class StretchTable {
 }
 
 extension Store {
-  /// The stretches of rows of traces that the database has, for ``TraceOptions`` of a reader; none where
+  /// The stretches of rows of traces that the database has, for `TraceOptions` of a reader; none where
   /// addresses are hidden.
   ///
   /// - Throws: ``StoreError`` for anything that SQLite or the system refuse.
