@@ -2,7 +2,7 @@
 ///
 /// Nine rows of a message trace in ten are such, and nearly all that a log tells. Each as a
 /// ``DeliveryReport`` takes more time than reading and storing it; here it takes some 150 bytes and its
-/// texts. Whatever says more, be it a cause or the words of a server, doesn't fit: ``append(_:)`` is the
+/// texts. Whatever says more, be it a cause or the words of a server, doesn't fit: ``append(_:)->_`` is the
 /// one place that decides. A list has rows of traces or of logs, not both.
 public struct QuietDeliveries: Sendable {
   /// Where a text stands.
@@ -181,9 +181,9 @@ public struct QuietDeliveries: Sendable {
   }
 
   /// Keeps a text for an item, of at most ``longestText`` bytes.
-  public mutating func keep(_ text: ArraySlice<UInt8>) -> Text {
+  public mutating func keep(_ text: Span<UInt8>) -> Text {
     let start = bytes.count
-    bytes += text
+    bytes.append(text)
     return Text(
       start: UInt32(truncatingIfNeeded: start),
       count: UInt16(truncatingIfNeeded: bytes.count - start)
@@ -232,7 +232,7 @@ public struct QuietDeliveries: Sendable {
         offset: report.position.offset,
         address: address,
         addressText: address == nil ? report.remoteIP.map { keep($0) } : nil,
-        recipient: keep(Array(before)[...]),
+        recipient: keep(Array(before).span),
         domain: keep(domain.name),
         sender: sender,
         senderSuffix: senderSuffix,
@@ -285,14 +285,14 @@ public struct QuietDeliveries: Sendable {
     )
   }
 
-  private mutating func keep(_ text: String) -> Text { keep(Array(text.utf8)[...]) }
+  private mutating func keep(_ text: String) -> Text { keep(text.utf8.span) }
 
   /// Keeps a text before and after its last `@`.
   private mutating func keepParts(_ text: String?) -> (before: Text?, suffix: Text?) {
     guard let text else { return (nil, nil) }
     let bytes = Array(text.utf8)
-    guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { return (keep(bytes[...]), nil) }
-    return (keep(bytes[..<at]), keep(bytes[(at + 1)...]))
+    guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { return (keep(bytes.span), nil) }
+    return (keep(bytes.span.extracting(..<at)), keep(bytes.span.extracting((at + 1)...)))
   }
 
   /// A delivery as a report of a file.
@@ -344,21 +344,20 @@ public struct QuietDeliveries: Sendable {
   /// The number of a network message id in lower case.
   public static func number(ofNetworkID text: Span<UInt8>) -> Identity? {
     guard text.count == 36 else { return nil }
-    var (high, low): (UInt64, UInt64) = (0, 0)
+    var (high, low, marks): (UInt64, UInt64, UInt8) = (0, 0, 0)
     for index in text.indices {
-      let digit: UInt8
-      switch text[index] {
-      case UInt8(ascii: "-") where index == 8 || index == 13 || index == 18 || index == 23: continue
-      case let byte where index == 8 || index == 13 || index == 18 || index == 23 || byte < 0x30:
-        return nil
-      case let byte where byte <= 0x39: digit = byte - 0x30
-      case let byte where 0x61...0x66 ~= byte: digit = byte - 0x61 + 10
-      default: return nil
+      if index == 8 || index == 13 || index == 18 || index == 23 {
+        guard text[index] == UInt8(ascii: "-") else { return nil }
+        continue
       }
+      let byte = text[index]
+      let digit = byte &- (byte < 0x3A ? 0x30 : 0x57)
+      // Of what is no digit in lower case, one of the upper bits is set, or it stands between both.
+      marks |= digit | (byte >= 0x3A && digit < 10 ? 0x10 : 0)
       high = high << 4 | low >> 60
-      low = low << 4 | UInt64(digit)
+      low = low << 4 | UInt64(digit & 15)
     }
-    return Identity(high: high, low: low)
+    return marks < 16 ? Identity(high: high, low: low) : nil
   }
 
   /// The text of a network message id.

@@ -13,3 +13,16 @@ extension ArraySlice<UInt8> {
     }
   }
 }
+
+extension Span<UInt8> {
+  /// Whether both have the same bytes.
+  public func hasSameBytes(as other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    return unsafe withUnsafeBytes { left in
+      unsafe other.withUnsafeBytes { right in
+        guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+        return unsafe memcmp(left, right, count) == 0
+      }
+    }
+  }
+}

@@ -13,6 +13,17 @@ extension ArraySlice: ByteText where Element == UInt8 {
   func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(span) }
 }
 
+extension Span<UInt8> {
+  /// The part of a range that white space at its ends isn't.
+  @inline(__always)
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high, self[low].isWhiteSpace { low += 1 }
+    while high > low, self[high - 1].isWhiteSpace { high -= 1 }
+    return low..<high
+  }
+}
+
 extension ByteText {
   /// The first place of `byte` at or after `start`.
   @inline(__always)
@@ -25,10 +36,8 @@ extension ByteText {
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     let start = startIndex
     return withBytes { bytes in
-      var (low, high) = (range.lowerBound - start, range.upperBound - start)
-      while low < high, bytes[low].isWhiteSpace { low += 1 }
-      while high > low, bytes[high - 1].isWhiteSpace { high -= 1 }
-      return low + start..<high + start
+      let found = bytes.trimmed(range.lowerBound - start..<range.upperBound - start)
+      return found.lowerBound + start..<found.upperBound + start
     }
   }
 

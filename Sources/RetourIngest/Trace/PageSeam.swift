@@ -42,8 +42,14 @@ struct PageSeam {
 
   private static func hash(_ row: TraceRow) -> UInt64 {
     var hash = seed
+    let bytes = row.bytes
+    let text = bytes.span
     for field in counting where row.present.has(field) {
-      UnsafeDomainHash.mix(row[field], into: &hash)
+      if let range = row.range(of: field, in: text) {
+        UnsafeDomainHash.mix(text.extracting(range), into: &hash)
+      } else {
+        UnsafeDomainHash.mix(row[field], into: &hash)
+      }
     }
     return hash
   }

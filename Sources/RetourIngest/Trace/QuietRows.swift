@@ -34,6 +34,7 @@ struct QuietRows {
   private var domains: [[UInt8]] = []
   private var status: (word: [UInt8], kind: ReportKind) = ([], .failed)
   private var time: (moment: Timestamp?, text: [UInt8]) = (nil, [])
+  private var minute: TraceMinute?
   /// All that the rows of the stretch say, but for the texts that are in the list.
   private var fields: [UInt8] = []
   private var mixed: [UInt8] = []
@@ -46,24 +47,32 @@ struct QuietRows {
 
   /// Packs a row of a summary, the record of a number; ``settle(into:)`` has to follow the last one.
   ///
-  /// - Returns: whether it was packed.
-  mutating func add(_ row: TraceRow, record: Int, to list: inout QuietDeliveries) -> Bool {
+  /// - Returns: when it happened, or nil where the row wasn't packed.
+  mutating func add(_ row: TraceRow, record: Int, to list: inout QuietDeliveries) -> Timestamp? {
     let bytes = row.bytes
-    guard let status = row.range(of: .status), let kind = kind(bytes, status), !kind.hasCause,
-      let recipient = row.range(of: .recipient), let at = address(bytes, recipient),
-      let network = row.range(of: .networkID),
-      let number = QuietDeliveries.number(ofNetworkID: bytes.span.extracting(network)),
-      let sender = row.range(of: .sender), let id = row.range(of: .messageID),
-      let server = row.range(of: .toIP)
-    else { return false }
-    let senderAt = address(bytes, sender)
-    let message = messageID(bytes, id)
-    let address = QuietDeliveries.version4(bytes.span.extracting(server))
+    let text = bytes.span
+    guard let status = row.range(of: .status, in: text), let kind = kind(text.extracting(status)),
+      !kind.hasCause,
+      let recipient = row.range(of: .recipient, in: text), let at = address(text, recipient),
+      let network = row.range(of: .networkID, in: text),
+      let number = QuietDeliveries.number(ofNetworkID: text.extracting(network)),
+      let sender = row.range(of: .sender, in: text), let id = row.range(of: .messageID, in: text),
+      let server = row.range(of: .toIP, in: text)
+    else { return nil }
+    let senderAt = address(text, sender)
+    let message = Self.messageID(text, id)
+    let address = QuietDeliveries.version4(text.extracting(server))
     guard sender.isEmpty || senderAt != nil, id.isEmpty || message != nil,
-      server.isEmpty || address != nil && address != 0, let moment = try? clock.moment(of: row)
-    else { return false }
+      server.isEmpty || address != nil && address != 0, let moment = moment(row, text)
+    else { return nil }
     if stretch.isEmpty { mark = list.mark }
-    let shared = note(kind, bytes[network], bytes[recipient], moment, address)
+    let shared = note(
+      kind,
+      network: text.extracting(network),
+      recipient: text.extracting(recipient),
+      moment,
+      address
+    )
     note(length: senderAt.map { $0 - sender.lowerBound })
     note(length: sender.count)
     note(length: message?.before.count)
@@ -81,16 +90,16 @@ struct QuietRows {
         offset: row.offset,
         address: address,
         addressText: nil,
-        recipient: list.keep(bytes[recipient.lowerBound..<at]),
-        domain: list.keep(bytes[(at + 1)..<recipient.upperBound]),
-        sender: senderAt.map { list.keep(bytes[sender.lowerBound..<$0]) },
-        senderSuffix: senderAt.map { list.keep(bytes[($0 + 1)..<sender.upperBound]) },
-        message: message.map { list.keep(bytes[$0.before]) },
-        messageSuffix: message?.suffix.map { list.keep(bytes[$0]) }
+        recipient: list.keep(text.extracting(recipient.lowerBound..<at)),
+        domain: list.keep(text.extracting((at + 1)..<recipient.upperBound)),
+        sender: senderAt.map { list.keep(text.extracting(sender.lowerBound..<$0)) },
+        senderSuffix: senderAt.map { list.keep(text.extracting(($0 + 1)..<sender.upperBound)) },
+        message: message.map { list.keep(text.extracting($0.before)) },
+        messageSuffix: message?.suffix.map { list.keep(text.extracting($0)) }
       )
     )
     if Self.endsStretch(number) || stretch.count == Self.lengths.upperBound { settle(into: &list) }
-    return true
+    return moment
   }
 
   private static let none = Identity(high: 0, low: 0)
@@ -128,80 +137,68 @@ struct QuietRows {
     return hash.identity()
   }
 
-  private mutating func kind(_ bytes: [UInt8], _ word: Range<Int>) -> ReportKind? {
-    if bytes[word].hasSameBytes(as: status.word[...]) { return status.kind }
-    guard let kind = try? TraceOutcomes.kind(status: bytes[word]) else { return nil }
-    status = (Array(bytes[word]), kind)
+  private mutating func kind(_ word: Span<UInt8>) -> ReportKind? {
+    if word.hasSameBytes(as: status.word.span) { return status.kind }
+    let bytes = Array(word)
+    guard let kind = try? TraceOutcomes.kind(status: bytes[...]) else { return nil }
+    status = (bytes, kind)
     return kind
   }
 
+  /// The moment of a row; those of rows that follow each other mostly differ in their seconds only.
+  private mutating func moment(_ row: TraceRow, _ text: Span<UInt8>) -> Timestamp? {
+    let field: TraceField = row.present.has(.time) ? .time : .localTime
+    guard let range = row.range(of: field, in: text) else { return try? clock.moment(of: row) }
+    if let minute, minute.field == field, let known = minute.moment(text.extracting(range)) {
+      return known
+    }
+    guard let moment = try? clock.moment(of: row) else { return nil }
+    minute = TraceMinute(field, Array(text.extracting(range)), moment, clock)
+    return moment
+  }
+
   /// The place of the `@` in an address without marks around it, at a domain in lower case.
-  private mutating func address(_ bytes: [UInt8], _ field: Range<Int>) -> Int? {
-    guard 3...320 ~= field.count else { return nil }
-    var at: Int?
-    for index in field {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "@") {
-        if at != nil { return nil }
-        at = index
-      } else if Self.isOdd(byte) {
-        return nil
-      }
-    }
-    guard let at, at > field.lowerBound, isKnown(bytes, (at + 1)..<field.upperBound) else {
-      return nil
-    }
+  private mutating func address(_ text: Span<UInt8>, _ field: Range<Int>) -> Int? {
+    guard 3...320 ~= field.count,
+      let place = UnsafeFieldPlaces.soleAt(in: text.extracting(field)), place > 0,
+      case let at = field.lowerBound + place,
+      isKnown(text.extracting((at + 1)..<field.upperBound))
+    else { return nil }
     return at
   }
 
-  /// Whether lists, quotes or encoded forms are made of a byte, or it is no visible one of ASCII.
-  private static func isOdd(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"),
-      UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "<"),
-      UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\\"),
-      UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
-      true
-    default: !(0x21...0x7E ~= byte)
-    }
-  }
-
-  private mutating func isKnown(_ bytes: [UInt8], _ domain: Range<Int>) -> Bool {
+  private mutating func isKnown(_ name: Span<UInt8>) -> Bool {
     if domains.isEmpty { domains = Array(repeating: [], count: Self.capacity) }
-    var hash = FNV1a()
-    for index in domain { hash.mix(bytes[index]) }
-    let slot = Int(truncatingIfNeeded: hash.value ^ hash.value >> 32) & (Self.capacity - 1)
-    let name = bytes[domain]
-    if !name.isEmpty, name.hasSameBytes(as: domains[slot][...]) { return true }
-    guard let parsed = DomainNames.parse(name), parsed.name.utf8.elementsEqual(name) else {
+    var hash = PageSeam.seed
+    UnsafeDomainHash.mix(name, into: &hash)
+    let slot = Int(truncatingIfNeeded: hash) & (Self.capacity - 1)
+    let known = domains[slot]
+    if !known.isEmpty, name.hasSameBytes(as: known.span) { return true }
+    let bytes = Array(name)
+    guard let parsed = DomainNames.parse(bytes[...]), parsed.name.utf8.elementsEqual(bytes) else {
       return false
     }
-    domains[slot] = Array(name)
+    domains[slot] = bytes
     return true
   }
 
   /// A Message-ID in angle brackets, or without any: what stands before and behind its last `@`.
-  private func messageID(
-    _ bytes: [UInt8],
+  private static func messageID(
+    _ text: Span<UInt8>,
     _ field: Range<Int>
   ) -> (before: Range<Int>, suffix: Range<Int>?)? {
-    var text = field
-    if text.count > 1, bytes[text.lowerBound] == UInt8(ascii: "<"),
-      bytes[text.upperBound - 1] == UInt8(ascii: ">")
+    var id = field
+    if id.count > 1, text[id.lowerBound] == UInt8(ascii: "<"),
+      text[id.upperBound - 1] == UInt8(ascii: ">")
     {
-      text = (text.lowerBound + 1)..<(text.upperBound - 1)
+      id = (id.lowerBound + 1)..<(id.upperBound - 1)
     }
-    guard 1...998 ~= text.count else { return nil }
-    var at: Int?
-    for index in text {
-      let byte = bytes[index]
-      guard 0x21...0x7E ~= byte, byte != UInt8(ascii: "<"), byte != UInt8(ascii: ">") else {
-        return nil
-      }
-      if byte == UInt8(ascii: "@") { at = index }
+    guard 1...998 ~= id.count, let place = UnsafeFieldPlaces.lastAt(in: text.extracting(id)) else {
+      return nil
     }
-    guard let at else { return (text, nil) }
-    return (text.lowerBound..<at, (at + 1)..<text.upperBound)
+    guard place >= 0 else { return (id, nil) }
+    let at = id.lowerBound + place
+    return (id.lowerBound..<at, (at + 1)..<id.upperBound)
   }
 
   /// Keeps what a row says, but for its texts.
@@ -209,8 +206,8 @@ struct QuietRows {
   /// - Returns: where in `fields` stands what both identities have.
   private mutating func note(
     _ kind: ReportKind,
-    _ network: Bytes,
-    _ recipient: Bytes,
+    network: Span<UInt8>,
+    recipient: Span<UInt8>,
     _ moment: Timestamp,
     _ address: UInt32?
   ) -> Range<Int> {
@@ -218,8 +215,12 @@ struct QuietRows {
     add(number: UInt64(bitPattern: moment.seconds))
     add(number: address.map { UInt64($0) } ?? .max)
     let start = fields.count
-    add(field: network)
-    addLowercased(field: recipient)
+    add(number: UInt64(network.count))
+    fields.append(network)
+    add(number: UInt64(recipient.count))
+    let place = fields.count
+    fields.append(recipient)
+    for index in place..<fields.count { fields[index] = fields[index].lowercased }
     return start..<fields.count
   }
 
@@ -232,9 +233,7 @@ struct QuietRows {
     let start = mixed.count
     mixed += fields[row.shared]
     let shared = start..<mixed.count
-    mixed += Self.zeros
-    mixed.append(UInt8(truncatingIfNeeded: time.text.count >> 8))
-    mixed.append(UInt8(truncatingIfNeeded: time.text.count))
+    mixed.append(bytesOf: UInt64(time.text.count).bigEndian)
     mixed += time.text
     let event = Self.identity(mixed[...])
     // What both have stays where it is.
@@ -258,16 +257,6 @@ struct QuietRows {
     return hash.identity()
   }
 
-  private mutating func add(field text: Bytes) {
-    addLength(text.count)
-    fields += text
-  }
-
-  private mutating func addLowercased(field text: Bytes) {
-    addLength(text.count)
-    for byte in text { fields.append(byte.lowercased) }
-  }
-
   /// Keeps how long a text is that stands in the list; nil where there is none.
   private mutating func note(length: Int?) {
     let length = length ?? 0xFFFF
@@ -275,18 +264,6 @@ struct QuietRows {
     fields.append(UInt8(truncatingIfNeeded: length))
   }
 
-  private mutating func add(number: UInt64) {
-    for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      fields.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
-  }
-
-  /// A length below 65,536 as eight bytes, big-endian.
-  private mutating func addLength(_ count: Int) {
-    fields += Self.zeros
-    fields.append(UInt8(truncatingIfNeeded: count >> 8))
-    fields.append(UInt8(truncatingIfNeeded: count))
-  }
-
-  private static let zeros = [UInt8](repeating: 0, count: 6)
+  /// Keeps a number as eight bytes, big-endian.
+  private mutating func add(number: UInt64) { fields.append(bytesOf: number.bigEndian) }
 }

@@ -27,6 +27,7 @@ final class TraceReading {
   private var quiet: QuietRows
   private var form: (fields: TraceFieldSet, form: TraceForm)?
   private var lastTime: [UInt8] = []
+  private var lastHour: Int64?
 
   init(_ file: TraceFile, _ clock: TraceClock, _ options: TraceOptions, path: InputPath) {
     self.file = file
@@ -317,10 +318,13 @@ final class TraceReading {
     }
     let record = batch.tally.messages
     if options.packsQuiet, !batch.isFolder, form == .summary,
-      quiet.add(row, record: record, to: &batch.quiet)
+      let moment = quiet.add(row, record: record, to: &batch.quiet)
     {
       batch.addQuiet()
-      cover(row, &batch)
+      if moment.seconds / 3_600 != lastHour {
+        lastHour = moment.seconds / 3_600
+        batch.coverage?.add(moment)
+      }
       return
     }
     do {

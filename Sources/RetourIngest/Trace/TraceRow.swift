@@ -8,58 +8,44 @@ final class TraceRow {
   var bytes: [UInt8] = []
   /// The byte of the source at which the record begins.
   var offset: Int64 = 0
-  private var places = Places()
-
-  /// Where the fields are; one value, because each access to a property of a class is checked.
-  private struct Places {
-    var present: TraceFieldSet = []
-    var doubled: TraceFieldSet = []
-    var ranges = [Range<Int>](repeating: 0..<0, count: TraceField.allCases.count)
-
-    mutating func set(_ field: TraceField, _ range: Range<Int>, _ hasDoubledQuotes: Bool) {
-      ranges[field.rawValue] = range
-      present.add(field)
-      if hasDoubledQuotes { doubled.add(field) }
-    }
-  }
-
   /// The fields that the record has; an empty one counts.
-  var present: TraceFieldSet { places.present }
+  private(set) var present: TraceFieldSet = []
+  /// Those whose quotes are doubled.
+  private var doubled: TraceFieldSet = []
+  private var ranges = [Range<Int>](repeating: 0..<0, count: TraceField.allCases.count)
 
   /// Forgets the fields.
-  func clear() {
-    places.present = []
-    places.doubled = []
-  }
+  func clear() { (present, doubled) = ([], []) }
 
   /// The row as it is now, in an object of its own.
   func copy() -> TraceRow {
     let copy = TraceRow()
     copy.bytes = bytes
     copy.offset = offset
-    copy.places = places
+    (copy.present, copy.doubled, copy.ranges) = (present, doubled, ranges)
     return copy
   }
 
   /// Puts a field where a stretch of `bytes` is.
   func set(_ field: TraceField, _ low: Int, _ high: Int, hasDoubledQuotes: Bool = false) {
-    places.set(field, low..<high, hasDoubledQuotes)
+    ranges[field.rawValue] = low..<high
+    present.add(field)
+    if hasDoubledQuotes { doubled.add(field) }
   }
 
-  /// Where a field stands in ``bytes``, without white space around it; empty where the record hasn't got
-  /// it, nil where its quotes are doubled.
-  func range(of field: TraceField) -> Range<Int>? {
-    let places = places
-    guard places.present.has(field) else { return 0..<0 }
-    return places.doubled.has(field) ? nil : bytes[...].trimmed(places.ranges[field.rawValue])
+  /// Where a field stands in ``bytes``, whose span is given, without white space around it; empty where
+  /// the record hasn't got it, nil where its quotes are doubled.
+  @inline(__always)
+  func range(of field: TraceField, in text: Span<UInt8>) -> Range<Int>? {
+    guard present.has(field) else { return 0..<0 }
+    return doubled.has(field) ? nil : text.trimmed(ranges[field.rawValue])
   }
 
   /// The bytes of a field without white space around them; empty where the record hasn't got it.
   subscript(field: TraceField) -> Bytes {
-    let places = places
-    guard places.present.has(field) else { return [] }
-    let raw = bytes[places.ranges[field.rawValue]]
-    guard places.doubled.has(field) else { return raw.trimmed }
+    guard present.has(field) else { return [] }
+    let raw = bytes[ranges[field.rawValue]]
+    guard doubled.has(field) else { return raw.trimmed }
     var plain: [UInt8] = []
     plain.reserveCapacity(raw.count)
     var index = raw.startIndex

@@ -52,6 +52,11 @@ enum UnsafeDomainHash {
 
   /// Takes bytes into a hash.
   static func mix(_ bytes: Bytes, into hash: inout UInt64) {
+    mix(bytes.span, into: &hash)
+  }
+
+  /// Takes bytes into a hash.
+  static func mix(_ bytes: Span<UInt8>, into hash: inout UInt64) {
     unsafe bytes.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return take(0, 0, 0, into: &hash) }
       unsafe mix(base, bytes.count, into: &hash)

@@ -384,10 +384,10 @@ final class QuietWriter {
       address: item.address,
       senderSuffix: try suffix(item.senderSuffix, list, &lastSender),
       messageSuffix: try suffix(item.messageSuffix, list, &lastMessage),
-      recipient: texts.texts.keep(list[item.recipient]),
-      sender: item.sender.map { texts.texts.keep(list[$0]) },
-      message: item.message.map { texts.texts.keep(list[$0]) },
-      addressText: item.addressText.map { texts.texts.keep(list[$0]) }
+      recipient: texts.texts.keep(list[item.recipient].span),
+      sender: item.sender.map { texts.texts.keep(list[$0].span) },
+      message: item.message.map { texts.texts.keep(list[$0].span) },
+      addressText: item.addressText.map { texts.texts.keep(list[$0].span) }
     )
   }
 
@@ -396,7 +396,7 @@ final class QuietWriter {
       try hosts.row(text.map { String(decoding: list[$0], as: UTF8.self) })
     }
     return QuietLogRow(
-      queue: texts.texts.keep(list[log.queue]),
+      queue: texts.texts.keep(list[log.queue].span),
       reportingMTA: try host(log.reportingMTA),
       host: try host(log.remoteHost),
       arrivedAt: log.arrivedAt,
