@@ -9,12 +9,12 @@
 --   :domain = NULL  only this destination domain
 --   :limit = 1000  how many addresses
 -- Columns:
---   address   the recipient as the sender wrote it
---   domain    its domain
---   reason    recipient-unknown, recipient-disabled or address-invalid
---   failures  deliveries that failed for that reason
---   first_at  when the first failed, Universal Time
---   last_at   when the last failed, Universal Time
+--   address   text     the recipient as the sender wrote it
+--   domain    text?    its domain
+--   reason    reason?  recipient-unknown, recipient-disabled or address-invalid
+--   failures  integer  deliveries that failed for that reason
+--   first_at  text?    when the first failed, Universal Time
+--   last_at   text?    when the last failed, Universal Time
 SELECT
   coalesce(original_recipient, recipient) AS address, domain, reason, count(*) AS failures,
   min(occurred_at) AS first_at, max(occurred_at) AS last_at

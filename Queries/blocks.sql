@@ -9,14 +9,14 @@
 --   :domain = NULL  only this destination domain
 --   :limit = 20  how many lines
 -- Columns:
---   list       the block list; null where a server refuses without naming one
---   address    the address that is refused; null where the answer doesn't say
---   reason     the most frequent reason
---   failures   deliveries that failed for it
---   domains    different destination domains among them
---   example    one of the domains
---   first_day  the first day with such a failure
---   last_day   the last
+--   list       text?    the block list; null where a server refuses without naming one
+--   address    text?    the address that is refused; null where the answer doesn't say
+--   reason     reason?  the most frequent reason
+--   failures   integer  deliveries that failed for it
+--   domains    integer  different destination domains among them
+--   example    text?    one of the domains
+--   first_day  text?    the first day with such a failure
+--   last_day   text?    the last
 SELECT
   list, address, max(reason) AS reason, sum(failures) AS failures,
   count(DISTINCT domain) AS domains, min(domain) AS example,

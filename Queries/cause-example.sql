@@ -7,8 +7,8 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   text      what the server said
---   event_id  the event; explain shows all of it
+--   text      text  what the server said
+--   event_id  text  the event; explain shows all of it
 SELECT text, event_id
 FROM v1_evidence
 WHERE is_failure AND domain = :domain AND coalesce(reason, 'no-diagnosis') = :reason

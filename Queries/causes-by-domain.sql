@@ -6,16 +6,16 @@
 --   :domain = NULL  the destination domain; NULL: all
 --   :limit = 200  how many lines
 -- Columns:
---   domain      the destination domain
---   cause       the cause; expiry's two meanings are two lines
---   reason      the reason
---   side        ours, theirs, both or unknown: where the failure is to be repaired
---   permanence  hard, soft or unknown: whether the same message would fail again
---   failures    deliveries that failed
---   expired     those of them that were given up after retries
---   delayed     deliveries that were late, not failed
---   first_day   the first day
---   last_day    the last day
+--   domain      text?    the destination domain
+--   cause       text?    the cause; expiry's two meanings are two lines
+--   reason      reason?  the reason
+--   side        side?    ours, theirs, both or unknown: where the failure is to be repaired
+--   permanence  text?    hard, soft or unknown: whether the same message would fail again
+--   failures    integer  deliveries that failed
+--   expired     integer  those of them that were given up after retries
+--   delayed     integer  deliveries that were late, not failed
+--   first_day   text?    the first day
+--   last_day    text?    the last day
 SELECT
   domain, cause_line AS cause, reason, side, permanence,
   sum(failures) AS failures,

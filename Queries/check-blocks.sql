@@ -5,10 +5,10 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :domains = 2  at how many domains at least
 -- Columns:
---   reason    the reason: our address, SPF, DKIM or DMARC, reverse DNS, or our domain's name
---   domains   how many destination domains refused us for it
---   failures  deliveries that failed for it
---   example   one of the domains
+--   reason    reason?  the reason: our address, SPF, DKIM or DMARC, reverse DNS, or our domain's name
+--   domains   integer  how many destination domains refused us for it
+--   failures  integer  deliveries that failed for it
+--   example   text?    one of the domains
 SELECT reason, count(DISTINCT domain) AS domains, sum(failures) AS failures, min(domain) AS example
 FROM v1_domain_day
 WHERE failures > 0 AND (:since IS NULL OR day >= :since)

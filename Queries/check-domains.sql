@@ -4,10 +4,10 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   domain           the destination domain
---   failures         deliveries that failed
---   sent             deliveries that message traces show; 0 without traces
---   traced_failures  failures among those
+--   domain           text     the destination domain
+--   failures         integer  deliveries that failed
+--   sent             integer  deliveries that message traces show; 0 without traces
+--   traced_failures  integer  failures among those
 SELECT domain, sum(failures) AS failures, sum(sent) AS sent,
   sum(traced_failures) AS traced_failures
 FROM v1_domain_day

@@ -4,11 +4,11 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   failures         deliveries that failed
---   unknown          those whose cause is not known
---   sent             deliveries that message traces show; 0 without traces
---   traced_failures  failures among those
---   first_day        the first day that the database has; days before 1990 don't count
+--   failures         integer  deliveries that failed
+--   unknown          integer  those whose cause is not known
+--   sent             integer  deliveries that message traces show; 0 without traces
+--   traced_failures  integer  failures among those
+--   first_day        text?    the first day that the database has; days before 1990 don't count
 SELECT
   coalesce(sum(failures), 0) AS failures,
   coalesce(sum(CASE WHEN cause = 'unknown' THEN failures END), 0) AS unknown,

@@ -1,8 +1,8 @@
 -- What in the data is doubtful?
 --
 -- Columns:
---   check    what was counted
---   found    how many
+--   check  text     what was counted
+--   found  integer  how many
 SELECT 'without-date' AS "check", coalesce(sum(failures), 0) AS found
 FROM v1_domain_day WHERE day IS NULL
 UNION ALL

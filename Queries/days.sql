@@ -3,8 +3,8 @@
 -- A day that isn't among them is one without data: that nothing failed on it is not known.
 --
 -- Columns:
---   day       the day, in the database's time zone
---   failures  1 if mail failed on it, else 0
+--   day       text     the day, in the database's time zone
+--   failures  integer  1 if mail failed on it, else 0
 SELECT day, max(failed) AS failures
 FROM (SELECT DISTINCT day, failures > 0 AS failed FROM v1_domain_day WHERE day IS NOT NULL)
 GROUP BY day

@@ -6,14 +6,14 @@
 --   :domain = NULL  only this destination domain
 --   :limit = 50  how many deliveries
 -- Columns:
---   domain       the destination domain
---   recipient    the recipient
---   kind         what became of it in the end
---   reason       why
---   deferrals    attempts that a message trace shows as deferred
---   tried_for_s  seconds from the first attempt to the last
---   day          the day on which the message was received
---   delivery_id  the delivery
+--   domain       text?     the destination domain
+--   recipient    text?     the recipient
+--   kind         text?     what became of it in the end
+--   reason       reason?   why
+--   deferrals    integer   attempts that a message trace shows as deferred
+--   tried_for_s  integer?  seconds from the first attempt to the last
+--   day          text?     the day on which the message was received
+--   delivery_id  text?     the delivery
 SELECT domain, recipient, kind, reason, deferrals, tried_for_s, day, delivery_id
 FROM v1_delivery
 WHERE is_traced AND kind IN ('failed', 'delayed') AND (:domain IS NULL OR domain = :domain)

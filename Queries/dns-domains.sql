@@ -5,8 +5,8 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 500  how many domains
 -- Columns:
---   domain    the destination domain
---   failures  its deliveries that failed for such a reason
+--   domain    text     the destination domain
+--   failures  integer  its deliveries that failed for such a reason
 SELECT domain, sum(failures) AS failures
 FROM v1_domain_day
 WHERE domain IS NOT NULL

@@ -4,11 +4,11 @@
 --   :domain = ?  the destination domain
 --   :event = ?  identity of the event that decides about it
 -- Columns:
---   effect      confirmed, refined, healthy-now, in-order, elsewhere-now or changed-since
---   dns_reason  the reason that a look supports; null where it supports none
---   about       the domain that was looked at
---   checked_at  when it was looked at
---   age_days    days from the failure to the look
+--   effect      text?     confirmed, refined, healthy-now, in-order, elsewhere-now or changed-since
+--   dns_reason  text?     the reason that a look supports; null where it supports none
+--   about       text?     the domain that was looked at
+--   checked_at  text?     when it was looked at
+--   age_days    integer?  days from the failure to the look
 SELECT effect, dns_reason, about, checked_at, dns_age_s / 86400 AS age_days
 FROM v1_failure_dns
 WHERE domain = :domain AND delivery_id IN (

@@ -6,14 +6,14 @@
 --   :domain = NULL  the destination domain; NULL: all
 --   :limit = 200  how many lines
 -- Columns:
---   domain      the destination domain
---   about       the domain that was looked at: the destination, or that of the sender
---   reason      the reason of the failures
---   effect      confirmed, refined, healthy-now, in-order, elsewhere-now or changed-since
---   dns_reason  the reason that a look supports; null where it supports none
---   failures    deliveries that failed
---   checked_at  when it was looked at
---   age_days    days from the last of the failures to the look
+--   domain      text?     the destination domain
+--   about       text?     the domain that was looked at: the destination, or that of the sender
+--   reason      reason?   the reason of the failures
+--   effect      text?     confirmed, refined, healthy-now, in-order, elsewhere-now or changed-since
+--   dns_reason  text?     the reason that a look supports; null where it supports none
+--   failures    integer   deliveries that failed
+--   checked_at  text?     when it was looked at
+--   age_days    integer?  days from the last of the failures to the look
 SELECT domain, about, reason, effect, dns_reason, count(*) AS failures,
   max(checked_at) AS checked_at, min(dns_age_s) / 86400 AS age_days
 FROM v1_failure_dns

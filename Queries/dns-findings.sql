@@ -4,15 +4,15 @@
 --   :domain = NULL  the domain; NULL: all
 --   :limit = 1000  how many lines
 -- Columns:
---   domain         whom it is about
---   check_id       what was looked at; Docs/DNS.md says of each what it means
---   outcome        ok, problem, unknown or not-checked
---   severity       what follows for mail: fault, warning, hint or fact
---   asked          the name that was asked
---   qtype          the type of records that was asked for
---   first_seen_at  when it was first so
---   checked_at     when it was last so
---   detail         details, as JSON
+--   domain         text?  whom it is about
+--   check_id       text?  what was looked at; Docs/DNS.md says of each what it means
+--   outcome        text?  ok, problem, unknown or not-checked
+--   severity       text?  what follows for mail: fault, warning, hint or fact
+--   asked          text?  the name that was asked
+--   qtype          text?  the type of records that was asked for
+--   first_seen_at  text?  when it was first so
+--   checked_at     text?  when it was last so
+--   detail         text?  details, as JSON
 SELECT domain, check_id, outcome, severity, asked, qtype, first_seen_at, checked_at, detail
 FROM v1_dns_finding
 WHERE is_current AND (:domain IS NULL OR domain = :domain)

@@ -3,8 +3,8 @@
 -- Parameters:
 --   :limit = 200  how many domains
 -- Columns:
---   domain      the destination domain
---   deliveries  deliveries that are known to have arrived
+--   domain      text     the destination domain
+--   deliveries  integer  deliveries that are known to have arrived
 SELECT domain, sum(deliveries) AS deliveries
 FROM v1_domain_cause
 WHERE domain IS NOT NULL AND kind = 'delivered'

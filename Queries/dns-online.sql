@@ -4,9 +4,9 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   domain        the domain of the envelope sender
---   destinations  domains whose servers Exchange Online couldn't hand its mail to; one alone may be a recipient's own Exchange Online that forwards
---   reports       reports of that
+--   domain        text     the domain of the envelope sender
+--   destinations  integer  domains whose servers Exchange Online couldn't hand its mail to; one alone may be a recipient's own Exchange Online that forwards
+--   reports       integer  reports of that
 SELECT lower(substr(sender, instr(sender, '@') + 1)) AS domain,
   count(DISTINCT domain) AS destinations, count(*) AS reports
 FROM v1_event

@@ -5,8 +5,8 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 20  how many domains
 -- Columns:
---   domain    the domain of the envelope sender
---   failures  reports of failures that have to be repaired on our side
+--   domain    text     the domain of the envelope sender
+--   failures  integer  reports of failures that have to be repaired on our side
 SELECT lower(substr(sender, instr(sender, '@') + 1)) AS domain, count(*) AS failures
 FROM v1_event
 WHERE side IN ('ours', 'both') AND kind IN ('failed', 'suppressed') AND instr(sender, '@') > 0

@@ -5,10 +5,10 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 5000  how many texts
 -- Columns:
---   domain     the domain of the envelope sender
---   remote_ip  the address of the server that refused
---   text       its words
---   failures   reports that have them
+--   domain     text     the domain of the envelope sender
+--   remote_ip  text?    the address of the server that refused
+--   text       text     its words
+--   failures   integer  reports that have them
 SELECT
   lower(substr(sender, instr(sender, '@') + 1)) AS domain, remote_ip, diagnostic AS text,
   count(*) AS failures

@@ -4,9 +4,9 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   day       the day of the failures
---   domain    a domain that was not found, or whose servers could not be asked for
---   failures  its failures on that day
+--   day       text     the day of the failures
+--   domain    text?    a domain that was not found, or whose servers could not be asked for
+--   failures  integer  its failures on that day
 SELECT day, domain, count(*) AS failures
 FROM v1_failure_dns
 WHERE effect = 'healthy-now' AND reason IN ('domain-not-found', 'dns-failure') AND day IS NOT NULL

@@ -6,10 +6,10 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   domain    the destination domain; null where no report names one
---   reason    the reason
---   side      ours, theirs, both or unknown: where it is to be repaired
---   failures  deliveries that failed
+--   domain    text?    the destination domain; null where no report names one
+--   reason    reason?  the reason
+--   side      side?    ours, theirs, both or unknown: where it is to be repaired
+--   failures  integer  deliveries that failed
 SELECT domain, reason, side, sum(failures) AS failures
 FROM (
   SELECT domain, reason, side, failures

@@ -5,19 +5,19 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :domain = NULL  the destination domain; NULL: all domains together
 -- Columns:
---   failures   deliveries that failed
---   hard       those that would fail again
---   expired    those given up after retries
---   ours       those to be repaired on our side
---   theirs     those to be repaired on theirs
---   unknown    those whose cause is not known
---   delayed    deliveries that were late, not failed
---   days       days with a failure
---   first_day  the first of them
---   last_day   the last of them
---   traced     deliveries that message traces show; null: there are counts only
---   traced_failures  those of them that failed
---   rate       their percentage; null where fewer than 20 were traced
+--   failures         integer   deliveries that failed
+--   hard             integer   those that would fail again
+--   expired          integer   those given up after retries
+--   ours             integer   those to be repaired on our side
+--   theirs           integer   those to be repaired on theirs
+--   unknown          integer   those whose cause is not known
+--   delayed          integer   deliveries that were late, not failed
+--   days             integer   days with a failure
+--   first_day        text?     the first of them
+--   last_day         text?     the last of them
+--   traced           integer?  deliveries that message traces show; null: there are counts only
+--   traced_failures  integer?  those of them that failed
+--   rate             real?     their percentage; null where fewer than 20 were traced
 SELECT
   coalesce(sum(failures), 0) AS failures,
   coalesce(sum(CASE permanence WHEN 'hard' THEN failures ELSE 0 END), 0) AS hard,

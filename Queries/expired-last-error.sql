@@ -9,12 +9,12 @@
 --   :domain = NULL  only this destination domain
 --   :limit = 50  how many lines
 -- Columns:
---   cause     the cause that the last error shows; expiry's two meanings are two lines
---   reason    the reason
---   domain    the destination domain
---   failures  deliveries given up after retries
---   last_at   when the last of them failed, Universal Time
---   event_id  the event that decided the cause of one of them; explain shows its texts
+--   cause     text?    the cause that the last error shows; expiry's two meanings are two lines
+--   reason    reason?  the reason
+--   domain    text?    the destination domain
+--   failures  integer  deliveries given up after retries
+--   last_at   text?    when the last of them failed, Universal Time
+--   event_id  text?    the event that decided the cause of one of them; explain shows its texts
 SELECT
   cause_line AS cause, reason, domain, count(*) AS failures,
   max(occurred_at) AS last_at, min(event_id) AS event_id

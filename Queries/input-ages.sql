@@ -3,11 +3,11 @@
 -- Parameters:
 --   :limit = 20  how many, the oldest
 -- Columns:
---   path         the file or folder
---   modified_at  when it was changed, Universal Time
---   messages     messages read
---   reports      reports in them
---   rejected     messages of which nothing could be read
+--   path         text     the file or folder
+--   modified_at  text     when it was changed, Universal Time
+--   messages     integer  messages read
+--   reports      integer  reports in them
+--   rejected     integer  messages of which nothing could be read
 SELECT path, modified_at, messages, reports, rejected
 FROM v1_source
 WHERE NOT is_replaced AND modified_at IS NOT NULL AND modified_at > '1970-01-02'

@@ -5,17 +5,17 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   reason      the reason
---   cause       its cause; expiry's two meanings are two lines
---   side        ours, theirs, both or unknown: where it is to be repaired
---   reply_code  reply code of SMTP
---   status      enhanced status code
---   phase       stage of the SMTP session
---   failures    deliveries that failed so
---   recipients  different recipients among them
---   expired     those given up after retries
---   first_at    when the first failed, Universal Time
---   last_at     when the last failed, Universal Time
+--   reason      reason?   the reason
+--   cause       text?     its cause; expiry's two meanings are two lines
+--   side        side?     ours, theirs, both or unknown: where it is to be repaired
+--   reply_code  integer?  reply code of SMTP
+--   status      text?     enhanced status code
+--   phase       phase?    stage of the SMTP session
+--   failures    integer   deliveries that failed so
+--   recipients  integer   different recipients among them
+--   expired     integer   those given up after retries
+--   first_at    text?     when the first failed, Universal Time
+--   last_at     text?     when the last failed, Universal Time
 SELECT
   coalesce(reason, 'no-diagnosis') AS reason, cause_line AS cause,
   coalesce(side, 'unknown') AS side, reply_code, status, phase,

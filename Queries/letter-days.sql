@@ -5,9 +5,9 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   day       the day, in the database's time zone
---   reason    the reason
---   failures  deliveries that failed
+--   day       text     the day, in the database's time zone
+--   reason    reason?  the reason
+--   failures  integer  deliveries that failed
 SELECT day, coalesce(reason, 'no-diagnosis') AS reason, sum(failures) AS failures
 FROM v1_domain_day
 WHERE kind IN ('failed', 'suppressed') AND day IS NOT NULL AND domain = :domain

@@ -5,10 +5,10 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :over = 0  only domains with more failures than this
 -- Columns:
---   domain    the destination domain
---   failures  deliveries that failed
---   theirs    those to be repaired on their side, at least in part
---   ours      those to be repaired on our side
+--   domain    text     the destination domain
+--   failures  integer  deliveries that failed
+--   theirs    integer  those to be repaired on their side, at least in part
+--   ours      integer  those to be repaired on our side
 SELECT
   domain, sum(failures) AS failures,
   sum(CASE WHEN side IN ('theirs', 'both') THEN failures ELSE 0 END) AS theirs,

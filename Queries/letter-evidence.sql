@@ -7,25 +7,25 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 5  how many for each reason and side
 -- Columns:
---   reason             the reason
---   side               ours, theirs, both or unknown
---   last_at            when it failed last, Universal Time
---   event_id           the event that decides
---   recipient          the recipient as the sender wrote it
---   sender             the envelope sender
---   message_id         Message-ID of the original message
---   queue_id           queue id at the reporting server
---   remote_host        the server that refused or could not be reached
---   remote_ip          its address
---   reporting_mta      the server that wrote the report
---   generating_server  the server that Exchange names as the generator
---   phase              stage of the SMTP session
---   reply_code         reply code of SMTP
---   status             enhanced status code
---   attempts           how often it was tried, only as stated
---   retried_for_s      how long it was tried, in seconds
---   expired            1 if it was given up after retries
---   text               what the servers said
+--   reason             reason?   the reason
+--   side               side?     ours, theirs, both or unknown
+--   last_at            text?     when it failed last, Universal Time
+--   event_id           text      the event that decides
+--   recipient          text?     the recipient as the sender wrote it
+--   sender             text?     the envelope sender
+--   message_id         text?     Message-ID of the original message
+--   queue_id           text?     queue id at the reporting server
+--   remote_host        text?     the server that refused or could not be reached
+--   remote_ip          text?     its address
+--   reporting_mta      text?     the server that wrote the report
+--   generating_server  text?     the server that Exchange names as the generator
+--   phase              phase?    stage of the SMTP session
+--   reply_code         integer?  reply code of SMTP
+--   status             text?     enhanced status code
+--   attempts           integer?  how often it was tried, only as stated
+--   retried_for_s      integer?  how long it was tried, in seconds
+--   expired            integer?  1 if it was given up after retries
+--   text               text?     what the servers said
 WITH
   failure AS (
     SELECT

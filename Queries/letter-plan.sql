@@ -5,12 +5,12 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :days = 7  how many days, counted back from the newest failure of all, are recent
 -- Columns:
---   domain    the destination domain
---   reason    the reason
---   side      ours, theirs, both or unknown: where it is to be repaired
---   failures  deliveries that failed
---   recent    those of the last days
---   last_day  the last day with such a failure
+--   domain    text     the destination domain
+--   reason    reason?  the reason
+--   side      side?    ours, theirs, both or unknown: where it is to be repaired
+--   failures  integer  deliveries that failed
+--   recent    integer  those of the last days
+--   last_day  text?    the last day with such a failure
 WITH
   newest AS (
     SELECT date(max(day), '-' || :days || ' days') AS before

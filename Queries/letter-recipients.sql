@@ -6,9 +6,9 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 500  how many addresses
 -- Columns:
---   recipient  the address as the sender wrote it
---   failures   deliveries to it that failed
---   last_at    when the last failed, Universal Time
+--   recipient  text?    the address as the sender wrote it
+--   failures   integer  deliveries to it that failed
+--   last_at    text?    when the last failed, Universal Time
 SELECT
   coalesce(original_recipient, recipient) AS recipient, count(*) AS failures,
   max(last_at) AS last_at

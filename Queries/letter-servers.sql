@@ -8,9 +8,9 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   remote_host  the server's name
---   remote_ip    its address
---   failures     deliveries that failed there
+--   remote_host  text?    the server's name
+--   remote_ip    text?    its address
+--   failures     integer  deliveries that failed there
 SELECT remote_host, remote_ip, count(*) AS failures
 FROM v1_evidence
 WHERE is_failure AND domain = :domain

@@ -5,14 +5,14 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   failures    deliveries that failed
---   recipients  different recipients among them
---   messages    different messages among them, as far as their Message-IDs are known
---   expired     those given up after retries
---   first_at    when the first failed, Universal Time
---   last_at     when the last failed, Universal Time
---   first_day   the first day, in the database's time zone
---   last_day    the last day
+--   failures    integer  deliveries that failed
+--   recipients  integer  different recipients among them
+--   messages    integer  different messages among them, as far as their Message-IDs are known
+--   expired     integer  those given up after retries
+--   first_at    text?    when the first failed, Universal Time
+--   last_at     text?    when the last failed, Universal Time
+--   first_day   text?    the first day, in the database's time zone
+--   last_day    text?    the last day
 SELECT
   count(*) AS failures,
   count(DISTINCT coalesce(original_recipient, recipient)) AS recipients,

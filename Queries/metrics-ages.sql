@@ -3,8 +3,8 @@
 -- Parameters:
 --   :until = NULL  the day after the last one that counts, YYYY-MM-DD; NULL: all count
 -- Columns:
---   newest_day    the beginning of the newest day with a failure, seconds since 1970; null for none
---   newest_input  when the newest input was changed, likewise
+--   newest_day    integer?  the beginning of the newest day with a failure, seconds since 1970; null for none
+--   newest_input  integer?  when the newest input was changed, likewise
 SELECT
   (
     SELECT CAST(strftime('%s', max(day)) AS INTEGER) FROM v1_domain_day

@@ -4,9 +4,9 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   cause     the cause
---   side      ours, theirs, both or unknown: where it is to be repaired
---   failures  deliveries that failed
+--   cause     text     the cause
+--   side      text     ours, theirs, both or unknown: where it is to be repaired
+--   failures  integer  deliveries that failed
 SELECT
   coalesce(cause, 'unknown') AS cause, coalesce(side, 'unknown') AS side,
   sum(failures) AS failures

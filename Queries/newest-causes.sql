@@ -5,13 +5,13 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 20  how many lines
 -- Columns:
---   first_day  the day on which the domain first failed for this reason
---   domain     the destination domain
---   cause      the cause; expiry's two meanings are two lines
---   reason     the reason
---   side       ours, theirs, both or unknown; the last by name where they differ
---   failures   deliveries that have failed for it
---   last_day   the last day
+--   first_day  text     the day on which the domain first failed for this reason
+--   domain     text?    the destination domain
+--   cause      text?    the cause; expiry's two meanings are two lines
+--   reason     text?    the reason
+--   side       text?    ours, theirs, both or unknown; the last by name where they differ
+--   failures   integer  deliveries that have failed for it
+--   last_day   text?    the last day
 SELECT first_day, domain, cause, reason, side, failures, last_day
 FROM (
   SELECT

@@ -6,13 +6,13 @@
 --   :before = NULL  the first day of the period before, to compare with; NULL: none
 --   :limit = 100  how many lines
 -- Columns:
---   reason      the reason
---   cause       its cause; expiry's two meanings are two lines
---   side        ours, theirs, both or unknown: where it is to be repaired
---   permanence  hard, soft or unknown: whether the same message would fail again
---   failures    deliveries that failed
---   before      the same in the period before
---   domains     destination domains with such failures
+--   reason      reason?  the reason
+--   cause       text?    its cause; expiry's two meanings are two lines
+--   side        side?    ours, theirs, both or unknown: where it is to be repaired
+--   permanence  text?    hard, soft or unknown: whether the same message would fail again
+--   failures    integer  deliveries that failed
+--   before      integer  the same in the period before
+--   domains     integer  destination domains with such failures
 SELECT
   coalesce(reason, 'no-diagnosis') AS reason, cause_line AS cause,
   coalesce(side, 'unknown') AS side, permanence,

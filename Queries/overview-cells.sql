@@ -8,16 +8,16 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :before = NULL  the first day of the period before, to compare with; NULL: none
 -- Columns:
---   domain     the destination domain
---   reason     the reason
---   side       ours, theirs, both or unknown: where it is to be repaired
---   expired    1 if given up after retries
---   failures   deliveries that failed
---   before     the same in the period before
---   recent     those of the last seven days of the period
---   first_day  the first day with such a failure in the period
---   last_day   the last
---   known_day  the first day with such a failure in both periods
+--   domain     text?     the destination domain
+--   reason     reason?   the reason
+--   side       side?     ours, theirs, both or unknown: where it is to be repaired
+--   expired    integer?  1 if given up after retries
+--   failures   integer   deliveries that failed
+--   before     integer   the same in the period before
+--   recent     integer   those of the last seven days of the period
+--   first_day  text?     the first day with such a failure in the period
+--   last_day   text?     the last
+--   known_day  text?     the first day with such a failure in both periods
 SELECT
   domain, reason, side, expired,
   sum(CASE WHEN (:since IS NULL OR day >= :since) THEN failures ELSE 0 END) AS failures,

@@ -6,12 +6,12 @@
 --   :before = NULL  the first day of the period before, to compare with; NULL: none
 --   :limit = 60  how many lines
 -- Columns:
---   domain      the destination domain
---   reason      the reason
---   permanence  hard, soft or unknown: whether the same message would fail again
---   failures    deliveries that failed
---   before      the same in the period before
---   first_day   the first day with such a failure in both periods
+--   domain      text?    the destination domain
+--   reason      reason?  the reason
+--   permanence  text?    hard, soft or unknown: whether the same message would fail again
+--   failures    integer  deliveries that failed
+--   before      integer  the same in the period before
+--   first_day   text?    the first day with such a failure in both periods
 SELECT
   domain, reason, permanence,
   sum(CASE WHEN (:since IS NULL OR day >= :since) THEN failures ELSE 0 END) AS failures,

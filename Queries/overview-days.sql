@@ -7,16 +7,16 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   day              the day, in the database's time zone
---   reason           the reason; null for deliveries that didn't fail
---   side             ours, theirs, both or unknown: where it is to be repaired
---   failures         deliveries that failed
---   ours             those of them to be repaired on our side
---   expired          those of them that were given up after retries
---   sent             deliveries that message traces show
---   traced_failures  failures among those
---   traced_delivered  those that were delivered
---   traced_open      those that were still tried when the trace or log ended
+--   day               text     the day, in the database's time zone
+--   reason            reason?  the reason; null for deliveries that didn't fail
+--   side              side?    ours, theirs, both or unknown: where it is to be repaired
+--   failures          integer  deliveries that failed
+--   ours              integer  those of them to be repaired on our side
+--   expired           integer  those of them that were given up after retries
+--   sent              integer  deliveries that message traces show
+--   traced_failures   integer  failures among those
+--   traced_delivered  integer  those that were delivered
+--   traced_open       integer  those that were still tried when the trace or log ended
 SELECT
   day, CASE WHEN failures > 0 THEN coalesce(reason, 'no-diagnosis') END AS reason,
   CASE WHEN failures > 0 THEN coalesce(side, 'unknown') END AS side,

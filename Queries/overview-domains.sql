@@ -6,17 +6,17 @@
 --   :before = NULL  the first day of the period before, to compare with; NULL: none
 --   :limit = 100  how many domains
 -- Columns:
---   domain         the destination domain
---   failures       deliveries that failed
---   before         the same in the period before
---   theirs         to be repaired on their side
---   ours           to be repaired on ours
---   both_sides     on both
---   side_unknown   on which side is not known
---   main_reason    the most frequent reason that is known
---   main_failures  failures for it
---   first_day      the first day with a failure
---   last_day       the last
+--   domain         text?     the destination domain
+--   failures       integer   deliveries that failed
+--   before         integer   the same in the period before
+--   theirs         integer   to be repaired on their side
+--   ours           integer   to be repaired on ours
+--   both_sides     integer   on both
+--   side_unknown   integer   on which side is not known
+--   main_reason    reason?   the most frequent reason that is known
+--   main_failures  integer?  failures for it
+--   first_day      text?     the first day with a failure
+--   last_day       text?     the last
 WITH
   line AS (
     SELECT

@@ -5,9 +5,9 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 20  how many domains
 -- Columns:
---   domain    the destination domain
---   reason    the reason
---   failures  deliveries that failed
+--   domain    text     the destination domain
+--   reason    reason?  the reason
+--   failures  integer  deliveries that failed
 WITH
   cell AS (
     SELECT domain, coalesce(reason, 'no-diagnosis') AS reason, sum(failures) AS failures

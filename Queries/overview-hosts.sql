@@ -8,13 +8,13 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :domain = NULL  only servers that spoke for this destination domain
 -- Columns:
---   remote_host  the server's name; null where only its address is known
---   address      its address where it has no name
---   cause        the cause; expiry's two meanings are two causes here
---   domain       the destination domain
---   failures     deliveries that failed so
---   remote_ip    one of the server's addresses
---   last_day     the last day
+--   remote_host  text?    the server's name; null where only its address is known
+--   address      text?    its address where it has no name
+--   cause        text?    the cause; expiry's two meanings are two causes here
+--   domain       text?    the destination domain
+--   failures     integer  deliveries that failed so
+--   remote_ip    text?    one of the server's addresses
+--   last_day     text?    the last day
 SELECT
   remote_host, CASE WHEN remote_host IS NULL THEN remote_ip END AS address, cause_line AS cause,
   domain, count(*) AS failures, max(remote_ip) AS remote_ip, max(day) AS last_day

@@ -8,12 +8,12 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :least = 10  how many failures a day has at least
 -- Columns:
---   day       the day, in the database's time zone
---   domain    the destination domain
---   reason    the reason
---   side      ours, theirs, both or unknown: where it is to be repaired
---   failures  deliveries to the domain that failed on the day for the reason
---   total     the same in the whole period
+--   day       text     the day, in the database's time zone
+--   domain    text     the destination domain
+--   reason    reason?  the reason
+--   side      side?    ours, theirs, both or unknown: where it is to be repaired
+--   failures  integer  deliveries to the domain that failed on the day for the reason
+--   total     integer  the same in the whole period
 SELECT day, domain, reason, side, failures, total
 FROM (
   SELECT *, sum(failures) OVER (PARTITION BY domain, reason, side) AS total

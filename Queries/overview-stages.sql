@@ -4,10 +4,10 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   phase     stage of the session; null where no report states it
---   time      at-once (within a minute), hour, day, days (1 to 5), longer, expired, or null
---   failures  deliveries that failed
---   nameless  those of them whose report doesn't name the message, so that nothing can be joined to it
+--   phase     phase?   stage of the session; null where no report states it
+--   time      text?    at-once (within a minute), hour, day, days (1 to 5), longer, expired, or null
+--   failures  integer  deliveries that failed
+--   nameless  integer  those of them whose report doesn't name the message, so that nothing can be joined to it
 SELECT
   phase,
   CASE

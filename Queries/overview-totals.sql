@@ -5,14 +5,14 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :before = NULL  the first day of the period before, to compare with; NULL: none
 -- Columns:
---   period    now or before
---   failures  deliveries that failed
---   domains   destination domains among them
---   hard      those that would fail again
---   ours      those to be repaired on our side
---   expired   those given up after retries, whatever the last error was
---   lapsed    those because a domain registration has lapsed; never added to the former
---   unknown   those whose cause is not known
+--   period    text     now or before
+--   failures  integer  deliveries that failed
+--   domains   integer  destination domains among them
+--   hard      integer  those that would fail again
+--   ours      integer  those to be repaired on our side
+--   expired   integer  those given up after retries, whatever the last error was
+--   lapsed    integer  those because a domain registration has lapsed; never added to the former
+--   unknown   integer  those whose cause is not known
 SELECT
   CASE WHEN (:since IS NULL OR day >= :since) THEN 'now' ELSE 'before' END AS period,
   sum(failures) AS failures,

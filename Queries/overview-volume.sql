@@ -7,9 +7,9 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   traced           deliveries that message traces show
---   traced_failures  those of them that failed
---   rate             their percentage; null where fewer than 20 were traced
+--   traced           integer?  deliveries that message traces show
+--   traced_failures  integer?  those of them that failed
+--   rate             real?     their percentage; null where fewer than 20 were traced
 SELECT
   nullif(sum(sent), 0) AS traced,
   CASE WHEN sum(sent) > 0 THEN sum(traced_failures) END AS traced_failures,

@@ -4,13 +4,13 @@
 --   :run = NULL  the number of a run; NULL: all of them
 --   :limit = 1000  how many lines
 -- Columns:
---   run            the run that met it
---   source_path    the file
---   offset         the byte at which it begins, after decompression
---   record         the number of the message in the file, from 0
---   problem        what is wrong
---   detail         why, in words
---   loses_message  1 if a whole message is lost with it
+--   run            integer   the run that met it
+--   source_path    text      the file
+--   offset         integer?  the byte at which it begins, after decompression
+--   record         integer   the number of the message in the file, from 0
+--   problem        text      what is wrong
+--   detail         text?     why, in words
+--   loses_message  integer   1 if a whole message is lost with it
 SELECT run, source_path, offset, record, problem, detail, loses_message
 FROM v1_reject
 WHERE :run IS NULL OR run = :run

@@ -6,13 +6,13 @@
 --   :domain = NULL  only servers that spoke for this destination domain
 --   :limit = 20  how many servers
 -- Columns:
---   remote_host    the server's name; null where only its address is known
---   failures       deliveries that failed there
---   domains        destination domains among them
---   main_cause     the most frequent known cause; expiry's two meanings are two causes here
---   main_failures  failures of that cause
---   remote_ip      one of its addresses
---   last_day       the last day with a failure
+--   remote_host    text?     the server's name; null where only its address is known
+--   failures       integer   deliveries that failed there
+--   domains        integer   destination domains among them
+--   main_cause     text?     the most frequent known cause; expiry's two meanings are two causes here
+--   main_failures  integer?  failures of that cause
+--   remote_ip      text?     one of its addresses
+--   last_day       text?     the last day with a failure
 WITH
   cell AS MATERIALIZED (
     SELECT

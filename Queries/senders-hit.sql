@@ -6,12 +6,12 @@
 --   :domain = NULL  only failures to this destination domain
 --   :limit = 20  how many senders
 -- Columns:
---   sender      the envelope sender of the failed messages; null where no report names it
---   failures    deliveries that failed
---   recipients  different recipients among them
---   domains     different destination domains among them
---   ours        failures to be repaired on our side
---   last_day    the last day with a failure
+--   sender      text?    the envelope sender of the failed messages; null where no report names it
+--   failures    integer  deliveries that failed
+--   recipients  integer  different recipients among them
+--   domains     integer  different destination domains among them
+--   ours        integer  failures to be repaired on our side
+--   last_day    text?    the last day with a failure
 SELECT
   sender,
   count(*) AS failures,

@@ -5,12 +5,12 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :domain = NULL  only this destination domain
 -- Columns:
---   side           ours, theirs, both or unknown
---   failures       deliveries that failed
---   share          their percentage of all failures of the period
---   domains        destination domains among them
---   main_cause     the most frequent cause; expiry's two meanings are two causes here
---   main_failures  failures of that cause
+--   side           side?    ours, theirs, both or unknown
+--   failures       integer  deliveries that failed
+--   share          real?    their percentage of all failures of the period
+--   domains        integer  destination domains among them
+--   main_cause     text?    the most frequent cause; expiry's two meanings are two causes here
+--   main_failures  integer  failures of that cause
 WITH
   cell AS (
     SELECT coalesce(side, 'unknown') AS side, cause_line, domain, failures

@@ -8,13 +8,13 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 20  how many causes
 -- Columns:
---   cause      the cause; expiry's two meanings are two lines
---   failures   deliveries that failed
---   share      their percentage of all failures of the period
---   domains    destination domains with such failures
---   delayed    deliveries that were late, not failed, for this cause
---   first_day  the first day with such a failure
---   last_day   the last day with such a failure
+--   cause      text?    the cause; expiry's two meanings are two lines
+--   failures   integer  deliveries that failed
+--   share      real?    their percentage of all failures of the period
+--   domains    integer  destination domains with such failures
+--   delayed    integer  deliveries that were late, not failed, for this cause
+--   first_day  text?    the first day with such a failure
+--   last_day   text?    the last day with such a failure
 SELECT
   cause_line AS cause,
   sum(failures) AS failures,

@@ -5,19 +5,19 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 20  how many domains
 -- Columns:
---   domain           the destination domain; null where no report names one
---   failures         deliveries that failed, each message and recipient counted once
---   share            their percentage of all failures of the period
---   main_cause       the most frequent known cause; expiry's two meanings are two causes here
---   main_failures    failures of that cause
---   second_cause     the next one
---   second_failures  failures of that cause
---   ours             failures to be repaired on our side
---   unknown          failures whose cause is not known
---   last_day         the last day with a failure
---   traced           deliveries that message traces show; null: there are counts only
---   traced_failures  those of them that failed
---   rate             their percentage; null where fewer than 20 were traced
+--   domain           text?     the destination domain; null where no report names one
+--   failures         integer   deliveries that failed, each message and recipient counted once
+--   share            real?     their percentage of all failures of the period
+--   main_cause       text?     the most frequent known cause; expiry's two meanings are two causes here
+--   main_failures    integer?  failures of that cause
+--   second_cause     text?     the next one
+--   second_failures  integer?  failures of that cause
+--   ours             integer   failures to be repaired on our side
+--   unknown          integer   failures whose cause is not known
+--   last_day         text?     the last day with a failure
+--   traced           integer?  deliveries that message traces show; null: there are counts only
+--   traced_failures  integer?  those of them that failed
+--   rate             real?     their percentage; null where fewer than 20 were traced
 WITH
   -- Without a period the totals over all days answer, which are far fewer rows.
   cell AS (

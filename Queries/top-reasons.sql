@@ -5,14 +5,14 @@
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 --   :limit = 20  how many reasons
 -- Columns:
---   cause       the cause; expiry's two meanings are two lines
---   reason      the reason
---   permanence  hard, soft or unknown: whether the same message would fail again
---   failures    deliveries that failed
---   share       their percentage of all failures of the period
---   domains     destination domains with such failures
---   expired     failures that were given up after retries
---   last_day    the last day with such a failure
+--   cause       text?    the cause; expiry's two meanings are two lines
+--   reason      reason?  the reason
+--   permanence  text?    hard, soft or unknown: whether the same message would fail again
+--   failures    integer  deliveries that failed
+--   share       real?    their percentage of all failures of the period
+--   domains     integer  destination domains with such failures
+--   expired     integer  failures that were given up after retries
+--   last_day    text?    the last day with such a failure
 SELECT
   cause_line AS cause, reason, permanence,
   sum(failures) AS failures,

@@ -9,14 +9,14 @@
 --   :domain = NULL  only this destination domain
 --   :limit = 100  how many deliveries
 -- Columns:
---   domain        the destination domain
---   recipient     the recipient
---   delivered_at  when it was delivered, as the trace says, Universal Time
---   failed_at     when it failed, as the bounce says, Universal Time
---   reason        why it failed
---   remote_host   the server that the bounce names
---   delivery_id   the delivery
---   event_id      the bounce; explain shows all of it
+--   domain        text?    the destination domain
+--   recipient     text?    the recipient
+--   delivered_at  text?    when it was delivered, as the trace says, Universal Time
+--   failed_at     text?    when it failed, as the bounce says, Universal Time
+--   reason        reason?  why it failed
+--   remote_host   text?    the server that the bounce names
+--   delivery_id   text?    the delivery
+--   event_id      text     the bounce; explain shows all of it
 WITH
   failed AS (
     SELECT delivery_id, min(event_id) AS event_id

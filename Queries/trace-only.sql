@@ -7,7 +7,7 @@
 --   :since = NULL  the first day, YYYY-MM-DD; NULL: from the beginning
 --   :until = NULL  the day after the last one, YYYY-MM-DD; NULL: to the end
 -- Columns:
---   failures  deliveries that failed
+--   failures  integer  deliveries that failed
 SELECT count(*) AS failures
 FROM (
   SELECT 1

@@ -6,18 +6,18 @@
 --   :domain = NULL  only this destination domain
 --   :limit = 366  how many days, the newest
 -- Columns:
---   day       the day, in the database's time zone
---   failures  deliveries that failed
---   hard      those that would fail again
---   expired   those given up after retries
---   ours      those to be repaired on our side
---   theirs    those to be repaired on theirs
---   unknown   those whose cause is not known
---   delayed   deliveries that were late, not failed
---   domains   destination domains with failures
---   traced    deliveries that message traces show; null: there are counts only
---   traced_failures  those of them that failed
---   rate      their percentage; null where fewer than 20 were traced
+--   day              text      the day, in the database's time zone
+--   failures         integer   deliveries that failed
+--   hard             integer   those that would fail again
+--   expired          integer   those given up after retries
+--   ours             integer   those to be repaired on our side
+--   theirs           integer   those to be repaired on theirs
+--   unknown          integer   those whose cause is not known
+--   delayed          integer   deliveries that were late, not failed
+--   domains          integer   destination domains with failures
+--   traced           integer?  deliveries that message traces show; null: there are counts only
+--   traced_failures  integer?  those of them that failed
+--   rate             real?     their percentage; null where fewer than 20 were traced
 SELECT * FROM (
   SELECT
     day,

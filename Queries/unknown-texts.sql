@@ -3,12 +3,12 @@
 -- Parameters:
 --   :limit = 50  how many texts
 -- Columns:
---   events            reports with exactly this text
---   domains           destination domains among them
---   text              the diagnostic text, else what the report tells its reader; null for none
---   reason            unclassified (there is a text), no-diagnosis (there is none), or what was guessed from similar words
---   last_at           when the last of them happened, Universal Time
---   example_event_id  one of them
+--   events            integer  reports with exactly this text
+--   domains           integer  destination domains among them
+--   text              text?    the diagnostic text, else what the report tells its reader; null for none
+--   reason            reason?  unclassified (there is a text), no-diagnosis (there is none), or what was guessed from similar words
+--   last_at           text?    when the last of them happened, Universal Time
+--   example_event_id  text?    one of them
 SELECT events, domains, text, reason, last_at, example_event_id
 FROM v1_unknown
 UNION ALL

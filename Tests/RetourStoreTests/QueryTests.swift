@@ -89,15 +89,15 @@ struct QueryTests {
         "reason": .text("queue-expired"),
         "event": .text(Self.ofDNS[1].report.eventID.description), "least": .integer(1),
       ]
-      let table = try reader.run(
-        query,
-        values.filter { value in
-          // A peak of this small store has one failure.
-          query.parameters.contains {
-            $0.name == value.key && ($0.isRequired || $0.name == "least")
-          }
+      let chosen = values.filter { value in
+        // A peak of this small store has one failure.
+        query.parameters.contains {
+          $0.name == value.key && ($0.isRequired || $0.name == "least")
         }
-      )
+      }
+      let table = try reader.run(query, chosen)
+      let type = try #require(allQueryRows.first { $0.query == query })
+      #expect(try count(type, chosen) == table.rows.count, "\(query.name)")
       #expect(!query.summary.isEmpty)
       #expect(table.columns.map(\.name) == query.columns.map(\.name), "\(query.name)")
       // The store of this test read no file, so it has no rejects and no archive that could grow.
@@ -108,6 +108,14 @@ struct QueryTests {
       #expect(used == Set(query.parameters.map(\.name)), "\(query.name)")
       #expect(query.columns.allSatisfy { !$0.meaning.isEmpty }, "\(query.name)")
     }
+  }
+
+  /// How many rows are of the type that the header makes.
+  private func count<Answer: QueryRow>(
+    _ type: Answer.Type,
+    _ values: [String: Value]
+  ) throws -> Int {
+    try reader.rows(of: type, values).count
   }
 
   @Test("questions read nothing but the views of the contract")

@@ -1,9 +1,10 @@
 /// A question of `Queries/`: one file, whose header comment documents it.
 ///
 /// The header is the lines that start with `--`: a sentence, then lines `:name = default  meaning`
-/// for the parameters (the default is NULL, a number, a word in quotes, or ?
-/// for none) and lines
-/// `name  meaning` below `Columns:`.
+/// for the parameters (the default is NULL, a number, a word in quotes, or ? for none) and lines
+/// `name  type  meaning` below `Columns:`. A type is `text`, `integer`, `real`, `reason`, `side` or
+/// `phase`, with a question mark where a cell may be NULL; the build plugin makes the type of a row
+/// of them.
 public struct NamedQuery: Hashable, Sendable {
   /// A value that the asker may choose.
   public struct Parameter: Hashable, Sendable {
@@ -35,9 +36,6 @@ public struct NamedQuery: Hashable, Sendable {
   public let columns: [Column]
   /// The file.
   public let sql: String
-
-  /// All of them, by name.
-  public static let all: [NamedQuery] = files.map { NamedQuery(name: $0, file: "\($1)") }
 
   /// The query of a name.
   public static func named(_ name: String) -> NamedQuery? { all.first { $0.name == name } }
@@ -102,9 +100,9 @@ public struct NamedQuery: Hashable, Sendable {
       case (.summary, _): summary.append(text)
       case (.parameters, _): Self.parameter(text).map { parameters.append($0) }
       case (.columns, _):
-        let words = text.split(separator: " ", maxSplits: 1)
+        let words = text.split(separator: " ", maxSplits: 2)
         columns.append(
-          Column(name: String(words[0]), meaning: Self.trimmed(words.dropFirst().first ?? ""))
+          Column(name: String(words[0]), meaning: Self.trimmed(words.dropFirst(2).first ?? ""))
         )
       }
     }
