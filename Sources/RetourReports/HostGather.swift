@@ -38,8 +38,8 @@ public struct HostGather: Sendable {
   public init() {}
 
   /// Adds a row.
-  public mutating func add(_ row: AnswerRow) {
-    let host = Host(name: row.text("remote_host"), address: row.text("address"))
+  package mutating func add(_ row: OverviewHostsRow) {
+    let host = Host(name: row.remoteHost, address: row.address)
     hosts[host, default: Sum()].add(row)
     guard let name = host.name else { return }
     let registrable = names[name] ?? RegistrableName.of(name)
@@ -99,13 +99,12 @@ public struct HostGather: Sendable {
 }
 
 extension HostGather.Sum {
-  fileprivate mutating func add(_ row: AnswerRow) {
-    let count = row.count("failures")
-    failures += count
-    if let domain = row.text("domain") { domains[domain, default: 0] += count }
-    causes[row.text("cause") ?? "", default: 0] += count
-    if let host = row.text("remote_host") { hosts.insert(host) }
-    address = [address, row.text("remote_ip")].compactMap(\.self).max()
-    lastDay = [lastDay, row.text("last_day")].compactMap(\.self).max()
+  fileprivate mutating func add(_ row: OverviewHostsRow) {
+    failures += row.failures
+    if let domain = row.domain { domains[domain, default: 0] += row.failures }
+    causes[row.cause ?? "", default: 0] += row.failures
+    if let host = row.remoteHost { hosts.insert(host) }
+    address = [address, row.remoteIP].compactMap(\.self).max()
+    lastDay = [lastDay, row.lastDay].compactMap(\.self).max()
   }
 }

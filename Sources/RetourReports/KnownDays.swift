@@ -1,5 +1,3 @@
-import RetourStore
-
 /// The days of which anything speaks that was read: of all others it isn't known whether mail
 /// failed.
 struct KnownDays: Sendable {
@@ -7,10 +5,10 @@ struct KnownDays: Sendable {
   /// The newest day on which mail failed; nil where none did.
   let newestFailure: String?
 
-  /// Takes rows that have a column `day`, and one `failures`.
-  init(_ rows: [AnswerRow]) {
-    days = Set(rows.compactMap { $0.text("day") })
-    newestFailure = rows.filter { $0.count("failures") > 0 }.compactMap { $0.text("day") }.max()
+  /// Takes days and what failed on each; a day may come several times.
+  init(_ counts: [(day: String, failures: Int)]) {
+    days = Set(counts.map(\.day))
+    newestFailure = counts.filter { $0.failures > 0 }.map(\.day).max()
   }
 
   /// Whether anything speaks of a day, or of a day of a month `YYYY-MM`.

@@ -1,6 +1,6 @@
 public import RetourClassifier
 import RetourEvents
-public import RetourStore
+package import RetourStore
 
 /// Texts of one wording that no rule knows.
 public struct UnknownWording: Sendable {
@@ -35,23 +35,22 @@ public struct UnknownWording: Sendable {
   }
 
   /// Groups the rows of the query `unknown-texts`; the most frequent wording first.
-  public static func group(_ rows: [AnswerRow]) -> [UnknownWording] {
+  package static func group(_ rows: [UnknownTextsRow]) -> [UnknownWording] {
     var groups: [String: UnknownWording] = [:]
     for row in rows {
-      guard let text = row.text("text"), let event = row.text("example_event_id") else { continue }
-      let (events, lastAt) = (row.count("events"), row.text("last_at"))
+      guard let text = row.text, let event = row.exampleEventID else { continue }
       let mask = TextMask(text)
       if var group = groups[mask.wording] {
-        group.events += events
+        group.events += row.events
         group.texts += 1
-        group.lastAt = [group.lastAt, lastAt].compactMap(\.self).max()
+        group.lastAt = [group.lastAt, row.lastAt].compactMap(\.self).max()
         groups[mask.wording] = group
       } else {
         groups[mask.wording] = UnknownWording(
           mask: mask,
-          events: events,
+          events: row.events,
           texts: 1,
-          lastAt: lastAt,
+          lastAt: row.lastAt,
           example: text,
           exampleEvent: event
         )

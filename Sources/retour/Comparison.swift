@@ -39,21 +39,34 @@ extension ResultTable {
   ///   - keys: the columns that name a line. Of `remote_host` and `remote_ip` the second counts
   ///     only where the first isn't known: else it is any of the server's addresses, and may be
   ///     another one before.
-  mutating func addChanges(against before: ResultTable, keys: [String]) {
-    func key(_ row: AnswerRow) -> [String?] {
-      let isNamed = keys.contains("remote_host") && row.text("remote_host") != nil
-      return keys.map { isNamed && $0 == "remote_ip" ? nil : row.text($0) }
-    }
+  /// - Returns: the changes, line by line.
+  @discardableResult
+  mutating func addChanges(against before: ResultTable, keys: [String]) -> [Int] {
     var counts: [[String?]: Int] = [:]
-    for row in before.answers { counts[key(row), default: 0] += row.count("failures") }
-    guard let place = columns.firstIndex(where: { $0.name == "failures" }) else { return }
-    let changes = answers.map { row in
-      let change = row.count("failures") - (counts[key(row)] ?? 0)
-      return change > 0 ? "+\(change)" : "\(change)"
-    }
+    for line in before.lines(keys) { counts[line.key, default: 0] += line.failures }
+    guard let place = columns.firstIndex(where: { $0.name == "failures" }) else { return [] }
+    let changes = lines(keys).map { $0.failures - (counts[$0.key] ?? 0) }
     columns.insert(Column(name: "change", kind: .number), at: place + 1)
     for (index, change) in changes.enumerated() {
-      rows[index].insert(.text(change), at: place + 1)
+      rows[index].insert(.text(change > 0 ? "+\(change)" : "\(change)"), at: place + 1)
+    }
+    return changes
+  }
+
+  /// What names each line, and its failures.
+  private func lines(_ keys: [String]) -> [(key: [String?], failures: Int)] {
+    func place(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
+    let places = keys.map(place)
+    let host = keys.contains("remote_host") ? place("remote_host") : nil
+    let failures = place("failures")
+    return rows.map { row in
+      func text(_ place: Int?) -> String? {
+        if let place, case .text(let text) = row[place] { text } else { nil }
+      }
+      let isNamed = text(host) != nil
+      let key = zip(keys, places).map { isNamed && $0 == "remote_ip" ? nil : text($1) }
+      guard let failures, case .integer(let count) = row[failures] else { return (key, 0) }
+      return (key, Int(count))
     }
   }
 }

@@ -5,9 +5,9 @@ import RetourStore
 /// The first lines of an answer on a terminal: the period, what it is compared with, and the sums.
 struct Headline {
   /// The sums of the period.
-  let now: AnswerRow?
+  let now: DomainSummaryRow?
   /// Those of the period that it is compared with.
-  let before: AnswerRow?
+  let before: DomainSummaryRow?
   /// The first and the last day, `YYYY-MM-DD`; nil where there are none.
   let span: (first: String, last: String)?
   /// The period and what it is compared with, in words.
@@ -44,41 +44,40 @@ struct Headline {
     }
     self.period = first
     var period = values.filter { ["since", "until", "domain"].contains($0.key) }
-    now = try Self.sums(period, reader)
+    now = try reader.first(of: DomainSummaryRow.self, period)
     if let comparison {
       period["since"] = comparison.before["since"]
       period["until"] = comparison.before["until"]
-      before = try Self.sums(period, reader)
+      before = try reader.first(of: DomainSummaryRow.self, period)
     } else {
       before = nil
     }
     text = "\(first)\n\(Self.words(now, before, language))\n\n"
   }
 
-  private static func sums(_ values: [String: Value], _ reader: StoreReader) throws -> AnswerRow? {
-    try reader.run(.required("domain-summary"), values).answers.first
-  }
-
-  private static func words(_ now: AnswerRow?, _ before: AnswerRow?, _ language: Language) -> String
-  {
-    let failures = now?.count("failures") ?? 0
+  private static func words(
+    _ now: DomainSummaryRow?,
+    _ before: DomainSummaryRow?,
+    _ language: Language
+  ) -> String {
+    let failures = now?.failures ?? 0
     var text = language.terminal(.failures, ["n": language.number(failures)])
     if let before {
-      let change = failures - before.count("failures")
+      let change = failures - before.failures
       text += " (\(change > 0 ? "+" : "")\(language.number(change)))"
     }
     text += "."
-    let traced = now?.count("traced") ?? 0
+    let traced = now?.traced ?? 0
     guard traced > 0 else { return "\(text) \(language.terminal(.noTraces))" }
-    let failed = now?.count("traced_failures") ?? 0
+    let failed = now?.tracedFailures ?? 0
     guard let rate = language.rate(failed, of: traced) else {
       let few = language.terminal(.fewTraced, ["n": "\(failed)", "traced": "\(traced)"])
       return "\(text) \(few)"
     }
     let sent = language.number(traced)
     text += " " + language.terminal(.rateOfTraced, ["rate": rate, "traced": sent])
-    if let before, before.count("traced") > 0,
-      let earlier = language.rate(before.count("traced_failures"), of: before.count("traced"))
+    if let before, let traced = before.traced, traced > 0,
+      let earlier = language.rate(before.tracedFailures ?? 0, of: traced)
     {
       text += "; " + language.terminal(.rateBefore, ["rate": earlier])
     }

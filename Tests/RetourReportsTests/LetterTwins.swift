@@ -40,31 +40,29 @@ struct LetterTwins {
   func same(_ domain: String) throws {
     let archive = try archive()
     let reader = try archive.reader()
-    func ask(_ name: String) throws -> [AnswerRow] {
-      try reader.run(#require(NamedQuery.named(name)), ["domain": .text(domain)]).answers
-    }
+    let about: [String: Value] = ["domain": .text(domain)]
     var gather = LetterGather(domain: try #require(DomainName(ascii: domain)))
-    let failures = try ask("letter-failures")
+    let failures = try reader.rows(of: LetterFailuresRow.self, about)
     for failure in failures.reversed() { gather.add(failure) }
     gather.finish()
 
-    let totals = try #require(try ask("letter-totals").first)
+    let totals = try #require(try reader.first(of: LetterTotalsRow.self, about))
     #expect(
-      ["failures", "recipients", "messages", "expired"].map { totals.count($0) }
+      [totals.failures, totals.recipients, totals.messages, totals.expired]
         == [
           gather.totals.failures, gather.totals.recipients, gather.totals.messages,
           gather.totals.expired,
         ]
     )
     #expect(
-      ["first_at", "last_at", "first_day", "last_day"].map { totals.text($0) }
+      [totals.firstAt, totals.lastAt, totals.firstDay, totals.lastDay]
         == [
           gather.totals.firstAt, gather.totals.lastAt, gather.totals.firstDay,
           gather.totals.lastDay,
         ]
     )
-    let servers = try ask("letter-servers").map {
-      LetterGather.Server(name: $0.text("remote_host"), address: $0.text("remote_ip"))
+    let servers = try reader.rows(of: LetterServersRow.self, about).map {
+      LetterGather.Server(name: $0.remoteHost, address: $0.remoteIP)
     }
     #expect(Set(servers) == gather.servers)
 
@@ -78,21 +76,20 @@ struct LetterTwins {
         ]
       }
     }
-    let asked = try ask("letter-causes").map { row -> [String?] in
+    let asked = try reader.rows(of: LetterCausesRow.self, about).map { row -> [String?] in
       [
-        row.text("reason"), row.text("side"), row.integer("reply_code").map { "\($0)" },
-        row.text("status"), row.text("phase"), "\(row.count("failures"))",
-        "\(row.count("recipients"))", "\(row.count("expired"))", row.text("first_at"),
-        row.text("last_at"),
+        row.reason?.rawValue, row.side?.rawValue, row.replyCode.map { "\($0)" }, row.status,
+        row.phase?.rawValue, "\(row.failures)", "\(row.recipients)", "\(row.expired)",
+        row.firstAt, row.lastAt,
       ]
     }
     #expect(Set(asked) == Set(answers))
     #expect(asked.count == answers.count)
 
     for cause in causes {
-      let events = try ask("letter-evidence").filter {
-        $0.text("reason") == cause.reason.rawValue && $0.text("side") == cause.side.rawValue
-      }.map { $0.text("event_id") }
+      let events = try reader.rows(of: LetterEvidenceRow.self, about).filter {
+        $0.reason == cause.reason && $0.side == cause.side
+      }.map(\.eventID)
       #expect(events == cause.evidence.map(\.eventID), "\(cause.reason) \(cause.side)")
     }
     #expect(failures.count > 200)

@@ -48,14 +48,17 @@ struct OverviewTwins {
     )
   }
 
-  private func ask(_ archive: Archive, _ name: String, limit: Int64?) throws -> [AnswerRow] {
+  private func ask<Answer: QueryRow>(
+    _ archive: Archive,
+    _ type: Answer.Type,
+    limit: Int64? = nil
+  ) throws -> [Answer] {
     var values: [String: Value] = [
       "since": .text(Self.since), "until": .text("2026-11-28"), "before": .text("2026-10-23"),
     ]
-    let query = try #require(NamedQuery.named(name))
     if let limit { values["limit"] = .integer(limit) }
-    let names = Set(query.parameters.map(\.name))
-    return try archive.reader().run(query, values.filter { names.contains($0.key) }).answers
+    let names = Set(type.query.parameters.map(\.name))
+    return try archive.reader().rows(of: type, values.filter { names.contains($0.key) })
   }
 
   @Test(
@@ -89,34 +92,25 @@ struct OverviewTwins {
     }
     var all = sums.removeFirst()
     for one in sums { all.add(one) }
-    var hosts: [AnswerRow] = []
+    var hosts: [OverviewHostsRow] = []
     let answers = try reader.answers(of: all, senders: 3, expired: 7, texts: 9) {
       hosts.append($0)
     }
-    var compared = 0
-    for name in StoreReader.failureQuestions {
-      let query = try #require(NamedQuery.named(name))
-      var values = period
-      if name == "senders-hit" { values["limit"] = .integer(3) }
-      if name == "expired-last-error" { values["limit"] = .integer(7) }
-      if name == "unknown-texts" { values = ["limit": .integer(9)] }
-      let asked = try reader.run(query, values)
-      if name == "overview-hosts" {
-        let columns = asked.columns.map(\.name)
-        func shown(_ rows: [AnswerRow]) -> [String] {
-          rows.map { row in
-            columns.map { row.text($0) ?? row.integer($0).map { "\($0)" } ?? "-" }
-              .joined(separator: "|")
-          }.sorted()
-        }
-        #expect(shown(hosts) == shown(asked.answers))
-        compared += hosts.count
-      } else {
-        #expect(answers[name]?.rows == asked.rows, "\(name)")
-        #expect(answers[name]?.columns.map(\.name) == asked.columns.map(\.name), "\(name)")
-        compared += asked.rows.count
-      }
+    let askedHosts = try reader.rows(of: OverviewHostsRow.self, period)
+    #expect(Self.sorted(hosts) == Self.sorted(askedHosts))
+    let stages = try reader.rows(of: OverviewStagesRow.self, period)
+    #expect(answers.stages == stages)
+    func limited(_ limit: Int64) -> [String: Value] {
+      period.merging(["limit": .integer(limit)]) { $1 }
     }
+    let senders = try reader.rows(of: SendersHitRow.self, limited(3))
+    #expect(answers.senders == senders)
+    let expired = try reader.rows(of: ExpiredLastErrorRow.self, limited(7))
+    #expect(answers.expired == expired)
+    #expect(try [answers.traceOnly] == reader.rows(of: TraceOnlyRow.self, period))
+    let texts = try reader.rows(of: UnknownTextsRow.self, ["limit": .integer(9)])
+    #expect(answers.texts == texts)
+    let compared = hosts.count + stages.count + senders.count + expired.count + texts.count
     #expect((since ?? "") > "2027" || compared > 100)
   }
 
@@ -130,44 +124,30 @@ struct OverviewTwins {
     let before = since.map { _ in "2026-10-23" }
     let period = ["since": since, "until": until, "before": before]
       .compactMapValues { $0.map { Value.text($0) } }
-    var cells: [AnswerRow] = []
+    var cells: [OverviewCellsRow] = []
     let answers = try reader.dayAnswers(since: since, until: until, before: before) {
       cells.append($0)
     }
-    func shown(_ rows: [AnswerRow], _ columns: [String]) -> [String] {
-      rows.map { row in
-        columns.map { row.text($0) ?? row.integer($0).map { "\($0)" } ?? "-" }
-          .joined(separator: "|")
-      }.sorted()
+    let asked = try reader.rows(of: OverviewCellsRow.self, period)
+    #expect(Self.sorted(cells) == Self.sorted(asked))
+    let domains = cells.map(\.domain)
+    let changes = zip(domains, domains.dropFirst()).count { $0 != $1 }
+    #expect(changes == max(Set(domains).count, 1) - 1)
+    let own = period.filter { $0.key != "before" }
+    let days = try reader.rows(of: OverviewDaysRow.self, own)
+    #expect(answers.days == days)
+    let peaks = try reader.rows(of: OverviewPeaksRow.self, own)
+    #expect(answers.peaks == peaks)
+    // A period that ends before it begins has none before it.
+    if let before = period["before"], let first = since, until ?? first >= first {
+      let values = ["since": before, "until": .text(first)]
+      #expect(try [answers.before] == reader.rows(of: OverviewVolumeRow.self, values))
     }
-    var compared = 0
-    for name in StoreReader.dayQuestions {
-      let query = try #require(NamedQuery.named(name))
-      var values = period.filter { pair in query.parameters.contains { $0.name == pair.key } }
-      if name == "overview-volume" {
-        // A period that ends before it begins has none before it.
-        guard let before = period["before"], let first = since, until ?? first >= first else {
-          continue
-        }
-        values = ["since": before, "until": .text(first)]
-      }
-      let asked = try reader.run(query, values)
-      let columns = asked.columns.map(\.name)
-      if name == "overview-cells" {
-        #expect(shown(cells, columns) == shown(asked.answers, columns))
-        let domains = cells.map { $0.text("domain") }
-        let changes = zip(domains, domains.dropFirst()).count { $0 != $1 }
-        #expect(changes == max(Set(domains).count, 1) - 1)
-      } else {
-        #expect(answers[name]?.rows == asked.rows, "\(name)")
-        #expect(answers[name]?.columns.map(\.name) == columns, "\(name)")
-      }
-      compared += asked.rows.count
-    }
+    let compared = cells.count + days.count + peaks.count + 1
     #expect(compared > ((since ?? "") > "2027" ? 1 : 100))
-    let newest = try #require(NamedQuery.named("newest-day"))
-    let row = try reader.run(newest, until.map { ["until": .text($0)] } ?? [:]).answers.first
-    #expect(try reader.newestFailure(until: until) == row?.text("day"))
+    let values = until.map { ["until": Value.text($0)] } ?? [:]
+    let newest = try reader.first(of: NewestDayRow.self, values)
+    #expect(try reader.newestFailure(until: until) == newest?.day)
     #expect(try reader.newestFailure(until: "1990-01-01") == nil)
   }
 
@@ -181,38 +161,39 @@ struct OverviewTwins {
 
     for (period, totals) in [("now", overview.now), ("before", try #require(overview.before))] {
       let row = try #require(
-        try ask(archive, "overview-totals", limit: nil).first { $0.text("period") == period }
+        try ask(archive, OverviewTotalsRow.self).first { $0.period == period }
       )
       #expect(
         [
           totals.failures, totals.domains, totals.hard, totals.ours, totals.expired, totals.lapsed,
           totals.unknown,
         ]
-          == ["failures", "domains", "hard", "ours", "expired", "lapsed", "unknown"].map {
-            row.count($0)
-          },
+          == [
+            row.failures, row.domains, row.hard, row.ours, row.expired, row.lapsed, row.unknown,
+          ],
         "\(period)"
       )
     }
-    let domains = try ask(archive, "overview-domains", limit: 100)
-    #expect(domains.map { $0.text("domain") } == overview.domains.map(\.name))
+    let domains = try ask(archive, OverviewDomainsRow.self, limit: 100)
+    #expect(domains.map(\.domain) == overview.domains.map(\.name))
     for (row, domain) in zip(domains, overview.domains) {
       #expect(
-        ["failures", "before", "theirs", "ours", "both_sides", "side_unknown"].map { row.count($0) }
+        [row.failures, row.before, row.theirs, row.ours, row.bothSides, row.sideUnknown]
           == [
             domain.failures, domain.before, domain.theirs, domain.ours, domain.both,
             domain.sideUnknown,
           ]
       )
-      #expect(
-        ["main_reason", "first_day", "last_day"].map { row.text($0) }
-          == [domain.reason?.rawValue, domain.firstDay, domain.lastDay]
-      )
+      #expect(row.mainReason == domain.reason)
+      #expect([row.firstDay, row.lastDay] == [domain.firstDay, domain.lastDay])
     }
-    let causes = try ask(archive, "overview-causes", limit: 120)
+    let causes = try ask(archive, OverviewCausesRow.self, limit: 120)
     #expect(
       causes.map { row in
-        [row.text("reason"), row.text("side"), row.text("permanence")] + counts(row, "domains")
+        [
+          row.reason?.rawValue, row.side?.rawValue, row.permanence, "\(row.failures)",
+          "\(row.before)", "\(row.domains)",
+        ]
       }
         == overview.causes.map { cause in
           [
@@ -222,10 +203,12 @@ struct OverviewTwins {
           ]
         }
     )
-    let changes = try ask(archive, "overview-changes", limit: 60)
+    let changes = try ask(archive, OverviewChangesRow.self, limit: 60)
     #expect(
       changes.map { row in
-        [row.text("domain"), row.text("reason"), row.text("first_day")] + counts(row, nil)
+        [
+          row.domain, row.reason?.rawValue, row.firstDay, "\(row.failures)", "\(row.before)",
+        ]
       }
         == overview.changes.map { change in
           [
@@ -234,9 +217,9 @@ struct OverviewTwins {
           ]
         }
     )
-    let cells = try ask(archive, "overview-heat", limit: 15)
+    let cells = try ask(archive, OverviewHeatRow.self, limit: 15)
     #expect(
-      cells.map { [$0.text("domain"), $0.text("reason"), "\($0.count("failures"))"] }
+      cells.map { [$0.domain, $0.reason?.rawValue, "\($0.failures)"] }
         == overview.cells.map { [$0.domain, $0.reason.rawValue, "\($0.failures)"] }
     )
     #expect(overview.domains.count > 15)
@@ -249,12 +232,12 @@ struct OverviewTwins {
       path: archive.path,
       LetterReader.Period(since: Self.since, until: "2026-11-28")
     ).overview(Overview.Options(now: Timestamp(seconds: 1_796_500_000)))
-    let hosts = try ask(archive, "remote-hosts", limit: 50)
+    let hosts = try ask(archive, RemoteHostsRow.self, limit: 50)
     #expect(
       hosts.map { row in
         [
-          row.text("remote_host"), row.text("remote_ip"), "\(row.count("failures"))",
-          "\(row.count("domains"))", row.text("main_cause"), row.text("last_day"),
+          row.remoteHost, row.remoteIP, "\(row.failures)", "\(row.domains)", row.mainCause,
+          row.lastDay,
         ]
       }
         == overview.hosts.map { host in
@@ -265,10 +248,10 @@ struct OverviewTwins {
         }
     )
     #expect(hosts.count > 20)
-    let volume = try #require(try ask(archive, "overview-volume", limit: nil).first)
-    #expect(overview.volume?.sent == volume.count("traced"))
-    #expect(overview.volume?.failures == volume.count("traced_failures"))
-    #expect(volume.count("traced") > 100)
+    let volume = try #require(try ask(archive, OverviewVolumeRow.self).first)
+    #expect(overview.volume?.sent == volume.traced)
+    #expect(overview.volume?.failures == volume.tracedFailures)
+    #expect((volume.traced ?? 0) > 100)
     let totals = overview.dayTotals
     #expect(totals.reduce(0) { $0 + $1.hard } == overview.now.hard)
     #expect(totals.reduce(0) { $0 + $1.ours } == overview.now.ours)
@@ -277,7 +260,8 @@ struct OverviewTwins {
     #expect(totals.reduce(0) { $0 + $1.unknown } == overview.now.unknown)
   }
 
-  private func counts(_ row: AnswerRow, _ more: String?) -> [String?] {
-    (["failures", "before"] + (more.map { [$0] } ?? [])).map { "\(row.count($0))" }
+  /// Rows in an order of their own, for answers that have none.
+  private static func sorted<Answer: QueryRow>(_ rows: [Answer]) -> [String] {
+    rows.map { "\($0)" }.sorted()
   }
 }

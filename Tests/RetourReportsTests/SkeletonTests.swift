@@ -11,9 +11,13 @@ struct SkeletonTests {
     UnknownWording.rules(
       UnknownWording.group(
         texts.map { text in
-          AnswerRow(
-            places: ["text": 0, "example_event_id": 1, "events": 2],
-            values: [.text(text), .text("e1"), .integer(1)]
+          UnknownTextsRow(
+            events: 1,
+            domains: 1,
+            text: text,
+            reason: .unclassified,
+            lastAt: nil,
+            exampleEventID: "e1"
           )
         }
       )

@@ -1,3 +1,4 @@
+import RetourEvents
 import RetourStore
 import Testing
 
@@ -118,28 +119,23 @@ struct TerminalTests {
     "the head of a domain says what failed, of how many, whose move it is and whether it goes on"
   )
   func head() {
-    func rows(_ names: [String], _ rows: [[Value]]) -> [AnswerRow] {
-      ResultTable(names: names, rows: rows).answers
-    }
-    let now = rows(
-      ["failures", "expired", "traced", "traced_failures", "last_day"],
-      [[.integer(93), .integer(78), .integer(409), .integer(82), .text("2026-11-28")]]
-    )[0]
-    let causes = rows(
-      ["reason", "side", "failures"],
-      [
-        [.text("connection-timeout"), .text("theirs"), .integer(78)],
-        [.text("recipient-unknown"), .text("theirs"), .integer(15)],
-      ]
+    let now = DomainSummaryRow(
+      failures: 93,
+      expired: 78,
+      lastDay: "2026-11-28",
+      traced: 409,
+      tracedFailures: 82
     )
-    let days = rows(
-      ["day", "failures"],
-      [
-        [.text("2026-11-20"), .integer(57)], [.text("2026-11-22"), .integer(1)],
-        [.text("2026-11-28"), .integer(35)],
-      ]
-    )
-    let before = rows(["failures"], [[.integer(13)]])[0]
+    let causes = [
+      CausesByDomainRow(reason: .connectionTimeout, side: .theirs, failures: 78),
+      CausesByDomainRow(reason: .recipientUnknown, side: .theirs, failures: 15),
+    ]
+    let days = [
+      TrendByDayRow(day: "2026-11-20", failures: 57),
+      TrendByDayRow(day: "2026-11-22", failures: 1),
+      TrendByDayRow(day: "2026-11-28", failures: 35),
+    ]
+    let before = DomainSummaryRow(failures: 13)
     let span = ("2026-11-19", "2026-11-28")
     let head = DomainHead(now, before: before, causes: causes, days: days, span: span)
     #expect(
@@ -252,5 +248,67 @@ struct DatasetteMetadataTests {
       let asked = try reader.run(sql: DatasetteMetadata.sql(query), empty)
       #expect(try asked == reader.run(query, values), "\(query.name)")
     }
+  }
+}
+
+extension DomainSummaryRow {
+  fileprivate init(
+    failures: Int,
+    expired: Int = 0,
+    lastDay: String? = nil,
+    traced: Int? = nil,
+    tracedFailures: Int? = nil
+  ) {
+    self.init(
+      failures: failures,
+      hard: 0,
+      expired: expired,
+      ours: 0,
+      theirs: 0,
+      unknown: 0,
+      delayed: 0,
+      days: 0,
+      firstDay: nil,
+      lastDay: lastDay,
+      traced: traced,
+      tracedFailures: tracedFailures,
+      rate: nil
+    )
+  }
+}
+
+extension CausesByDomainRow {
+  fileprivate init(reason: Reason, side: Side, failures: Int) {
+    self.init(
+      domain: nil,
+      cause: nil,
+      reason: reason,
+      side: side,
+      permanence: nil,
+      failures: failures,
+      expired: 0,
+      delayed: 0,
+      firstDay: nil,
+      lastDay: nil
+    )
+  }
+}
+
+extension TrendByDayRow {
+  fileprivate init(day: String, failures: Int) {
+    self.init(
+      day: day,
+      failures: failures,
+      hard: 0,
+      expired: 0,
+      ours: 0,
+      theirs: 0,
+      unknown: 0,
+      delayed: 0,
+      domains: 0,
+      traced: nil,
+      tracedFailures: nil,
+      rate: nil
+    )
   }
 }

@@ -52,13 +52,12 @@ struct TraceLinkTests {
     try store.ingest(.sample("a.mbox"), [.bounce(2, offset: 0), .bounce(4, offset: 1)])
     try store.finishTestRun()
     let reader = try StoreReader(path: sandbox.path)
-    let only = try reader.run(#require(NamedQuery.named("trace-only"))).answers
-    #expect(only.map { $0.count("failures") } == [1])
-    let query = try #require(NamedQuery.named("trace-disagreements"))
-    let rows = try reader.run(query).answers
-    #expect(rows.map { $0.text("delivered_at") } == ["2023-11-14T22:13:50Z"])
-    #expect(rows.map { $0.text("reason") } == ["recipient-unknown"])
-    #expect(try reader.run(query, ["domain": .text("fabrikam.com")]).rows.isEmpty)
+    #expect(try reader.rows(of: TraceOnlyRow.self).map(\.failures) == [1])
+    let rows = try reader.rows(of: TraceDisagreementsRow.self)
+    #expect(rows.map(\.deliveredAt) == ["2023-11-14T22:13:50Z"])
+    #expect(rows.map(\.reason) == [.recipientUnknown])
+    let elsewhere: [String: Value] = ["domain": .text("fabrikam.com")]
+    #expect(try reader.rows(of: TraceDisagreementsRow.self, elsewhere).isEmpty)
   }
 
   @Test(

@@ -23,11 +23,11 @@ public struct LookupNote: Sendable {
   let facts: [String: DNSFact]
 
   /// Reads a row of the question `dns-findings`; nil for one of a newer version.
-  public init?(_ row: AnswerRow) {
-    guard let domain = row.text("domain"), let check: DNSCheck = row.name("check_id"),
-      let outcome: DNSOutcome = row.name("outcome"),
-      let severity: DNSSeverity = row.name("severity"), let asked = row.text("asked"),
-      let checkedAt = row.text("checked_at")
+  init?(_ row: DNSFindingsRow) {
+    guard let domain = row.domain, let check = row.checkID.flatMap(DNSCheck.init),
+      let outcome = row.outcome.flatMap(DNSOutcome.init),
+      let severity = row.severity.flatMap(DNSSeverity.init), let asked = row.asked,
+      let checkedAt = row.checkedAt
     else { return nil }
     self.domain = domain
     self.check = check
@@ -35,8 +35,8 @@ public struct LookupNote: Sendable {
     self.severity = severity
     self.asked = asked
     self.checkedAt = checkedAt
-    type = row.text("qtype") ?? ""
-    let detail = Data((row.text("detail") ?? "{}").utf8)
+    type = row.qtype ?? ""
+    let detail = Data((row.detail ?? "{}").utf8)
     facts = (try? JSONDecoder().decode([String: DNSFact].self, from: detail)) ?? [:]
   }
 
@@ -54,7 +54,7 @@ public struct LookupNote: Sendable {
     guard try reader.hasLookups else { return [] }
     var values: [String: Value] = ["limit": .integer(domain == nil ? 100_000 : 1_000)]
     if let domain { values["domain"] = .text(domain) }
-    return try reader.run(.letter("dns-findings"), values).answers.compactMap { LookupNote($0) }
+    return try reader.rows(of: DNSFindingsRow.self, values).compactMap { LookupNote($0) }
   }
 
   /// What was found, in English, without a full stop.

@@ -34,15 +34,13 @@ public struct ResolverSuspect: Hashable, Sendable {
   ) throws -> [ResolverSuspect] {
     // Without findings the question would walk over all failures for nothing.
     guard try reader.hasLookups,
-      try !reader.run(.letter("dns-findings"), ["limit": .integer(1)]).rows.isEmpty
+      try reader.first(of: DNSFindingsRow.self, ["limit": .integer(1)]) != nil
     else { return [] }
     var days: [String: [DomainName: Int]] = [:]
-    try reader.forEach(.letter("dns-suspect"), values) { row in
-      guard let day = row.text("day"),
-        let name = row.text("domain").flatMap({ DomainName(ascii: $0) })
-      else { return }
+    try reader.forEach(DNSSuspectRow.self, values) { row in
+      guard let name = row.domain.flatMap({ DomainName(ascii: $0) }) else { return }
       let registered = UnsafePublicSuffix.registrableDomain(of: name)
-      days[day, default: [:]][registered, default: 0] += row.count("failures")
+      days[row.day, default: [:]][registered, default: 0] += row.failures
     }
     return days.filter { $0.value.count >= enough }
       .map { day, domains in

@@ -295,7 +295,7 @@ public struct Overview: Sendable {
   var lookups: [LookupNote] = []
   /// Days on which our own resolver may have failed.
   var suspects: [ResolverSuspect] = []
-  /// The questions behind the figures, with the values of their parameters.
+  /// The questions behind the figures by name, with the values of their parameters.
   let questions: [String: String]
 
   var language: Language { options.language }

@@ -1,6 +1,30 @@
 import RetourEvents
 import RetourStore
 
+/// What the database answered to the questions of a page, besides the cells and servers.
+struct OverviewAnswers {
+  /// What is asked about the data themselves.
+  struct Quality {
+    let checks: [DataQualityRow]
+    let rejects: [RejectsRow]
+    let inputs: [InputAgesRow]
+    let run: LastRunRow?
+  }
+
+  let days: DayAnswers
+  /// Whether there is a period before.
+  let hasEarlier: Bool
+  let failures: FailureAnswers
+  let senders: [SendersHitRow]
+  let texts: [UnknownTextsRow]
+  let blocks: [BlocksRow]
+  /// Who refused our addresses in the period before.
+  let earlierBlocks: [BlocksRow]
+  /// The days of each domain that is shown.
+  let domainDays: [String: [TrendByDayRow]]
+  let quality: Quality
+}
+
 extension Overview {
   /// How many wordings of unknown texts a page shows.
   private static let wordings = 20
@@ -13,11 +37,9 @@ extension Overview {
     cells gathered: OverviewCells,
     hosts gatheredHosts: HostGather,
     examples: [CauseKey: Example],
-    answers: [String: [AnswerRow]],
-    domainDays: [String: [AnswerRow]],
+    answers: OverviewAnswers,
     questions: [String: String]
   ) {
-    func rows(_ name: String) -> [AnswerRow] { answers[name] ?? [] }
     let limits = OverviewReader.limits
     self.options = options
     self.timeZone = timeZone
@@ -25,57 +47,50 @@ extension Overview {
     self.questions = questions
     now = gathered.now
     before = gathered.before.failures > 0 ? gathered.before : nil
-    let days = rows("overview-days")
-    known = KnownDays(days)
-    dayCounts = days.filter { $0.count("failures") > 0 }.map { row in
+    let days = answers.days.days
+    known = KnownDays(days.map { ($0.day, $0.failures) })
+    dayCounts = days.filter { $0.failures > 0 }.map { row in
       Letter.DayCount(
-        day: row.text("day") ?? "",
-        reason: row.name("reason") ?? .noDiagnosis,
-        failures: row.count("failures")
+        day: row.day,
+        reason: row.reason ?? .noDiagnosis,
+        failures: row.failures
       )
     }
-    dayMoves = days.filter { $0.count("failures") > 0 }.map { row in
+    dayMoves = days.filter { $0.failures > 0 }.map { row in
       DayMove(
-        day: row.text("day") ?? "",
-        move: .of(row.name("reason") ?? .noDiagnosis, row.name("side") ?? .unknown),
-        failures: row.count("failures")
+        day: row.day,
+        move: .of(row.reason ?? .noDiagnosis, row.side ?? .unknown),
+        failures: row.failures
       )
     }
     dayTotals = Day.all(of: days)
     shares = gathered.allShares
     moves = gathered.moves
-    expired = rows("expired-last-error").filter { $0.text("reason") != "domain-expired" }
+    expired = answers.failures.expired.filter { $0.reason != .domainExpired }
       .map { row in
         Expired(
-          reason: row.name("reason") ?? .noDiagnosis,
-          domain: row.text("domain"),
-          failures: row.count("failures"),
-          lastAt: row.text("last_at")
+          reason: row.reason ?? .noDiagnosis,
+          domain: row.domain,
+          failures: row.failures,
+          lastAt: row.lastAt
         )
       }
     let volume = Volume(dayTotals)
     self.volume = volume
-    volumeBefore = rows("overview-volume").first.flatMap { row in
-      row.count("traced") > 0
-        ? Volume(sent: row.count("traced"), failures: row.count("traced_failures")) : nil
-    }
-    stages = rows("overview-stages").map { row in
+    volumeBefore =
+      answers.hasEarlier && volume != nil ? Volume(answers.days.before) : nil
+    stages = answers.failures.stages.map { row in
       Stage(
-        phase: row.name("phase"),
-        time: row.name("time"),
-        failures: row.count("failures"),
-        nameless: row.count("nameless")
+        phase: row.phase,
+        time: row.time.flatMap(Time.init),
+        failures: row.failures,
+        nameless: row.nameless
       )
     }
-    var quality = Quality(
-      checks: rows("data-quality"),
-      rejects: rows("rejects"),
-      inputs: rows("input-ages"),
-      run: rows("last-run").first
-    )
+    var quality = Quality(answers.quality)
     quality.nameless = stages.reduce(0) { $0 + $1.nameless }
     if volume != nil {
-      quality.traceOnly = rows("trace-only").first?.count("failures")
+      quality.traceOnly = answers.failures.traceOnly.failures
       quality.withoutTrace = dayTotals.filter { $0.sent > 0 }
         .reduce(0) { $0 + $1.failures - $1.tracedFailures }
     }
@@ -84,10 +99,10 @@ extension Overview {
     domains = gathered.topDomains(limits.domains).map { domain in
       var domain = domain
       domain.host = domain.name.flatMap { operatorOf[$0] }
-      for row in domain.name.flatMap({ domainDays[$0] }) ?? [] {
-        domain.course[row.text("day") ?? ""] = row.count("failures")
-        domain.traced += row.count("traced")
-        domain.tracedFailures += row.count("traced_failures")
+      for row in domain.name.flatMap({ answers.domainDays[$0] }) ?? [] {
+        domain.course[row.day] = row.failures
+        domain.traced += row.traced ?? 0
+        domain.tracedFailures += row.tracedFailures ?? 0
       }
       return domain
     }
@@ -98,17 +113,14 @@ extension Overview {
     hosts = gatheredHosts.topHosts(limits.hosts).map(Host.init)
     operators = gatheredHosts.topOperators(limits.operators).map(Operator.init)
     operatorCount = gatheredHosts.operators.count
-    senders = rows("senders-hit").map(Sender.init)
-    blocks = rows("blocks").map(Block.init)
+    senders = answers.senders.map(Sender.init)
+    blocks = answers.blocks.map(Block.init)
     earlierBlocks = Set(
-      rows(OverviewReader.earlierBlocks).map {
-        BlockKey(list: $0.text("list"), address: $0.text("address"))
-      }
+      answers.earlierBlocks.map { BlockKey(list: $0.list, address: $0.address) }
     )
-    peaks = rows("overview-peaks").map(Peak.init)
-    unknown = Array(UnknownWording.group(rows("unknown-texts")).prefix(Self.wordings))
-    textless = rows("unknown-texts").filter { $0.text("text") == nil }
-      .reduce(0) { $0 + $1.count("events") }
+    peaks = answers.days.peaks.map(Peak.init)
+    unknown = Array(UnknownWording.group(answers.texts).prefix(Self.wordings))
+    textless = answers.texts.filter { $0.text == nil }.reduce(0) { $0 + $1.events }
   }
 }
 
@@ -122,34 +134,38 @@ extension Overview.Volume {
     delivered = days.reduce(0) { $0 + $1.tracedDelivered }
     open = days.reduce(0) { $0 + $1.tracedOpen }
   }
+
+  /// Nil where no trace shows anything.
+  fileprivate init?(_ row: OverviewVolumeRow) {
+    guard let traced = row.traced, traced > 0 else { return nil }
+    self.init(sent: traced, failures: row.tracedFailures ?? 0)
+  }
 }
 
 extension Overview.Day {
   /// Adds rows of `overview-days`, which are ordered by day, up to days.
-  fileprivate static func all(of rows: [AnswerRow]) -> [Overview.Day] {
+  fileprivate static func all(of rows: [OverviewDaysRow]) -> [Overview.Day] {
     var days: [Overview.Day] = []
     for row in rows {
-      let name = row.text("day") ?? ""
-      if days.last?.day != name { days.append(Overview.Day(day: name)) }
+      if days.last?.day != row.day { days.append(Overview.Day(day: row.day)) }
       days[days.count - 1].add(row)
     }
     return days
   }
 
-  private mutating func add(_ row: AnswerRow) {
-    let count = row.count("failures")
-    failures += count
-    ours += row.count("ours")
-    expired += row.count("expired")
-    sent += row.count("sent")
-    tracedFailures += row.count("traced_failures")
-    tracedDelivered += row.count("traced_delivered")
-    tracedOpen += row.count("traced_open")
-    guard count > 0 else { return }
-    let reason: Reason = row.name("reason") ?? .noDiagnosis
-    if reason.permanence == .hard { hard += count }
-    if reason == .domainExpired { lapsed += count }
-    if reason.cause == .unknown { unknown += count }
+  private mutating func add(_ row: OverviewDaysRow) {
+    failures += row.failures
+    ours += row.ours
+    expired += row.expired
+    sent += row.sent
+    tracedFailures += row.tracedFailures
+    tracedDelivered += row.tracedDelivered
+    tracedOpen += row.tracedOpen
+    guard row.failures > 0 else { return }
+    let reason = row.reason ?? .noDiagnosis
+    if reason.permanence == .hard { hard += row.failures }
+    if reason == .domainExpired { lapsed += row.failures }
+    if reason.cause == .unknown { unknown += row.failures }
   }
 }
 
@@ -177,66 +193,61 @@ extension Overview.Operator {
 }
 
 extension Overview.Block {
-  fileprivate init(_ row: AnswerRow) {
-    list = row.text("list")
-    address = row.text("address")
-    reason = row.name("reason") ?? .ipReputation
-    failures = row.count("failures")
-    domains = row.count("domains")
-    firstDay = row.text("first_day")
-    lastDay = row.text("last_day")
+  fileprivate init(_ row: BlocksRow) {
+    list = row.list
+    address = row.address
+    reason = row.reason ?? .ipReputation
+    failures = row.failures
+    domains = row.domains
+    firstDay = row.firstDay
+    lastDay = row.lastDay
   }
 }
 
 extension Overview.Peak {
-  fileprivate init(_ row: AnswerRow) {
-    day = row.text("day") ?? ""
-    domain = row.text("domain") ?? ""
-    reason = row.name("reason") ?? .noDiagnosis
-    side = row.name("side") ?? .unknown
-    failures = row.count("failures")
-    total = row.count("total")
+  fileprivate init(_ row: OverviewPeaksRow) {
+    day = row.day
+    domain = row.domain
+    reason = row.reason ?? .noDiagnosis
+    side = row.side ?? .unknown
+    failures = row.failures
+    total = row.total
   }
 }
 
 extension Overview.Sender {
-  fileprivate init(_ row: AnswerRow) {
-    address = row.text("sender")
-    failures = row.count("failures")
-    recipients = row.count("recipients")
-    domains = row.count("domains")
-    ours = row.count("ours")
+  fileprivate init(_ row: SendersHitRow) {
+    address = row.sender
+    failures = row.failures
+    recipients = row.recipients
+    domains = row.domains
+    ours = row.ours
   }
 }
 
 extension Overview.Quality {
-  fileprivate init(
-    checks: [AnswerRow],
-    rejects rows: [AnswerRow],
-    inputs: [AnswerRow],
-    run row: AnswerRow?
-  ) {
-    for check in checks { counts[check.text("check") ?? ""] = check.count("found") }
-    rejects = rows.map { row in
+  fileprivate init(_ answers: OverviewAnswers.Quality) {
+    for row in answers.checks { counts[row.check] = row.found }
+    rejects = answers.rejects.map { row in
       Overview.Reject(
-        problem: row.text("problem") ?? "",
-        count: row.count("rejects"),
-        path: row.text("source_path") ?? "",
-        offset: row.count("offset"),
-        detail: row.text("detail") ?? ""
+        problem: row.problem,
+        count: row.rejects,
+        path: row.sourcePath,
+        offset: row.offset,
+        detail: row.detail ?? ""
       )
     }
-    self.inputs = inputs.map { row in
+    inputs = answers.inputs.map { row in
       Overview.Input(
-        path: row.text("path") ?? "",
-        modifiedAt: row.text("modified_at") ?? "",
-        messages: row.count("messages"),
-        reports: row.count("reports"),
-        rejected: row.count("rejected")
+        path: row.path,
+        modifiedAt: row.modifiedAt,
+        messages: row.messages,
+        reports: row.reports,
+        rejected: row.rejected
       )
     }
-    run = row?.integer("run").map { Int($0) }
-    catalogue = row?.text("catalogue_version")
-    finishedAt = row?.text("finished_at")
+    run = answers.run?.run
+    catalogue = answers.run?.catalogueVersion
+    finishedAt = answers.run?.finishedAt
   }
 }

@@ -49,16 +49,14 @@ struct OverviewCells {
   }
 
   /// Adds one row; rows of a domain follow each other.
-  mutating func add(_ row: AnswerRow) {
-    let (failures, earlier) = (row.count("failures"), row.count("before"))
-    let domain = row.text("domain")
-    let reason: Reason? = row.name("reason")
-    let side = row.name("side") ?? Side.unknown
-    let isExpired = row.integer("expired") == 1
+  mutating func add(_ row: OverviewCellsRow) {
+    let (domain, failures, earlier) = (row.domain, row.failures, row.before)
+    let (reason, side) = (row.reason, row.side ?? .unknown)
+    let isExpired = row.expired == 1
     now.add(failures, reason, side, isExpired)
     before.add(earlier, reason, side, isExpired)
     let cause = Overview.CauseKey(reason: reason ?? .noDiagnosis, side: side)
-    domains[domain, default: DomainSum()].add(failures, earlier, reason, side, row)
+    domains[domain, default: DomainSum()].add(row, side)
     let move = WhoseMove.of(cause.reason, side)
     moves.now[move, default: 0] += failures
     moves.before[move, default: 0] += earlier
@@ -66,7 +64,7 @@ struct OverviewCells {
     shares[
       ShareKey(domain: domain, cause: cause),
       default: Overview.Share(domain: domain, reason: cause.reason, side: side)
-    ].add(failures, earlier, row)
+    ].add(row)
     causes[cause, default: CauseSum()].add(failures, earlier, domain)
     if domain != nil, failures > 0 {
       domains[domain, default: DomainSum()].causes[cause, default: 0] += failures
@@ -230,23 +228,17 @@ extension Overview.Totals {
 }
 
 extension OverviewCells.DomainSum {
-  fileprivate mutating func add(
-    _ count: Int,
-    _ earlier: Int,
-    _ reason: Reason?,
-    _ side: Side,
-    _ row: AnswerRow
-  ) {
-    failures += count
-    before += earlier
-    sides[side, default: 0] += count
-    firstDay = Self.first(firstDay, row.text("first_day"))
-    if let day = row.text("last_day") { lastDay = max(lastDay ?? day, day) }
-    var sum = reasons[reason] ?? OverviewCells.ReasonSum()
-    sum.failures += count
-    sum.before += earlier
-    sum.firstDay = Self.first(sum.firstDay, row.text("known_day"))
-    reasons[reason] = sum
+  fileprivate mutating func add(_ row: OverviewCellsRow, _ side: Side) {
+    failures += row.failures
+    before += row.before
+    sides[side, default: 0] += row.failures
+    firstDay = Self.first(firstDay, row.firstDay)
+    if let day = row.lastDay { lastDay = max(lastDay ?? day, day) }
+    var sum = reasons[row.reason] ?? OverviewCells.ReasonSum()
+    sum.failures += row.failures
+    sum.before += row.before
+    sum.firstDay = Self.first(sum.firstDay, row.knownDay)
+    reasons[row.reason] = sum
   }
 
   private static func first(_ left: String?, _ right: String?) -> String? {
@@ -256,12 +248,12 @@ extension OverviewCells.DomainSum {
 }
 
 extension Overview.Share {
-  fileprivate mutating func add(_ count: Int, _ earlier: Int, _ row: AnswerRow) {
-    failures += count
-    before += earlier
-    recent += row.count("recent")
-    firstDay = [firstDay, row.text("first_day")].compactMap(\.self).min()
-    lastDay = [lastDay, row.text("last_day")].compactMap(\.self).max()
+  fileprivate mutating func add(_ row: OverviewCellsRow) {
+    failures += row.failures
+    before += row.before
+    recent += row.recent
+    firstDay = [firstDay, row.firstDay].compactMap(\.self).min()
+    lastDay = [lastDay, row.lastDay].compactMap(\.self).max()
   }
 }
 

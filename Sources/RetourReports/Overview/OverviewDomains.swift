@@ -1,5 +1,6 @@
 import RetourClassifier
 import RetourEvents
+import RetourStore
 
 /// Domains: a row for each of those that fail most, and its details.
 extension Overview {
@@ -23,7 +24,7 @@ extension Overview {
       html.element("p", ["class": "soft small"]) { html in
         html.element("code", text: "retour top --limit 1000")
       }
-      question("overview-domains", "trend-by-day", html: &html)
+      question(.overviewDomains, .trendByDay, html: &html)
     }
   }
 
@@ -87,7 +88,7 @@ extension Overview {
         }
         html.newline()
       }
-      question("overview-cells", &html)
+      question(.overviewCells, &html)
     }
     html.newline()
   }
@@ -159,7 +160,7 @@ extension Overview {
           }
         }
       }
-      question("expired-last-error", &html)
+      question(.expiredLastError, &html)
     }
     html.newline()
   }

@@ -1,5 +1,6 @@
 import RetourClassifier
 public import RetourEvents
+import RetourStore
 
 extension Overview {
   /// The answer, and the four figures that it rests on.
@@ -86,9 +87,9 @@ extension Overview {
       html.element("p", ["class": "soft small"], text: language(.countsOnly))
     }
     if volume == nil {
-      question("overview-totals", html: &html)
+      question(.overviewTotals, html: &html)
     } else {
-      question("overview-totals", "overview-volume", html: &html)
+      question(.overviewTotals, .overviewVolume, html: &html)
     }
   }
 
@@ -201,7 +202,7 @@ extension Overview {
         let words = language.overview(.over, ["what": over.joined(separator: "; ")])
         html.element("p", ["class": "soft small"]) { $0.foreign(words) }
       }
-      question("overview-cells", &html)
+      question(.overviewCells, &html)
     }
     html.newline()
   }

@@ -1,5 +1,6 @@
 import MailText
 import RetourEvents
+import RetourStore
 
 extension Overview {
   /// The overview as a page of at most 2 MiB.
@@ -71,7 +72,7 @@ extension Overview {
           }
         }
       }
-      question("overview-changes", "overview-domains", "overview-causes", html: &html)
+      question(.overviewChanges, .overviewDomains, .overviewCauses, html: &html)
     }
   }
 
@@ -84,11 +85,11 @@ extension Overview {
       let panels = panels
       panels?.put(into: &html)
       if panels?.marks.isEmpty ?? true {
-        question("overview-days", &html)
+        question(.overviewDays, &html)
       } else if blocks.isEmpty {
-        question("overview-days", "overview-peaks", "overview-cells", html: &html)
+        question(.overviewDays, .overviewPeaks, .overviewCells, html: &html)
       } else {
-        question("overview-days", "overview-peaks", "overview-cells", "blocks", html: &html)
+        question(.overviewDays, .overviewPeaks, .overviewCells, .blocks, html: &html)
       }
     }
     html.newline()
@@ -194,7 +195,7 @@ extension Overview {
           html.newline()
         }
       }
-      question("overview-heat", &html)
+      question(.overviewHeat, &html)
     }
   }
 
@@ -215,7 +216,7 @@ extension Overview {
         bars,
         .stage
       ).put(into: &html)
-      question("overview-stages", &html)
+      question(.overviewStages, &html)
     }
   }
 
@@ -234,7 +235,7 @@ extension Overview {
         ["n": language.number(known), "all": language.number(now.failures)]
       )
       plainBars(.timeToFailure, "\(finding) \(note)", bars, .timeToFailure).put(into: &html)
-      question("overview-stages", &html)
+      question(.overviewStages, &html)
     }
   }
 
@@ -278,8 +279,8 @@ extension Overview {
   }
 
   /// The questions behind figures, one click away.
-  func question(_ names: String..., html: inout HTML) {
-    let asked = names.compactMap { questions[$0] }
+  func question(_ queries: NamedQuery..., html: inout HTML) {
+    let asked = queries.compactMap { questions[$0.name] }
     guard !asked.isEmpty else { return }
     html.details(language(.howAsked), class: "sql") { html in
       for sql in asked {
@@ -289,7 +290,7 @@ extension Overview {
   }
 
   /// The question behind a figure, one click away.
-  func question(_ name: String, _ html: inout HTML) { question(name, html: &html) }
+  func question(_ query: NamedQuery, _ html: inout HTML) { question(query, html: &html) }
 
   /// A domain as people read it; a dash where no report names one.
   func shown(_ domain: String?) -> String {

@@ -1,3 +1,5 @@
+import RetourStore
+
 extension Overview {
   /// What is doubtful in the data.
   func qualitySection(_ html: inout HTML) {
@@ -19,9 +21,9 @@ extension Overview {
         }
       }
       if quality.traceOnly == nil {
-        question("data-quality", "overview-stages", html: &html)
+        question(.dataQuality, .overviewStages, html: &html)
       } else {
-        question("data-quality", "overview-stages", "trace-only", "overview-days", html: &html)
+        question(.dataQuality, .overviewStages, .traceOnly, .overviewDays, html: &html)
       }
       if quality.traceOnly != nil {
         html.element("p", ["class": "soft small"]) { html in
@@ -51,7 +53,7 @@ extension Overview {
           html.newline()
         }
       }
-      question("rejects", &html)
+      question(.rejects, &html)
     }
   }
 
@@ -96,6 +98,6 @@ extension Overview {
       }
     }
     more(quality["sources"] - quality.inputs.count, &html)
-    question("input-ages", &html)
+    question(.inputAges, &html)
   }
 }

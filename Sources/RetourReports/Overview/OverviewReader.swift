@@ -17,31 +17,24 @@ public struct OverviewReader: Sendable {
     operators: 30
   )
 
-  /// Questions that are asked while the failures are walked over, with their limits.
-  private static let lists: [(name: String, limit: Int64?)] = [
-    ("data-quality", nil), ("rejects", 20), ("input-ages", 10), ("last-run", nil),
-  ]
-
   /// How many senders a page shows, how many domains with expired mail, and how many texts that no
   /// rule knows it groups.
   private static let (senders, expired, texts) = (50, 20, 1000)
 
-  /// Who refuses our addresses.
-  private static let blocks: (name: String, limit: Int64?) = ("blocks", 20)
+  /// How many kinds of what can't be read a page shows, how many archives that don't grow, and how
+  /// many lists and servers that refuse our addresses.
+  private static let (rejects, inputs, blocks) = (20, 10, 20)
 
-  /// Under which name the answer to ``blocks`` for the period before is kept.
-  static let earlierBlocks = "blocks before"
-
-  /// Questions that a page shows; what they answer is gathered by ``OverviewCells``,
-  /// ``HostGather`` and on the walks over days and failures.
-  private static let gathered: [(name: String, limit: Int64?)] = [
-    ("overview-totals", nil), ("overview-cells", nil), ("overview-domains", Int64(limits.domains)),
-    ("overview-causes", Int64(limits.causes)), ("overview-changes", Int64(limits.changes)),
-    ("overview-heat", Int64(limits.heat)), ("remote-hosts", Int64(limits.hosts)),
-    ("overview-hosts", nil), ("overview-volume", nil), ("trace-only", nil),
-    ("trace-disagreements", nil), ("overview-stages", nil), ("senders-hit", Int64(senders)),
-    ("expired-last-error", Int64(expired)),
-    ("unknown-texts", Int64(texts)), ("overview-days", nil), ("overview-peaks", nil),
+  /// Questions that a page shows with their limits, whether they are asked or what they answer is
+  /// gathered by ``OverviewCells``, ``HostGather`` and on the walks over days and failures.
+  private static let shown: [(query: NamedQuery, limit: Int?)] = [
+    (.dataQuality, nil), (.rejects, rejects), (.inputAges, inputs), (.lastRun, nil),
+    (.overviewTotals, nil), (.overviewCells, nil), (.overviewDomains, limits.domains),
+    (.overviewCauses, limits.causes), (.overviewChanges, limits.changes),
+    (.overviewHeat, limits.heat), (.remoteHosts, limits.hosts), (.overviewHosts, nil),
+    (.overviewVolume, nil), (.traceOnly, nil), (.traceDisagreements, nil),
+    (.overviewStages, nil), (.sendersHit, senders), (.expiredLastError, expired),
+    (.unknownTexts, texts), (.overviewDays, nil), (.overviewPeaks, nil), (.blocks, blocks),
   ]
 
   /// KiB of the database that each of two connections keeps in memory: the walks read it once.
@@ -60,55 +53,77 @@ public struct OverviewReader: Sendable {
   public func overview(_ options: Overview.Options) async throws -> Overview {
     // The one that finds the days looks whether the totals are whole; it is the one that asks for them.
     let reader = try StoreReader(path: path, cache: Self.cache)
-    let days = try days(reader, options.now)
-    let values = Self.values(days)
+    let span = try self.days(reader, options.now)
+    let values = Self.values(span)
     let second = try StoreReader(path: path, cache: Self.cache)
     let stretches = FailureStretches()
     let walk = Task.detached { try Self.failures(second, stretches, values) }
-    let (cells, dayAnswers) = try Self.cells(reader, values)
-    var answers = try Self.answers(reader, values, Self.lists)
-    answers.merge(dayAnswers.filter { $0.key != "overview-volume" }) { $1 }
+    let (cells, days) = try Self.cells(reader, values)
+    let quality = OverviewAnswers.Quality(
+      checks: try Self.rows(of: DataQualityRow.self, reader, values),
+      rejects: try Self.rows(of: RejectsRow.self, reader, values, limit: Self.rejects),
+      inputs: try Self.rows(of: InputAgesRow.self, reader, values, limit: Self.inputs),
+      run: try Self.rows(of: LastRunRow.self, reader, values).first
+    )
     // A database that an older program wrote has no such view yet.
-    if try reader.hasView("v1_block") {
-      answers.merge(try Self.answers(reader, values, [Self.blocks])) { first, _ in first }
-      answers[Self.earlierBlocks] = try Self.earlierBlocks(reader, values)
-    }
+    let hasBlocks = try reader.hasView("v1_block")
+    let blocks =
+      hasBlocks ? try Self.rows(of: BlocksRow.self, reader, values, limit: Self.blocks) : []
+    let earlierBlocks = hasBlocks ? try Self.earlierBlocks(reader, values) : []
     let examples = try Self.examples(reader, values, cells)
-    if values["before"] != nil,
-      answers["overview-days", default: []].contains(where: { $0.count("sent") > 0 })
-    {
-      answers["overview-volume"] = dayAnswers["overview-volume"]
-    }
     let domainDays = try Self.domainDays(reader, values, cells)
     // What is left of the walk is shared out.
-    var failures = try Self.failures(reader, stretches, values)
-    failures.add(try await walk.value)
-    let (hosts, rest) = try Self.failureAnswers(reader, values, failures)
-    var shown = try (Self.lists + Self.gathered + [Self.blocks]).map { question in
-      let query = try NamedQuery.letter(question.name)
-      return (query.name, query.shown(with: Self.fitting(query, values, question.limit)))
-    }
-    if let first = domainDays.keys.min() {
-      let query = try NamedQuery.letter("trend-by-day")
-      var values = Self.fitting(query, values, nil)
-      values["domain"] = .text(first)
-      shown.append((query.name, query.shown(with: values)))
-    }
+    var sums = try Self.failures(reader, stretches, values)
+    sums.add(try await walk.value)
+    let (hosts, failures) = try Self.failureAnswers(reader, sums)
+    // What were too many to keep is asked for.
+    let senders =
+      try failures.senders
+      ?? Self.rows(of: SendersHitRow.self, reader, values, limit: Self.senders)
+    let texts =
+      try failures.texts
+      ?? Self.rows(of: UnknownTextsRow.self, reader, values, limit: Self.texts)
     var overview = Overview(
       options: options,
       timeZone: reader.timeZone,
-      days: days,
+      days: span,
       cells: cells,
       hosts: hosts,
       examples: examples,
-      answers: answers.merging(rest) { first, _ in first },
-      domainDays: domainDays,
-      questions: Dictionary(shown, uniquingKeysWith: { first, _ in first })
+      answers: OverviewAnswers(
+        days: days,
+        hasEarlier: values["before"] != nil,
+        failures: failures,
+        senders: senders,
+        texts: texts,
+        blocks: blocks,
+        earlierBlocks: earlierBlocks,
+        domainDays: domainDays,
+        quality: quality
+      ),
+      questions: Self.questions(values, domain: domainDays.keys.min())
     )
     overview.relays = try reader.relays
     overview.lookups = try LookupNote.all(reader).filter { $0.outcome == .problem }
     overview.suspects = try ResolverSuspect.all(reader, values.filter { $0.key != "before" })
     return overview
+  }
+
+  /// The questions of a page with their values, by name; with the days of a domain if one has any.
+  private static func questions(
+    _ values: [String: Value],
+    domain: String?
+  ) -> [String: String] {
+    var questions: [String: String] = [:]
+    for (query, limit) in shown {
+      questions[query.name] = query.shown(with: fitting(query, values, limit))
+    }
+    if let domain {
+      var values = fitting(.trendByDay, values, nil)
+      values["domain"] = .text(domain)
+      questions[NamedQuery.trendByDay.name] = NamedQuery.trendByDay.shown(with: values)
+    }
+    return questions
   }
 
   /// What one connection comes past on the walk over the failures.
@@ -127,21 +142,15 @@ public struct OverviewReader: Sendable {
   /// Servers, and what else the walk over the failures tells.
   private static func failureAnswers(
     _ reader: StoreReader,
-    _ values: [String: Value],
-    _ failures: FailureSums
-  ) throws -> (hosts: HostGather, answers: [String: [AnswerRow]]) {
+    _ sums: FailureSums
+  ) throws -> (hosts: HostGather, answers: FailureAnswers) {
     var hosts = HostGather()
-    var answers = try reader.answers(
-      of: failures,
+    let answers = try reader.answers(
+      of: sums,
       senders: senders,
       expired: expired,
       texts: texts
-    ) { hosts.add($0) }.mapValues(\.answers)
-    // What were too many to keep is asked for.
-    for (name, limit) in [("senders-hit", senders), ("unknown-texts", texts)]
-    where answers[name] == nil {
-      answers.merge(try Self.answers(reader, values, [(name, Int64(limit))])) { $1 }
-    }
+    ) { hosts.add($0) }
     return (hosts, answers)
   }
 
@@ -159,17 +168,16 @@ public struct OverviewReader: Sendable {
     _ cells: OverviewCells
   ) throws -> [Overview.CauseKey: Overview.Example] {
     var examples: [Overview.CauseKey: Overview.Example] = [:]
-    let query = try NamedQuery.letter("cause-example")
     for cause in cells.topCauses(limits.causes) {
       let key = Overview.CauseKey(reason: cause.reason, side: cause.side)
       guard cause.failures > 0, let domain = cells.exampleDomains[key] else { continue }
-      var values = fitting(query, values, nil)
+      var values = fitting(.causeExample, values, nil)
       values["domain"] = .text(domain)
       values["reason"] = .text(cause.reason.rawValue)
       values["side"] = .text(cause.side.rawValue)
-      let row = try reader.run(query, values).answers.first
-      guard let text = row?.text("text") else { continue }
-      examples[key] = Overview.Example(text: text, question: query.shown(with: values))
+      guard let row = try reader.first(of: CauseExampleRow.self, values) else { continue }
+      let question = NamedQuery.causeExample.shown(with: values)
+      examples[key] = Overview.Example(text: row.text, question: question)
     }
     return examples
   }
@@ -179,13 +187,12 @@ public struct OverviewReader: Sendable {
     _ reader: StoreReader,
     _ values: [String: Value],
     _ cells: OverviewCells
-  ) throws -> [String: [AnswerRow]] {
-    let query = try NamedQuery.letter("trend-by-day")
-    var days: [String: [AnswerRow]] = [:]
+  ) throws -> [String: [TrendByDayRow]] {
+    var days: [String: [TrendByDayRow]] = [:]
     for name in cells.topDomains(limits.domains).compactMap(\.name) {
-      var values = fitting(query, values, 400)
+      var values = fitting(.trendByDay, values, 400)
       values["domain"] = .text(name)
-      days[name] = try reader.run(query, values).answers
+      days[name] = try reader.rows(of: TrendByDayRow.self, values)
     }
     return days
   }
@@ -194,49 +201,44 @@ public struct OverviewReader: Sendable {
   private static func earlierBlocks(
     _ reader: StoreReader,
     _ values: [String: Value]
-  ) throws -> [AnswerRow] {
+  ) throws -> [BlocksRow] {
     guard let before = values["before"], let since = values["since"] else { return [] }
     let earlier: [String: Value] = ["since": before, "until": since, "limit": .integer(10_000)]
-    return try reader.run(.letter(blocks.name), earlier).answers
+    return try reader.rows(of: BlocksRow.self, earlier)
   }
 
   /// What one walk over the days of all domains tells.
   private static func cells(
     _ reader: StoreReader,
     _ values: [String: Value]
-  ) throws -> (cells: OverviewCells, answers: [String: [AnswerRow]]) {
+  ) throws -> (cells: OverviewCells, answers: DayAnswers) {
     var cells = OverviewCells()
     let answers = try reader.dayAnswers(
       since: day("since", values),
       until: day("until", values),
       before: day("before", values)
-    ) { cells.add($0) }.mapValues(\.answers)
+    ) { cells.add($0) }
     cells.finish()
     return (cells, answers)
   }
 
-  private static func answers(
+  private static func rows<Answer: QueryRow>(
+    of type: Answer.Type,
     _ reader: StoreReader,
     _ values: [String: Value],
-    _ questions: [(name: String, limit: Int64?)]
-  ) throws -> [String: [AnswerRow]] {
-    var answers: [String: [AnswerRow]] = [:]
-    for question in questions {
-      let query = try NamedQuery.letter(question.name)
-      answers[question.name] =
-        try reader.run(query, fitting(query, values, question.limit)).answers
-    }
-    return answers
+    limit: Int? = nil
+  ) throws -> [Answer] {
+    try reader.rows(of: type, fitting(type.query, values, limit))
   }
 
   private static func fitting(
     _ query: NamedQuery,
     _ values: [String: Value],
-    _ limit: Int64?
+    _ limit: Int?
   ) -> [String: Value] {
     let names = Set(query.parameters.map(\.name))
     var fitting = values.filter { names.contains($0.key) }
-    if let limit { fitting["limit"] = .integer(limit) }
+    if let limit { fitting["limit"] = .integer(Int64(limit)) }
     return fitting
   }
 

@@ -1,5 +1,6 @@
 import RetourClassifier
 import RetourEvents
+import RetourStore
 
 extension Overview {
   /// How many characters of a text a table shows.
@@ -49,7 +50,7 @@ extension Overview {
           html.newline()
         }
       }
-      question("overview-causes", &html)
+      question(.overviewCauses, &html)
       if let question = causes.lazy.compactMap({ example($0)?.question }).first {
         html.details(language(.howExample), class: "sql") { html in
           html.element("pre") { $0.element("code", ["lang": "en"], text: question) }
@@ -91,7 +92,7 @@ extension Overview {
           html.newline()
         }
       }
-      question("blocks", &html)
+      question(.blocks, &html)
     }
     html.newline()
   }
@@ -122,7 +123,7 @@ extension Overview {
         }
       }
       more(operatorCount - operators.count, &html)
-      question("overview-hosts", &html)
+      question(.overviewHosts, &html)
     }
   }
 
@@ -148,7 +149,7 @@ extension Overview {
           html.newline()
         }
       }
-      question("remote-hosts", &html)
+      question(.remoteHosts, &html)
     }
   }
 
@@ -173,7 +174,7 @@ extension Overview {
           html.newline()
         }
       }
-      question("senders-hit", &html)
+      question(.sendersHit, &html)
     }
   }
 
@@ -216,7 +217,7 @@ extension Overview {
           }
         }
       }
-      question("unknown-texts", &html)
+      question(.unknownTexts, &html)
     }
   }
 

@@ -51,13 +51,13 @@ struct LetterGather {
     /// The servers that reported it.
     var reporters: Set<String> = []
     /// The newest failure.
-    var newest: AnswerRow
+    var newest: LetterFailuresRow
   }
 
   struct AnswerKey: Hashable {
-    let replyCode: Int64?
+    let replyCode: Int?
     let status: String?
-    let phase: String?
+    let phase: SMTPPhase?
   }
 
   struct AnswerSum {
@@ -71,30 +71,22 @@ struct LetterGather {
   init(domain: DomainName) { self.domain = domain.name }
 
   /// Adds a failure, a row of `letter-failures`.
-  mutating func add(_ row: AnswerRow) {
-    let recipient = row.text("recipient")?.hashValue
-    let (first, last) = (row.text("occurred_at"), row.text("last_at"))
+  mutating func add(_ row: LetterFailuresRow) {
+    let recipient = row.recipient?.hashValue
     totals.failures += 1
-    totals.expired += row.count("expired")
-    totals.firstAt = Self.earlier(totals.firstAt, first)
-    totals.lastAt = Self.later(totals.lastAt, last)
-    totals.firstDay = Self.earlier(totals.firstDay, row.text("day"))
-    totals.lastDay = Self.later(totals.lastDay, row.text("day"))
+    totals.expired += row.expired ?? 0
+    totals.firstAt = Self.earlier(totals.firstAt, row.occurredAt)
+    totals.lastAt = Self.later(totals.lastAt, row.lastAt)
+    totals.firstDay = Self.earlier(totals.firstDay, row.day)
+    totals.lastDay = Self.later(totals.lastDay, row.day)
     if let recipient { recipients.insert(recipient) }
-    if let message = row.text("message_id") { messages.insert(message.hashValue) }
-    let server = Server(name: row.text("remote_host"), address: row.text("remote_ip"))
-    if server.name ?? server.address != nil, isTheirs(row.text("final_recipient")) {
+    if let message = row.messageID { messages.insert(message.hashValue) }
+    let server = Server(name: row.remoteHost, address: row.remoteIP)
+    if server.name ?? server.address != nil, isTheirs(row.finalRecipient) {
       servers.insert(server)
     }
-    let key = CauseKey(
-      reason: row.name("reason") ?? .noDiagnosis,
-      side: row.name("side") ?? .unknown
-    )
-    let answer = AnswerKey(
-      replyCode: row.integer("reply_code"),
-      status: row.text("status"),
-      phase: row.text("phase")
-    )
+    let key = CauseKey(reason: row.reason ?? .noDiagnosis, side: row.side ?? .unknown)
+    let answer = AnswerKey(replyCode: row.replyCode, status: row.status, phase: row.phase)
     causes[key, default: CauseSum()].add(row, answer, recipient, server.name ?? server.address)
   }
 
@@ -111,7 +103,7 @@ struct LetterGather {
   ///   - server: shows what was seen at a server.
   /// - Returns: the causes.
   func causes(
-    _ evidence: (AnswerRow) -> Letter.Evidence,
+    _ evidence: (LetterFailuresRow) -> Letter.Evidence,
     _ server: (ServerSum) -> Letter.ServerEvidence
   ) -> [Letter.Cause] {
     causes.map { key, sum in
@@ -160,17 +152,17 @@ struct LetterGather {
 
 extension LetterGather.CauseSum {
   fileprivate mutating func add(
-    _ row: AnswerRow,
+    _ row: LetterFailuresRow,
     _ key: LetterGather.AnswerKey,
     _ recipient: Int?,
     _ server: String?
   ) {
     var answer = answers[key] ?? LetterGather.AnswerSum()
     answer.failures += 1
-    answer.expired += row.count("expired")
+    answer.expired += row.expired ?? 0
     if let recipient { answer.recipients.insert(recipient) }
-    answer.firstAt = LetterGather.earlier(answer.firstAt, row.text("occurred_at"))
-    answer.lastAt = LetterGather.later(answer.lastAt, row.text("last_at"))
+    answer.firstAt = LetterGather.earlier(answer.firstAt, row.occurredAt)
+    answer.lastAt = LetterGather.later(answer.lastAt, row.lastAt)
     answers[key] = answer
     servers[server, default: LetterGather.ServerSum(newest: row)].add(row)
   }
@@ -187,7 +179,7 @@ extension LetterGather.CauseSum {
   }
 
   /// The newest failures, one per server.
-  fileprivate func evidence(_ limit: Int) -> [AnswerRow] {
+  fileprivate func evidence(_ limit: Int) -> [LetterFailuresRow] {
     Array(servers.values.map(\.newest).sorted(by: LetterGather.isBefore).prefix(limit))
   }
 
@@ -198,13 +190,13 @@ extension LetterGather.CauseSum {
         return left.value.failures > right.value.failures
       }
       let (a, b) = (left.key, right.key)
-      return (a.replyCode ?? -1, a.status ?? "", a.phase ?? "")
-        < (b.replyCode ?? -1, b.status ?? "", b.phase ?? "")
+      return (a.replyCode ?? -1, a.status ?? "", a.phase?.rawValue ?? "")
+        < (b.replyCode ?? -1, b.status ?? "", b.phase?.rawValue ?? "")
     }.map { key, sum in
       Letter.Answer(
-        replyCode: key.replyCode.map { Int($0) },
+        replyCode: key.replyCode,
         status: key.status,
-        phase: key.phase.flatMap { SMTPPhase(rawValue: $0) },
+        phase: key.phase,
         failures: sum.failures,
         recipients: sum.recipients.count,
         expired: sum.expired,
@@ -217,28 +209,31 @@ extension LetterGather.CauseSum {
 
 extension LetterGather {
   /// The order of evidence: the newest first, then by event.
-  fileprivate static func isBefore(_ left: AnswerRow, _ right: AnswerRow) -> Bool {
-    let (a, b) = (left.text("last_at") ?? "", right.text("last_at") ?? "")
-    return a != b ? a > b : (left.text("event_id") ?? "") < (right.text("event_id") ?? "")
+  fileprivate static func isBefore(
+    _ left: LetterFailuresRow,
+    _ right: LetterFailuresRow
+  ) -> Bool {
+    let (a, b) = (left.lastAt ?? "", right.lastAt ?? "")
+    return a != b ? a > b : left.eventID < right.eventID
   }
 }
 
 extension LetterGather.ServerSum {
-  fileprivate mutating func add(_ row: AnswerRow) {
+  fileprivate mutating func add(_ row: LetterFailuresRow) {
     failures += 1
-    expired += row.count("expired")
-    attempts = Self.wider(attempts, row.integer("attempts"))
-    retried = Self.wider(retried, row.integer("retried_for_s"))
-    firstAt = LetterGather.earlier(firstAt, row.text("occurred_at"))
-    lastAt = LetterGather.later(lastAt, row.text("last_at"))
-    if let reporter = row.text("reporting_mta"), reporters.count < Self.reporterLimit {
+    expired += row.expired ?? 0
+    attempts = Self.wider(attempts, row.attempts)
+    retried = Self.wider(retried, row.retriedForSeconds)
+    firstAt = LetterGather.earlier(firstAt, row.occurredAt)
+    lastAt = LetterGather.later(lastAt, row.lastAt)
+    if let reporter = row.reportingMTA, reporters.count < Self.reporterLimit {
       reporters.insert(reporter)
     }
     if LetterGather.isBefore(row, newest) { newest = row }
   }
 
-  private static func wider(_ range: ClosedRange<Int>?, _ value: Int64?) -> ClosedRange<Int>? {
-    guard let value = value.map({ Int($0) }) else { return range }
+  private static func wider(_ range: ClosedRange<Int>?, _ value: Int?) -> ClosedRange<Int>? {
+    guard let value else { return range }
     guard let range else { return value...value }
     return min(range.lowerBound, value)...max(range.upperBound, value)
   }

@@ -88,9 +88,8 @@ public struct LetterPlan: Sendable {
     if let since = period.since { values["since"] = .text(since) }
     if let until = period.until { values["until"] = .text(until) }
     var sums: [String: Sum] = [:]
-    try reader.forEach(.letter("letter-plan"), values) { row in
-      guard let domain = row.text("domain") else { return }
-      sums[domain, default: Sum()].add(row, terms.scope)
+    try reader.forEach(LetterPlanRow.self, values) { row in
+      sums[row.domain, default: Sum()].add(row, terms.scope)
     }
     for (domain, sum) in sums {
       let name = DomainName(ascii: domain)
@@ -112,17 +111,15 @@ public struct LetterPlan: Sendable {
     var gone = 0
     var moves: [WhoseMove: Int] = [:]
 
-    mutating func add(_ row: AnswerRow, _ scope: LetterScope) {
-      let (count, recent) = (row.count("failures"), row.count("recent"))
-      let reason: Reason = row.name("reason") ?? .noDiagnosis
-      let side: Side = row.name("side") ?? .unknown
-      failures += count
+    mutating func add(_ row: LetterPlanRow, _ scope: LetterScope) {
+      let (reason, side) = (row.reason ?? .noDiagnosis, row.side ?? .unknown)
+      failures += row.failures
       if scope.asks(reason, side) {
-        asked += count
-        askedRecent += recent
+        asked += row.failures
+        askedRecent += row.recent
       }
-      if reason == .domainNotFound { gone += count }
-      moves[.of(reason, side), default: 0] += count
+      if reason == .domainNotFound { gone += row.failures }
+      moves[.of(reason, side), default: 0] += row.failures
     }
 
     func refusal(_ name: DomainName?, _ terms: Terms) -> Refusal? {

@@ -26,7 +26,7 @@ public struct LetterReader: Sendable {
   public init(_ reader: StoreReader, _ period: Period) throws {
     self.reader = reader
     self.period = period
-    known = KnownDays(try reader.run(.letter("days")).answers)
+    known = KnownDays(try reader.rows(of: DaysRow.self).map { ($0.day, $0.failures) })
   }
 
   /// The same over another connection to the same database.
@@ -57,19 +57,16 @@ public struct LetterReader: Sendable {
     var scribe = Scribe(reader: reader, period: period, domain: domain, options: options)
     try scribe.admitServers()
     var left = limit
-    try reader.forEach(try .letter("letter-failures"), scribe.values) { row in
+    try reader.forEach(LetterFailuresRow.self, scribe.values) { row in
       guard left > 0 else { return }
       left -= 1
       try body(
         LetterFailure(
-          evidence: scribe.evidence(row, at: "occurred_at"),
-          reason: row.name("reason") ?? .noDiagnosis,
-          side: row.name("side") ?? .unknown,
-          cause: row.text("cause"),
-          isAsked: options.scope.asks(
-            row.name("reason") ?? .noDiagnosis,
-            row.name("side") ?? .unknown
-          )
+          evidence: scribe.evidence(row, at: row.occurredAt),
+          reason: row.reason ?? .noDiagnosis,
+          side: row.side ?? .unknown,
+          cause: row.cause,
+          isAsked: options.scope.asks(row.reason ?? .noDiagnosis, row.side ?? .unknown)
         )
       )
     }
@@ -119,26 +116,26 @@ private struct Scribe {
   }
 
   mutating func admitServers() throws {
-    for row in try reader.run(.letter("letter-servers"), values).answers {
-      view.admit(server: row.text("remote_host"), address: row.text("remote_ip"))
+    for row in try reader.rows(of: LetterServersRow.self, values) {
+      view.admit(server: row.remoteHost, address: row.remoteIP)
     }
   }
 
   mutating func write(_ known: KnownDays) throws -> Letter {
     let lately = known.newestFailure.flatMap { CalendarDays.day($0, plus: -1) }
     var gather = LetterGather(domain: domain)
-    try reader.forEach(.letter("letter-failures"), values) { gather.add($0) }
+    try reader.forEach(LetterFailuresRow.self, values) { gather.add($0) }
     gather.finish()
     // What may be shown depends on all servers, so texts are looked at after the walk.
     for server in gather.servers { view.admit(server: server.name, address: server.address) }
     let totals = gather.totals
-    let causes = gather.causes({ evidence($0, at: "last_at") }, { server($0) })
+    let causes = gather.causes({ evidence($0, at: $0.lastAt) }, { server($0) })
     let removed = causes.flatMap(\.evidence).count { $0.text?.isScrubbed ?? false }
-    let counts = try reader.run(.letter("letter-days"), values).answers.map { row in
+    let counts = try reader.rows(of: LetterDaysRow.self, values).map { row in
       Letter.DayCount(
-        day: row.text("day") ?? "",
-        reason: row.name("reason") ?? .noDiagnosis,
-        failures: row.count("failures")
+        day: row.day,
+        reason: row.reason ?? .noDiagnosis,
+        failures: row.failures
       )
     }
     var letter = Letter(
@@ -170,35 +167,35 @@ private struct Scribe {
       firstAt: sum.firstAt,
       lastAt: sum.lastAt,
       ourServers: sum.reporters.sorted().compactMap { view.ourServer($0) },
-      newest: evidence(sum.newest, at: "last_at")
+      newest: evidence(sum.newest, at: sum.newest.lastAt)
     )
   }
 
   private func recipients() throws -> [Letter.Recipient] {
     guard options.showsRecipients else { return [] }
-    return try reader.run(.letter("letter-recipients"), values).answers.compactMap { row in
-      view.recipient(row.text("recipient"))
-        .map { Letter.Recipient(address: $0, failures: row.count("failures")) }
+    return try reader.rows(of: LetterRecipientsRow.self, values).compactMap { row in
+      view.recipient(row.recipient)
+        .map { Letter.Recipient(address: $0, failures: row.failures) }
     }
   }
 
-  func evidence(_ row: AnswerRow, at column: String) -> Letter.Evidence {
-    let text = view.text(row.text("text"), denied: denied(row))
+  func evidence(_ row: LetterFailuresRow, at moment: String?) -> Letter.Evidence {
+    let text = view.text(row.text, denied: denied(row))
     return Letter.Evidence(
-      at: row.text(column),
-      eventID: row.text("event_id") ?? "",
-      recipient: view.recipient(row.text("recipient")),
-      messageID: options.showsMessageIDs ? view.messageID(row.text("message_id")) : nil,
-      queueID: view.queueID(row.text("queue_id")),
-      server: view.server(row.text("remote_host")),
-      address: view.address(row.text("remote_ip")),
-      reportedBy: view.server(row.text("reporting_mta")),
-      phase: row.name("phase"),
-      replyCode: row.integer("reply_code").map { Int($0) },
-      status: row.text("status"),
-      attempts: row.integer("attempts").map { Int($0) },
-      retriedFor: row.integer("retried_for_s").map { Int($0) },
-      isExpired: row.integer("expired") == 1,
+      at: moment,
+      eventID: row.eventID,
+      recipient: view.recipient(row.recipient),
+      messageID: options.showsMessageIDs ? view.messageID(row.messageID) : nil,
+      queueID: view.queueID(row.queueID),
+      server: view.server(row.remoteHost),
+      address: view.address(row.remoteIP),
+      reportedBy: view.server(row.reportingMTA),
+      phase: row.phase,
+      replyCode: row.replyCode,
+      status: row.status,
+      attempts: row.attempts,
+      retriedFor: row.retriedForSeconds,
+      isExpired: row.expired == 1,
       text: text,
       link: text.flatMap { Self.link(in: $0) }
     )
@@ -206,10 +203,10 @@ private struct Scribe {
 
   /// Words of this failure that may not stand in its text although they have no dot: names of our
   /// machines, the sender's and, unless recipients are shown, the recipient's local part.
-  private func denied(_ row: AnswerRow) -> Set<String> {
+  private func denied(_ row: LetterFailuresRow) -> Set<String> {
     var denied: Set<String> = []
-    for column in ["reporting_mta", "generating_server", "remote_host"] {
-      guard let name = row.text(column)?.lowercased(),
+    for server in [row.reportingMTA, row.generatingServer, row.remoteHost] {
+      guard let name = server?.lowercased(),
         DomainForms.ascii(name).map({ !view.isAllowed(name: $0) }) ?? true
       else { continue }
       denied.insert(name)
@@ -218,7 +215,7 @@ private struct Scribe {
         denied.insert(String(label))
       }
     }
-    let people = [row.text("sender"), options.showsRecipients ? nil : row.text("recipient")]
+    let people = [row.sender, options.showsRecipients ? nil : row.recipient]
     for local in people.compactMap({ $0.flatMap(OwnerView.parts)?.local }) where local.count > 2 {
       denied.insert(local.lowercased())
     }
@@ -239,15 +236,5 @@ private struct Scribe {
       }
     }
     return nil
-  }
-}
-
-extension NamedQuery {
-  /// A question of letters, by name; every name is checked by a test.
-  static func letter(_ name: String) throws(StoreError) -> NamedQuery {
-    guard let query = named(name) else {
-      throw StoreError(.internal, path: "", what: "there is no query '\(name)'")
-    }
-    return query
   }
 }

@@ -1,5 +1,5 @@
 public import RetourEvents
-public import RetourStore
+package import RetourStore
 
 /// What a terminal shows first about a domain: its failures, how many that is of what was sent, whose
 /// move it is, whether it goes on, and its days.
@@ -14,8 +14,8 @@ public struct DomainHead: Sendable {
   /// How many days the line of days has at most, and so how many of the newest it has to be given.
   public static let most = 60
 
-  private let now: AnswerRow
-  private let before: AnswerRow?
+  private let now: DomainSummaryRow
+  private let before: DomainSummaryRow?
   private let moves: [WhoseMove: Int]
   private let failures: [String: Int]
   private let span: (first: String, last: String)?
@@ -28,11 +28,11 @@ public struct DomainHead: Sendable {
   ///   - causes: of `causes-by-domain`.
   ///   - days: of `trend-by-day`.
   ///   - span: the first and the last day of the period, `YYYY-MM-DD`; nil where there are no days.
-  public init(
-    _ now: AnswerRow,
-    before: AnswerRow?,
-    causes: [AnswerRow],
-    days: [AnswerRow],
+  package init(
+    _ now: DomainSummaryRow,
+    before: DomainSummaryRow?,
+    causes: [CausesByDomainRow],
+    days: [TrendByDayRow],
     span: (first: String, last: String)?
   ) {
     self.now = now
@@ -40,14 +40,11 @@ public struct DomainHead: Sendable {
     self.span = span
     var moves: [WhoseMove: Int] = [:]
     for row in causes {
-      let move = WhoseMove.of(row.name("reason") ?? .noDiagnosis, row.name("side") ?? .unknown)
-      moves[move, default: 0] += row.count("failures")
+      let move = WhoseMove.of(row.reason ?? .noDiagnosis, row.side ?? .unknown)
+      moves[move, default: 0] += row.failures
     }
     self.moves = moves
-    failures = Dictionary(
-      days.map { ($0.text("day") ?? "", $0.count("failures")) },
-      uniquingKeysWith: +
-    )
+    failures = Dictionary(days.map { ($0.day, $0.failures) }, uniquingKeysWith: +)
   }
 
   /// The lines, each with a line feed, on a terminal that is so many columns wide.
@@ -68,26 +65,24 @@ public struct DomainHead: Sendable {
   }
 
   private func failed(_ language: Language) -> String {
-    let failures = now.count("failures")
-    var words = language.number(failures)
+    var words = language.number(now.failures)
     if let before {
-      let change = failures - before.count("failures")
+      let change = now.failures - before.failures
       words += " (\(change > 0 ? "+" : "")\(language.number(change)))"
     }
-    let expired = now.count("expired")
-    guard expired > 0 else { return words }
-    return "\(words), \(language.terminal(.givenUp, ["n": language.number(expired)]))"
+    guard now.expired > 0 else { return words }
+    return "\(words), \(language.terminal(.givenUp, ["n": language.number(now.expired)]))"
   }
 
   private func rate(_ language: Language) -> String? {
-    let (traced, failed) = (now.count("traced"), now.count("traced_failures"))
+    let (traced, failed) = (now.traced ?? 0, now.tracedFailures ?? 0)
     guard traced > 0 else { return nil }
     let counts = language.terminal(
       .ofTraced,
       ["n": language.number(failed), "traced": language.number(traced)]
     )
     let rate = language.rate(failed, of: traced).map { "\($0): \(counts)" }
-    let others = now.count("failures") - failed
+    let others = now.failures - failed
     return (rate ?? "\(counts): \(language.terminal(.tooFew))")
       + (others > 0 ? "; \(language.terminal(.untraced, ["n": language.number(others)]))" : "")
   }
@@ -101,7 +96,7 @@ public struct DomainHead: Sendable {
   }
 
   private func still(_ language: Language) -> String? {
-    guard let span, let last = now.text("last_day") else { return nil }
+    guard let span, let last = now.lastDay else { return nil }
     let since = CalendarDays.day(span.last, plus: -6) ?? span.last
     let recent = failures.filter { $0.key >= since && $0.key <= span.last }
       .reduce(0) { $0 + $1.value }

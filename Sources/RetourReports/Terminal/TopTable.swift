@@ -1,4 +1,4 @@
-public import RetourEvents
+package import RetourEvents
 public import RetourStore
 
 /// The domains that bounce most, as a terminal shows them: with rates beside what they are rates of,
@@ -13,17 +13,49 @@ public struct TopTable: Sendable {
     /// Nothing.
     public init() {}
 
-    /// Takes a row with the columns `failures`, `traced` and `traced_failures`.
-    public init(_ row: AnswerRow) {
-      failures = row.count("failures")
-      traced = row.count("traced")
-      tracedFailures = row.count("traced_failures")
+    /// Those that all domains add up to.
+    package init(_ row: DomainSummaryRow) {
+      failures = row.failures
+      traced = row.traced ?? 0
+      tracedFailures = row.tracedFailures ?? 0
     }
 
-    static func -= (sums: inout Sums, row: AnswerRow) {
-      sums.failures -= row.count("failures")
-      sums.traced -= row.count("traced")
-      sums.tracedFailures -= row.count("traced_failures")
+    /// Those of one domain.
+    init(_ row: TopDomainsRow) {
+      failures = row.failures
+      traced = row.traced ?? 0
+      tracedFailures = row.tracedFailures ?? 0
+    }
+
+    static func -= (sums: inout Sums, other: Sums) {
+      sums.failures -= other.failures
+      sums.traced -= other.traced
+      sums.tracedFailures -= other.tracedFailures
+    }
+  }
+
+  /// A domain that is shown.
+  package struct Line: Sendable {
+    let counts: TopDomainsRow
+    /// How many more failures than in the period before, or fewer; nil where nothing is compared.
+    let change: Int?
+    /// Who has to act on most of them.
+    let move: WhoseMove
+
+    /// Creates a line.
+    package init(_ counts: TopDomainsRow, change: Int?, move: WhoseMove) {
+      self.counts = counts
+      self.change = change
+      self.move = move
+    }
+
+    var sums: Sums { Sums(counts) }
+
+    /// Whole per cent of its failures; nil for none.
+    func share(_ part: Int) -> String? {
+      let whole = counts.failures
+      guard part > 0, whole > 0 else { return nil }
+      return "\(max(1, (part * 200 + whole) / (whole * 2)))%"
     }
   }
 
@@ -35,8 +67,7 @@ public struct TopTable: Sendable {
     [TerminalPhrase.unknown, .mainCause, .rate, .whoseMove].map { language.terminal($0) }
   }
 
-  /// The table, with a column `change` and `move` as `top` puts them in.
-  private let table: ResultTable
+  private let lines: [Line]
   /// How many domains there are.
   private let domains: Int
   private let now: Sums
@@ -47,67 +78,66 @@ public struct TopTable: Sendable {
   /// Takes the answer and what all domains add up to.
   ///
   /// - Parameters:
-  ///   - table: of `top-domains`, with columns `move` and, where something is compared, `change`.
+  ///   - lines: the domains that are shown.
   ///   - domains: how many domains there are.
   ///   - now: the sums over all of them.
   ///   - before: failures in the period before; nil where there is nothing to compare with.
   ///   - language: that of the reader.
-  public init(
-    _ table: ResultTable,
+  package init(
+    _ lines: [Line],
     domains: Int,
     now: Sums,
     before: Int?,
     language: Language
   ) {
     self.language = language
-    self.table = table
+    self.lines = lines
     self.domains = domains
     self.now = now
     self.before = before
   }
 
   /// Whose move it is, row by row.
-  public var moves: [WhoseMove] { table.answers.map { $0.name("move") ?? .unknown } }
+  public var moves: [WhoseMove] { lines.map(\.move) }
 
   /// Whether the last row adds up others.
-  public var hasMore: Bool { domains > table.rows.count }
+  public var hasMore: Bool { domains > lines.count }
 
   /// The table as it is shown; values that aren't known are dashes.
   public var shown: ResultTable {
-    let rows = table.answers
     var columns: [(name: String, kind: ResultTable.Kind, cells: [Value])] = []
     func add(
       _ name: String,
       _ kind: ResultTable.Kind,
-      _ cell: (AnswerRow) -> Value,
+      _ cell: (Line) -> Value,
       _ sum: Value
     ) {
-      columns.append((name, kind, rows.map(cell) + (hasMore ? [sum] : [])))
+      columns.append((name, kind, lines.map(cell) + (hasMore ? [sum] : [])))
     }
     let more =
-      domains - rows.count == 1
+      domains - lines.count == 1
       ? language.terminal(.oneMore)
-      : language.terminal(.more, ["n": language.number(domains - rows.count)])
+      : language.terminal(.more, ["n": language.number(domains - lines.count)])
     add(
       language.terminal(.domain),
       .text,
-      { .text($0.text("domain") ?? language.terminal(.nameless)) },
+      { .text($0.counts.domain ?? language.terminal(.nameless)) },
       .text(more)
     )
     var rest = now
-    for row in rows { rest -= row }
+    for line in lines { rest -= line.sums }
     add(
       barColumn,
       .number,
-      { .integer(Int64($0.count("failures"))) },
+      { .integer(Int64($0.counts.failures)) },
       .integer(Int64(rest.failures))
     )
     if let before {
-      let shown = rows.reduce(0) { $0 + (Int($1.text("change") ?? "") ?? 0) }
+      let shown = lines.reduce(0) { $0 + ($1.change ?? 0) }
       add(
         language.terminal(.change),
         .number,
-        { .text($0.text("change") ?? "0") },
+        { .text(Self.signed($0.change ?? 0)) },
         .text(Self.signed(now.failures - before - shown))
       )
     }
@@ -124,29 +154,29 @@ public struct TopTable: Sendable {
           )
         )
       }
-      add(language.terminal(.rate), .number, { rate(Sums($0)) }, rate(rest))
-      add(language.terminal(.failedOfTraced), .number, { counts(Sums($0)) }, counts(rest))
+      add(language.terminal(.rate), .number, { rate($0.sums) }, rate(rest))
+      add(language.terminal(.failedOfTraced), .number, { counts($0.sums) }, counts(rest))
     }
-    if rows.contains(where: { $0.count("unknown") > 0 }) {
+    if lines.contains(where: { $0.counts.unknown > 0 }) {
       add(
         language.terminal(.unknown),
         .number,
-        { Self.share($0.count("unknown"), $0) ?? .text("–") },
+        { .text($0.share($0.counts.unknown) ?? "–") },
         .text("")
       )
     }
     add(
       language.terminal(.whoseMove),
       .text,
-      { .text(language.terminal($0.name("move") ?? .unknown)) },
+      { .text(language.terminal($0.move)) },
       .text("")
     )
     add(
       language.terminal(.mainCause),
       .text,
-      { row in
-        guard let cause = row.text("main_cause"),
-          case .text(let share)? = Self.share(row.count("main_failures"), row)
+      { line in
+        guard let cause = line.counts.mainCause,
+          let share = line.share(line.counts.mainFailures ?? 0)
         else { return .text("–") }
         return .text("\(cause) \(share)")
       },
@@ -154,17 +184,10 @@ public struct TopTable: Sendable {
     )
     return ResultTable(
       columns: columns.map { ResultTable.Column(name: $0.name, kind: $0.kind) },
-      rows: (rows.indices + (hasMore ? [rows.count] : [])).map { row in
+      rows: (lines.indices + (hasMore ? [lines.count] : [])).map { row in
         columns.map { $0.cells[row] }
       }
     )
-  }
-
-  /// Whole per cent of a domain's failures; nil for none.
-  private static func share(_ part: Int, _ row: AnswerRow) -> Value? {
-    let whole = row.count("failures")
-    guard part > 0, whole > 0 else { return nil }
-    return .text("\(max(1, (part * 200 + whole) / (whole * 2)))%")
   }
 
   private static func signed(_ change: Int) -> String { change > 0 ? "+\(change)" : "\(change)" }

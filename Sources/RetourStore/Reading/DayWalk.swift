@@ -1,12 +1,17 @@
 import GRDB
 import RetourEvents
 
-extension StoreReader {
-  /// The questions that ``dayAnswers(since:until:before:cell:)`` answers.
-  public static let dayQuestions = [
-    "overview-cells", "overview-days", "overview-volume", "overview-peaks",
-  ]
+/// What a walk over the days of all domains tells, besides the cells.
+package struct DayAnswers: Sendable {
+  /// The answer to `overview-days` for the period.
+  package let days: [OverviewDaysRow]
+  /// The answer to `overview-volume` for the period before.
+  package let before: OverviewVolumeRow
+  /// The answer to `overview-peaks` for the period.
+  package let peaks: [OverviewPeaksRow]
+}
 
+extension StoreReader {
   /// Answers four questions about a period and the one before in one walk over the days of all
   /// domains.
   ///
@@ -19,23 +24,19 @@ extension StoreReader {
   ///   - until: the day after the last one; nil: to the end.
   ///   - before: the first day of the period before; nil: there is none.
   ///   - cell: gets the rows of `overview-cells`, those of a domain behind each other.
-  /// - Returns: `overview-days` and `overview-peaks` of the period, and `overview-volume` of the one
-  ///   before.
+  /// - Returns: the answers to the others.
   /// - Throws: ``StoreError``.
-  public func dayAnswers(
+  package func dayAnswers(
     since: String?,
     until: String?,
     before: String?,
-    cell: (AnswerRow) -> Void
-  ) throws(StoreError) -> [String: ResultTable] {
+    cell: (OverviewCellsRow) -> Void
+  ) throws(StoreError) -> DayAnswers {
     try checkWhole(for: "v1_domain_day")
     return try read { db in
       var walk = try DayWalk(db)
       try walk.walk(db, since: since, until: until, before: before, cell)
-      return [
-        "overview-days": walk.dayTable, "overview-volume": try walk.volumeTable(db),
-        "overview-peaks": walk.peakTable,
-      ]
+      return DayAnswers(days: walk.dayRows, before: try walk.volume(db), peaks: walk.peakRows)
     }
   }
 }
@@ -147,17 +148,13 @@ private struct DayWalk {
   /// How many failures a day has at least that stands out, as `overview-peaks` has it.
   private static let smallestPeak: Int64 = 10
 
-  private static let cellColumns = [
-    "domain", "reason", "side", "expired", "failures", "before", "recent", "first_day", "last_day",
-    "known_day",
-  ]
-
   private let kinds: [Int64: Kind]
   private let reasons: [Int64: String]
   private let sides: [Int64: String]
+  /// The same as members of their sets, so that a name is looked up once.
+  private let (reasonOf, sideOf): ([Int64: Reason], [Int64: Side])
   /// Where a failure has no reason, and where it has no side.
   private let (noDiagnosis, unknownSide): (Int64, Int64)
-  private let places: [String: Int]
   private var names: NumberedNames
 
   private var cells: [CellKey: CellSum] = [:]
@@ -179,10 +176,8 @@ private struct DayWalk {
     sides = try Self.names(db, "side")
     noDiagnosis = reasons.first { $0.value == Reason.noDiagnosis.rawValue }?.key ?? 0
     unknownSide = sides.first { $0.value == Side.unknown.rawValue }?.key ?? 0
-    places = Dictionary(
-      Self.cellColumns.enumerated().map { ($1, $0) },
-      uniquingKeysWith: { first, _ in first }
-    )
+    reasonOf = reasons.compactMapValues(Reason.init)
+    sideOf = sides.compactMapValues(Side.init)
     names = try NumberedNames(db, "domain")
   }
 
@@ -203,7 +198,7 @@ private struct DayWalk {
     since: String?,
     until: String?,
     before: String?,
-    _ body: (AnswerRow) -> Void
+    _ body: (OverviewCellsRow) -> Void
   ) throws {
     let rows = try BulkStatement(
       db,
@@ -288,18 +283,29 @@ private struct DayWalk {
     names[number] == nil ? other : number
   }
 
-  private mutating func endDomain(_ domain: Int64, _ body: (AnswerRow) -> Void) throws {
+  private mutating func endDomain(
+    _ domain: Int64,
+    _ body: (OverviewCellsRow) -> Void
+  ) throws {
+    let name = try names[domain]
     for (key, sum) in cells {
-      let values: [Value] = [
-        try names[domain], Value(reasons[key.reason]), Value(sides[key.side]),
-        key.reason > 0 ? .integer(key.expired) : .null, .integer(sum.failures),
-        .integer(sum.before), .integer(sum.recent), Value(day: sum.firstDay),
-        Value(day: sum.lastDay), Value(day: sum.knownDay),
-      ]
-      body(AnswerRow(places: places, values: values))
+      body(
+        OverviewCellsRow(
+          domain: name,
+          reason: reasonOf[key.reason],
+          side: sideOf[key.side],
+          expired: key.reason > 0 ? Int(key.expired) : nil,
+          failures: Int(sum.failures),
+          before: Int(sum.before),
+          recent: Int(sum.recent),
+          firstDay: String(day: sum.firstDay),
+          lastDay: String(day: sum.lastDay),
+          knownDay: String(day: sum.knownDay)
+        )
+      )
     }
     cells.removeAll(keepingCapacity: true)
-    if case .text(let name) = try names[domain] { findPeaks(name) }
+    if let name { findPeaks(name) }
     shares.removeAll(keepingCapacity: true)
   }
 
@@ -318,7 +324,7 @@ private struct DayWalk {
 
   // MARK: The answers
 
-  var dayTable: ResultTable {
+  var dayRows: [OverviewDaysRow] {
     let rows = days.map { key, sum in
       (
         day: key.day, sum: sum,
@@ -326,24 +332,23 @@ private struct DayWalk {
         side: key.side < 0 ? "" : sides[key.side] ?? Side.unknown.rawValue
       )
     }
-    return ResultTable(
-      names: [
-        "day", "reason", "side", "failures", "ours", "expired", "sent", "traced_failures",
-        "traced_delivered", "traced_open",
-      ],
-      rows: rows.sorted { ($0.day, $0.reason, $0.side) < ($1.day, $1.reason, $1.side) }.map { row in
-        [
-          Value(day: row.day), Value(row.reason.isEmpty ? nil : row.reason),
-          Value(row.side.isEmpty ? nil : row.side), .integer(row.sum.failures),
-          .integer(row.sum.ours), .integer(row.sum.expired), .integer(row.sum.sent),
-          .integer(row.sum.tracedFailures), .integer(row.sum.tracedDelivered),
-          .integer(row.sum.tracedOpen),
-        ]
-      }
-    )
+    return rows.sorted { ($0.day, $0.reason, $0.side) < ($1.day, $1.reason, $1.side) }.map { row in
+      OverviewDaysRow(
+        day: String(day: row.day) ?? "",
+        reason: Reason(rawValue: row.reason),
+        side: Side(rawValue: row.side),
+        failures: Int(row.sum.failures),
+        ours: Int(row.sum.ours),
+        expired: Int(row.sum.expired),
+        sent: Int(row.sum.sent),
+        tracedFailures: Int(row.sum.tracedFailures),
+        tracedDelivered: Int(row.sum.tracedDelivered),
+        tracedOpen: Int(row.sum.tracedOpen)
+      )
+    }
   }
 
-  var peakTable: ResultTable {
+  var peakRows: [OverviewPeaksRow] {
     let rows = peaks.map { peak in
       (
         day: peak.share.day, domain: peak.domain,
@@ -358,31 +363,28 @@ private struct DayWalk {
       }
       return (left.reason, left.side) < (right.reason, right.side)
     }
-    return ResultTable(
-      names: ["day", "domain", "reason", "side", "failures", "total"],
-      rows: order.map { row in
-        [
-          Value(day: row.day), .text(row.domain), .text(row.reason), .text(row.side),
-          .integer(row.peak.share.failures), .integer(row.peak.total),
-        ]
-      }
-    )
+    return order.map { row in
+      OverviewPeaksRow(
+        day: String(day: row.day) ?? "",
+        domain: row.domain,
+        reason: Reason(rawValue: row.reason),
+        side: Side(rawValue: row.side),
+        failures: Int(row.peak.share.failures),
+        total: Int(row.peak.total)
+      )
+    }
   }
 
-  func volumeTable(_ db: Database) throws -> ResultTable {
+  func volume(_ db: Database) throws -> OverviewVolumeRow {
     let rate = try Double.fetchOne(
       db,
       sql: "SELECT CASE WHEN ?1 >= 20 THEN round(100.0 * ?2 / ?1, 2) END",
       arguments: [sentBefore, tracedFailuresBefore]
     )
-    return ResultTable(
-      names: ["traced", "traced_failures", "rate"],
-      rows: [
-        [
-          sentBefore > 0 ? .integer(sentBefore) : .null,
-          sentBefore > 0 ? .integer(tracedFailuresBefore) : .null, rate.map { .real($0) } ?? .null,
-        ]
-      ]
+    return OverviewVolumeRow(
+      traced: sentBefore > 0 ? Int(sentBefore) : nil,
+      tracedFailures: sentBefore > 0 ? Int(tracedFailuresBefore) : nil,
+      rate: rate
     )
   }
 }

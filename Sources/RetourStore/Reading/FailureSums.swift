@@ -2,7 +2,7 @@ import GRDB
 import RetourEvents
 
 /// What is gathered on the way over the failures of a period.
-public struct FailureSums: Sendable {
+package struct FailureSums: Sendable {
   private struct HostKey: Hashable {
     /// The server's number; 0 where only its address is known.
     let host: Int64
@@ -201,7 +201,7 @@ public struct FailureSums: Sendable {
   // MARK: Of several connections
 
   /// Adds what another connection came past.
-  public mutating func add(_ other: FailureSums) {
+  package mutating func add(_ other: FailureSums) {
     addHosts(other)
     for (stage, sum) in other.stages { add(sum.failures, nameless: sum.nameless, to: stage) }
     addSenders(other)
@@ -242,46 +242,41 @@ public struct FailureSums: Sendable {
 
   // MARK: The answers
 
-  func forEachHost(_ db: Database, _ body: (AnswerRow) -> Void) throws {
-    let columns = [
-      "remote_host", "address", "cause", "domain", "failures", "remote_ip", "last_day",
-    ]
-    let places = Dictionary(
-      columns.enumerated().map { ($1, $0) },
-      uniquingKeysWith: { first, _ in first }
-    )
+  func forEachHost(_ db: Database, _ body: (OverviewHostsRow) -> Void) throws {
     var domainNames = try NumberedNames(db, "domain")
     var hostNames = try NumberedNames(db, "host")
     for (key, place) in hostPlaces {
       let sum = hosts[place]
-      let values: [Value] = [
-        try hostNames[key.host],
-        key.address < 0 ? .null : .text(addresses[Int(key.address)]),
-        key.line < 0 ? .null : .text(lines[Int(key.line)]), try domainNames[key.domain],
-        .integer(Int64(sum.failures)), Value(sum.address.map { addresses[$0] }),
-        Value(day: sum.lastDay),
-      ]
-      body(AnswerRow(places: places, values: values))
+      body(
+        OverviewHostsRow(
+          remoteHost: try hostNames[key.host],
+          address: key.address < 0 ? nil : addresses[Int(key.address)],
+          cause: key.line < 0 ? nil : lines[Int(key.line)],
+          domain: try domainNames[key.domain],
+          failures: sum.failures,
+          remoteIP: sum.address.map { addresses[$0] },
+          lastDay: String(day: sum.lastDay)
+        )
+      )
     }
   }
 
-  var stageTable: ResultTable {
+  var stageRows: [OverviewStagesRow] {
     let rows = stages.map { key, sum in
       (phase: phases[key.phase] ?? "", time: key.time.rawValue, sum: sum)
     }
-    return ResultTable(
-      names: ["phase", "time", "failures", "nameless"],
-      rows: rows.sorted { ($0.phase, $0.time) < ($1.phase, $1.time) }.map { row in
-        [
-          Value(row.phase.isEmpty ? nil : row.phase), Value(row.time.isEmpty ? nil : row.time),
-          .integer(Int64(row.sum.failures)), .integer(Int64(row.sum.nameless)),
-        ]
-      }
-    )
+    return rows.sorted { ($0.phase, $0.time) < ($1.phase, $1.time) }.map { row in
+      OverviewStagesRow(
+        phase: SMTPPhase(rawValue: row.phase),
+        time: row.time.isEmpty ? nil : row.time,
+        failures: row.sum.failures,
+        nameless: row.sum.nameless
+      )
+    }
   }
 
   /// Nil where there are too many recipients or domains to count the different ones.
-  func senderTable(limit: Int) -> ResultTable? {
+  func senderRows(limit: Int) -> [SendersHitRow]? {
     guard !recipients.isFull, !domains.isFull else { return nil }
     let order = sums.indices.filter { sums[$0].failures > 0 }.sorted { left, right in
       guard sums[left].failures == sums[right].failures else {
@@ -289,49 +284,48 @@ public struct FailureSums: Sendable {
       }
       return left == 0 || right != 0 && precedes(senders[left - 1], senders[right - 1])
     }
-    return ResultTable(
-      names: ["sender", "failures", "recipients", "domains", "ours", "last_day"],
-      rows: order.prefix(limit).map { place in
-        [
-          place == 0 ? .null : .text(senders[place - 1]), .integer(Int64(sums[place].failures)),
-          .integer(Int64(sums[place].recipients)), .integer(Int64(sums[place].domains)),
-          .integer(Int64(sums[place].ours)), Value(day: sums[place].lastDay),
-        ]
-      }
-    )
+    return order.prefix(limit).map { place in
+      SendersHitRow(
+        sender: place == 0 ? nil : senders[place - 1],
+        failures: sums[place].failures,
+        recipients: sums[place].recipients,
+        domains: sums[place].domains,
+        ours: sums[place].ours,
+        lastDay: String(day: sums[place].lastDay)
+      )
+    }
   }
 
-  func expiredTable(_ db: Database, limit: Int) throws -> ResultTable {
+  func expiredRows(_ db: Database, limit: Int) throws -> [ExpiredLastErrorRow] {
     var names = try NumberedNames(db, "domain")
-    var rows: [(reason: String, line: String, domain: Value, sum: ExpiredSum)] = []
+    var rows: [(reason: String, line: String, domain: String?, sum: ExpiredSum)] = []
     for (key, sum) in expired {
       guard let reason = reasons[key.reason] else { continue }
       rows.append((reason.name, lines[Int(reason.line)], try names[key.domain], sum))
     }
     rows.sort { left, right in
       if left.sum.failures != right.sum.failures { return left.sum.failures > right.sum.failures }
-      if left.domain != right.domain { return precedes(left.domain.shown, right.domain.shown) }
+      if left.domain != right.domain { return precedes(left.domain ?? "", right.domain ?? "") }
       return left.reason < right.reason
     }
-    return ResultTable(
-      names: ["cause", "reason", "domain", "failures", "last_at", "event_id"],
-      rows: try rows.prefix(limit).map { row in
-        let lastAt = try String.fetchOne(
-          db,
-          sql: "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', ?, 'unixepoch')",
-          arguments: [row.sum.lastAt]
-        )
-        return [
-          .text(row.line), .text(row.reason), row.domain, .integer(Int64(row.sum.failures)),
-          Value(lastAt), Value(row.sum.event?.description),
-        ]
-      }
-    )
+    return try rows.prefix(limit).map { row in
+      let lastAt = try String.fetchOne(
+        db,
+        sql: "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', ?, 'unixepoch')",
+        arguments: [row.sum.lastAt]
+      )
+      return ExpiredLastErrorRow(
+        cause: row.line,
+        reason: Reason(rawValue: row.reason),
+        domain: row.domain,
+        failures: row.sum.failures,
+        lastAt: lastAt,
+        eventID: row.sum.event?.description
+      )
+    }
   }
 
-  var traceTable: ResultTable {
-    ResultTable(names: ["failures"], rows: [[.integer(Int64(tracedAlone))]])
-  }
+  var traceOnly: TraceOnlyRow { TraceOnlyRow(failures: tracedAlone) }
 
   /// The events with texts that no rule knows, as an array of JSON; nil for too many.
   var unknownTexts: String? {
@@ -345,24 +339,16 @@ private func precedes(_ left: String, _ right: String) -> Bool {
   left.utf8.lexicographicallyPrecedes(right.utf8)
 }
 
-extension Value {
-  init(_ text: String?) { self = text.map { .text($0) } ?? .null }
-
-  /// A day as ``BulkStatement/day(_:)`` gives it; 0 isn't known.
-  init(day: UInt32) {
-    guard day > 0 else {
-      self = .null
-      return
-    }
-    func digits(_ number: UInt32, _ count: Int) -> String {
-      let text = String(number)
-      return String(repeating: "0", count: max(0, count - text.count)) + text
-    }
-    self = .text(
-      "\(digits(day / 10_000, 4))-\(digits(day / 100 % 100, 2))-\(digits(day % 100, 2))"
-    )
+extension String {
+  /// A day as ``BulkStatement/day(_:)`` gives it; nil for 0, which isn't known.
+  init?(day: UInt32) {
+    guard day > 0 else { return nil }
+    let (year, month) = (Self.digits(day / 10_000, 4), Self.digits(day / 100 % 100, 2))
+    self = "\(year)-\(month)-\(Self.digits(day % 100, 2))"
   }
 
-  /// The text; nothing for NULL.
-  fileprivate var shown: String { if case .text(let text) = self { text } else { "" } }
+  private static func digits(_ number: UInt32, _ count: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: Swift.max(0, count - text.count)) + text
+  }
 }

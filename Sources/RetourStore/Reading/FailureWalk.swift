@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Each takes the next one when it is done with the last, so that they end at about the same time
 /// whatever else they have to do.
-public final class FailureStretches: Sendable {
+package final class FailureStretches: Sendable {
   /// So many numbers of events at a time.
   private let length: Int64
   private let end: Int64
@@ -18,7 +18,7 @@ public final class FailureStretches: Sendable {
   /// - Parameters:
   ///   - numbers: the numbers that may come.
   ///   - length: how many of them a connection takes at a time.
-  public init(_ numbers: ClosedRange<Int64> = .min ... .max, length: Int64 = 1 << 15) {
+  package init(_ numbers: ClosedRange<Int64> = .min ... .max, length: Int64 = 1 << 15) {
     self.length = length
     end = numbers.upperBound
     next = Mutex(numbers.lowerBound)
@@ -41,13 +41,22 @@ public final class FailureStretches: Sendable {
   }
 }
 
-extension StoreReader {
-  /// The questions that ``answers(of:senders:expired:texts:host:)`` answers.
-  public static let failureQuestions = [
-    "overview-hosts", "overview-stages", "senders-hit", "expired-last-error", "trace-only",
-    "unknown-texts",
-  ]
+/// What the walks over the failures of a period tell, besides its servers.
+package struct FailureAnswers: Sendable {
+  /// The answer to `overview-stages`.
+  package let stages: [OverviewStagesRow]
+  /// The answer to `senders-hit`; nil where there are too many different recipients to count them in
+  /// memory.
+  package let senders: [SendersHitRow]?
+  /// The answer to `expired-last-error`.
+  package let expired: [ExpiredLastErrorRow]
+  /// The answer to `trace-only`.
+  package let traceOnly: TraceOnlyRow
+  /// The answer to `unknown-texts`; nil where there are too many such events to name them.
+  package let texts: [UnknownTextsRow]?
+}
 
+extension StoreReader {
   /// Walks over events until no stretch is left, and gathers what fails in a period.
   ///
   /// Asked one by one, each of six questions walks over all failures or events and joins a dozen
@@ -61,7 +70,7 @@ extension StoreReader {
   ///   - until: the day after the last one; nil: to the end.
   /// - Returns: what this connection came past.
   /// - Throws: ``StoreError``.
-  public func failureSums(
+  package func failureSums(
     of stretches: FailureStretches,
     since: String?,
     until: String?
@@ -85,29 +94,27 @@ extension StoreReader {
   ///   - expired: how many rows of `expired-last-error`.
   ///   - texts: how many rows of `unknown-texts`.
   ///   - host: gets the rows of `overview-hosts`, in no order.
-  /// - Returns: the other answers by the names of their questions; without `senders-hit` where there
-  ///   are too many different recipients to count them in memory, and without `unknown-texts` where
-  ///   there are too many such events to name them.
+  /// - Returns: the other answers.
   /// - Throws: ``StoreError``.
-  public func answers(
+  package func answers(
     of sums: FailureSums,
     senders: Int,
     expired: Int,
     texts: Int,
-    host: (AnswerRow) -> Void
-  ) throws(StoreError) -> [String: ResultTable] {
+    host: (OverviewHostsRow) -> Void
+  ) throws(StoreError) -> FailureAnswers {
     try read { db in
       try sums.forEachHost(db, host)
-      return [
-        "overview-stages": sums.stageTable,
-        "senders-hit": sums.senderTable(limit: senders),
-        "expired-last-error": try sums.expiredTable(db, limit: expired),
-        "trace-only": sums.traceTable,
-        "unknown-texts": try sums.unknownTexts.map {
+      return FailureAnswers(
+        stages: sums.stageRows,
+        senders: sums.senderRows(limit: senders),
+        expired: try sums.expiredRows(db, limit: expired),
+        traceOnly: sums.traceOnly,
+        texts: try sums.unknownTexts.map {
           let values: [String: Value] = ["events": .text($0), "limit": .integer(Int64(texts))]
-          return try self.rows(db, Self.unknownTexts, values)
-        },
-      ].compactMapValues(\.self)
+          return try self.rows(db, of: UnknownTextsRow.self, Self.unknownTexts, values)
+        }
+      )
     }
   }
 

@@ -148,20 +148,20 @@ struct Texts {
 /// Names of a table, looked up by their numbers.
 struct NumberedNames {
   private let statement: BulkStatement
-  private var known: [Int64: Value] = [:]
+  private var known: [Int64: String?] = [:]
 
   init(_ db: Database, _ table: String) throws {
     statement = try BulkStatement(db, "SELECT name FROM \(table) WHERE id = ?")
   }
 
-  subscript(number: Int64?) -> Value {
+  subscript(number: Int64?) -> String? {
     mutating get throws {
-      guard let number, number != 0 else { return .null }
+      guard let number, number != 0 else { return nil }
       if let name = known[number] { return name }
       statement.bind(number)
-      let name: Value = try statement.step() ? .text(statement.text(0)) : .null
+      let name: String? = try statement.step() ? statement.text(0) : nil
       statement.reset()
-      known[number] = name
+      known[number] = .some(name)
       return name
     }
   }

@@ -75,34 +75,6 @@ public final class StoreReader: Sendable {
     return try table(query.statement(with: arguments), arguments)
   }
 
-  /// Asks a named question and hands out its rows one by one, so that any number of them fits into
-  /// memory.
-  ///
-  /// - Throws: ``StoreError``, and what `body` throws.
-  public func forEach(
-    _ query: NamedQuery,
-    _ values: [String: Value] = [:],
-    _ body: (AnswerRow) throws -> Void
-  ) throws {
-    let arguments = try arguments(of: query, values)
-    try checkWhole(for: query.statement)
-    let failure = try read { db -> (any Error)? in
-      let statement = try db.cachedStatement(sql: query.statement(with: arguments))
-      try statement.setArguments(StatementArguments(arguments.mapValues(\.databaseValue)))
-      let places = Dictionary(
-        statement.columnNames.enumerated().map { ($1, $0) },
-        uniquingKeysWith: { first, _ in first }
-      )
-      let cursor = try Row.fetchCursor(statement)
-      while let row = try cursor.next() {
-        let answer = AnswerRow(places: places, values: row.databaseValues.map(Value.init))
-        do { try body(answer) } catch { return error }
-      }
-      return nil
-    }
-    if let failure { throw failure }
-  }
-
   func table(
     _ sql: String,
     _ values: [String: Value]

@@ -25,10 +25,10 @@ struct Checker {
   func findings() throws -> [Alarm] {
     let (since, until) = try period()
     let values: [String: Value] = ["since": .text(since), "until": .text(until)]
-    let totals = try reader.run(.required("check-totals"), values).answers.first
+    let totals = try reader.first(of: CheckTotalsRow.self, values)
     var alarms: [Alarm] = []
     if let totals { alarms += overall(totals) }
-    for row in try reader.run(.required("check-domains"), values).answers {
+    for row in try reader.rows(of: CheckDomainsRow.self, values) {
       alarms += domain(row).filter { $0.severity > .ok }
     }
     if settings.blocks > 0 {
@@ -36,7 +36,7 @@ struct Checker {
       alarms += try blocks(values).orFine(.senderBlock, "all", Double(settings.blocks), words)
     }
     if settings.newCauses > 0 {
-      alarms += try newCauses(values, since: since, first: totals?.text("first_day"))
+      alarms += try newCauses(values, since: since, first: totals?.firstDay)
         .orFine(.newCause, "all", Double(settings.newCauses), "no reason is new to a domain")
     }
     if let days = settings.staleDays {
@@ -51,47 +51,55 @@ struct Checker {
 
   private var lately: String { "in \(settings.days) days" }
 
-  private func overall(_ row: AnswerRow) -> [Alarm] {
-    let failures = row.count("failures")
+  private func overall(_ row: CheckTotalsRow) -> [Alarm] {
+    let failures = row.failures
     var alarms = numbers(
-      row,
+      Counts(failures: failures, sent: row.sent, traced: row.tracedFailures),
       settings.overall,
       subject: "all",
       kinds: (.failures, .failureRate)
     )
     if let limit = settings.unknownRate, failures >= settings.minimum {
-      let rate = Self.percent(row.count("unknown"), of: failures)
-      let words = "\(row.count("unknown")) of \(failures) failures have no known cause, \(rate) %"
+      let rate = Self.percent(row.unknown, of: failures)
+      let words = "\(row.unknown) of \(failures) failures have no known cause, \(rate) %"
       alarms.append(Alarm(.unknownRate, "all", rate, over: limit, words))
     }
     return alarms
   }
 
-  private func domain(_ row: AnswerRow) -> [Alarm] {
-    guard let name = row.text("domain") else { return [] }
-    let own = DomainName(ascii: name).flatMap { settings.domains[$0] }
-    let limits = own ?? settings.domain
-    return numbers(row, limits, subject: name, kinds: (.domainFailures, .domainRate))
+  private func domain(_ row: CheckDomainsRow) -> [Alarm] {
+    let own = DomainName(ascii: row.domain).flatMap { settings.domains[$0] }
+    return numbers(
+      Counts(failures: row.failures, sent: row.sent, traced: row.tracedFailures),
+      own ?? settings.domain,
+      subject: row.domain,
+      kinds: (.domainFailures, .domainRate)
+    )
+  }
+
+  /// What failed; how much traces show, and how much of that failed.
+  private struct Counts {
+    let failures: Int
+    let sent: Int
+    let traced: Int
   }
 
   private func numbers(
-    _ row: AnswerRow,
+    _ counts: Counts,
     _ limits: CheckSettings.Limits,
     subject: String,
     kinds: (count: Alarm.Kind, rate: Alarm.Kind)
   ) -> [Alarm] {
     var alarms: [Alarm] = []
-    let failures = row.count("failures")
     if let limit = limits.failures {
-      let words = "\(failures) failures \(lately)"
-      alarms.append(Alarm(kinds.count, subject, Double(failures), over: Double(limit), words))
+      let words = "\(counts.failures) failures \(lately)"
+      let failures = Double(counts.failures)
+      alarms.append(Alarm(kinds.count, subject, failures, over: Double(limit), words))
     }
-    let sent = row.count("sent")
-    if let limit = limits.rate, sent >= settings.minimum {
-      let rate = Self.percent(row.count("traced_failures"), of: sent)
+    if let limit = limits.rate, counts.sent >= settings.minimum {
+      let rate = Self.percent(counts.traced, of: counts.sent)
       let words =
-        "\(row.count("traced_failures")) of \(sent) traced deliveries failed "
-        + "\(lately), \(rate) %"
+        "\(counts.traced) of \(counts.sent) traced deliveries failed \(lately), \(rate) %"
       alarms.append(Alarm(kinds.rate, subject, rate, over: limit, words))
     }
     return alarms
@@ -100,15 +108,14 @@ struct Checker {
   private func blocks(_ values: [String: Value]) throws -> [Alarm] {
     var values = values
     values["domains"] = .integer(Int64(settings.blocks))
-    return try reader.run(.required("check-blocks"), values).answers.map { row in
-      let domains = row.count("domains")
-      return Alarm(
+    return try reader.rows(of: CheckBlocksRow.self, values).map { row in
+      Alarm(
         kind: .senderBlock,
         severity: .critical,
-        subject: row.text("reason") ?? "",
-        value: Double(domains),
+        subject: row.reason?.rawValue ?? "",
+        value: Double(row.domains),
         limit: Double(settings.blocks),
-        words: "\(domains) domains refuse our mail for it, \(row.text("example") ?? "") is one"
+        words: "\(row.domains) domains refuse our mail for it, \(row.example ?? "") is one"
       )
     }
   }
@@ -122,16 +129,15 @@ struct Checker {
     guard let first, first < since else { return [] }
     var values = values
     values["limit"] = .integer(1_000_000)
-    return try reader.run(.required("newest-causes"), values).answers.compactMap { row in
-      let failures = row.count("failures")
-      guard failures >= settings.newCauses else { return nil }
+    return try reader.rows(of: NewestCausesRow.self, values).compactMap { row in
+      guard row.failures >= settings.newCauses else { return nil }
       return Alarm(
         kind: .newCause,
         severity: .warning,
-        subject: row.text("domain") ?? "",
-        value: Double(failures),
+        subject: row.domain ?? "",
+        value: Double(row.failures),
         limit: Double(settings.newCauses),
-        words: "\(row.text("reason") ?? "") is new there since \(row.text("first_day") ?? "")"
+        words: "\(row.reason ?? "") is new there since \(row.firstDay)"
       )
     }
   }
@@ -154,10 +160,9 @@ struct Checker {
   /// Inputs that nothing came from for days.
   private func stale(_ days: Int) throws -> [Alarm] {
     var newest: [String: String] = [:]
-    try reader.forEach(.required("check-inputs")) { row in
-      guard let path = row.text("path"), let time = row.text("modified_at") else { return }
-      for input in inputs where path == input || path.hasPrefix(Self.folder(input)) {
-        newest[input] = max(newest[input] ?? "", time)
+    try reader.forEach(CheckInputsRow.self) { row in
+      for input in inputs where row.path == input || row.path.hasPrefix(Self.folder(input)) {
+        newest[input] = max(newest[input] ?? "", row.modifiedAt)
       }
     }
     let bound = Timestamp(seconds: now.seconds - Int64(days) * 86_400).description

@@ -38,7 +38,7 @@ struct Causes: ParsableCommand {
       if let domain {
         values["domain"] = .text(try DomainName.asked(for: domain, option: "--domain"))
       }
-      let query = try NamedQuery.required(domain == nil ? "top-reasons" : "causes-by-domain")
+      let query: NamedQuery = domain == nil ? .topReasons : .causesByDomain
       var table = try database.ask(query, values, reader)
       try period.tell(emptiness: table, reader)
       if database.format == .table, !table.rows.isEmpty,

@@ -30,7 +30,7 @@ extension Database {
         let reader = try database.open()
         var values: [String: Value] = ["limit": .integer(Int64(limit))]
         if let number { values["run"] = .integer(Int64(number)) }
-        try database.write(try database.ask(.required("rejects-by-run"), values, reader))
+        try database.write(try database.ask(.rejectsByRun, values, reader))
       }
     }
   }

@@ -25,14 +25,14 @@ struct DomainCommand: ParsableCommand {
     Part(
       name: "summary",
       title: nil,
-      query: "domain-summary",
+      query: .domainSummary,
       keys: [],
       optional: ["days", "first_day", "delayed", "hard", "theirs"]
     ),
     Part(
       name: "causes",
       title: .causes,
-      query: "causes-by-domain",
+      query: .causesByDomain,
       limit: 50,
       keys: ["cause", "reason", "side", "permanence"],
       optional: ["domain", "first_day", "delayed", "expired", "permanence", "last_day"]
@@ -40,7 +40,7 @@ struct DomainCommand: ParsableCommand {
     Part(
       name: "hosts",
       title: .servers,
-      query: "remote-hosts",
+      query: .remoteHosts,
       limit: 20,
       keys: ["remote_host", "remote_ip"],
       optional: ["domains", "main_failures", "last_day", "remote_ip"]
@@ -48,14 +48,14 @@ struct DomainCommand: ParsableCommand {
     Part(
       name: "deferred",
       title: .triedAgain,
-      query: "deferred",
+      query: .deferred,
       limit: 20,
       optional: ["delivery_id", "domain", "kind", "day"]
     ),
     Part(
       name: "days",
       title: .days,
-      query: "trend-by-day",
+      query: .trendByDay,
       limit: 31,
       optional: ["domains", "delayed", "hard", "unknown"]
     ),
@@ -65,7 +65,7 @@ struct DomainCommand: ParsableCommand {
   private struct Part {
     let name: String
     let title: TerminalPhrase?
-    let query: String
+    let query: NamedQuery
     var limit: Int64?
     /// The columns that name a line, where it is compared with the period before.
     var keys: [String]?
@@ -87,21 +87,25 @@ struct DomainCommand: ParsableCommand {
       var values = try period.values(in: reader)
       values["domain"] = .text(domain)
       let comparison = database.format == .table ? try Comparison(values, reader) : nil
-      let tables = try Self.parts.map { part in
+      // As they were answered, and as they are shown.
+      var (answers, tables): ([ResultTable], [ResultTable]) = ([], [])
+      for part in Self.parts {
         var values = values
         if let limit = part.limit { values["limit"] = .integer(limit) }
         // A terminal shows days as a line, which has room for more of them.
         if part.name == "days", StandardOutput.width != nil {
           values["limit"] = .integer(Int64(DomainHead.most))
         }
-        let query = try NamedQuery.required(part.query)
-        var table = try database.ask(query, values, reader)
-        guard let keys = part.keys, var before = comparison?.before else { return table }
-        before["domain"] = .text(domain)
-        if part.limit == nil { before["limit"] = nil }
-        table.addChanges(against: try reader.run(query, before), keys: keys)
-        return table
+        var table = try database.ask(part.query, values, reader)
+        answers.append(table)
+        if let keys = part.keys, var before = comparison?.before {
+          before["domain"] = .text(domain)
+          if part.limit == nil { before["limit"] = nil }
+          table.addChanges(against: try reader.run(part.query, before), keys: keys)
+        }
+        tables.append(table)
       }
+      let causes = try reader.rows(of: CausesByDomainRow.self, in: answers[1])
       if tables[1].rows.isEmpty, tables[4].rows.isEmpty {
         StandardError.write(line: "retour: nothing is known about \(domain) in this period")
         try period.tell(emptiness: tables[1], reader)
@@ -110,13 +114,15 @@ struct DomainCommand: ParsableCommand {
       switch database.format {
       case .table:
         // On a terminal the first lines say in words what a pipe gets as tables.
-        if let width = StandardOutput.width {
+        if let width = StandardOutput.width,
+          let now = try reader.rows(of: DomainSummaryRow.self, in: answers[0]).first
+        {
           let headline = try Headline(values, comparison, reader, languages.language)
           let head = DomainHead(
-            tables[0].answers.first ?? AnswerRow(places: [:], values: []),
+            now,
             before: headline.before,
-            causes: tables[1].answers,
-            days: tables[4].answers,
+            causes: causes,
+            days: try reader.rows(of: TrendByDayRow.self, in: answers[4]),
             span: headline.span
           )
           let words = head.text(languages.language, width: width)
@@ -124,7 +130,7 @@ struct DomainCommand: ParsableCommand {
         } else if let comparison {
           StandardError.write(line: comparison.words)
         }
-        try StandardOutput.write(text(domain, tables, notes))
+        try StandardOutput.write(text(domain, tables, causes, notes))
       case .json: try StandardOutput.write(json(domain, tables, notes))
       case .csv, .tsv, .ndjson: try database.write(tables[1])
       }
@@ -147,6 +153,7 @@ struct DomainCommand: ParsableCommand {
   private func text(
     _ domain: String,
     _ tables: [ResultTable],
+    _ causes: [CausesByDomainRow],
     _ notes: [LookupNote]
   ) -> [UInt8] {
     let isTerminal = StandardOutput.width != nil
@@ -156,7 +163,7 @@ struct DomainCommand: ParsableCommand {
       if isTerminal, ["summary", "days"].contains(part.name) { continue }
       bytes += "\n".utf8
       if let title = part.title { bytes += "\(language.terminal(title))\n".utf8 }
-      var shown = isTerminal && part.name == "causes" ? table.withMoves : table
+      var shown = isTerminal && part.name == "causes" ? table.withMoves(of: causes) : table
       var (bars, optional) = ("failures", part.optional)
       if isTerminal {
         shown = shown.spoken(language)
@@ -202,12 +209,12 @@ struct DomainCommand: ParsableCommand {
 
 extension ResultTable {
   /// With whose move it is instead of the side.
-  fileprivate var withMoves: ResultTable {
+  fileprivate func withMoves(of causes: [CausesByDomainRow]) -> ResultTable {
     guard let place = columns.firstIndex(where: { $0.name == "side" }) else { return self }
     var table = self
     table.columns[place].name = "move"
-    for (index, row) in answers.enumerated() {
-      let move = WhoseMove.of(row.name("reason") ?? .noDiagnosis, row.name("side") ?? .unknown)
+    for (index, row) in causes.enumerated() {
+      let move = WhoseMove.of(row.reason ?? .noDiagnosis, row.side ?? .unknown)
       table.rows[index][place] = .text(move.rawValue)
     }
     return table

@@ -96,7 +96,7 @@ struct Query: ParsableCommand {
 
   private static func catalogue(all: Bool) -> ResultTable {
     let listed = QueryGroup.allCases.filter { all || $0 != .internal }.flatMap { group in
-      NamedQuery.all.filter { QueryGroup.of($0.name) == group }.map { (group, $0) }
+      NamedQuery.all.filter { QueryGroup.of($0) == group }.map { (group, $0) }
     }
     return ResultTable(
       names: ["name", "group", "parameters", "answers"],
@@ -110,6 +110,22 @@ struct Query: ParsableCommand {
   }
 }
 
+extension NamedQuery {
+  /// The query of a name that the user gave.
+  fileprivate static func required(_ name: String) throws -> NamedQuery {
+    guard let query = named(name) else {
+      let nearest = KeyName.nearest(to: name, of: all.map(\.name))
+      throw Failure(
+        status: .usage,
+        message: "there is no query '\(name)'"
+          + (nearest.map { "; did you mean \($0)?" } ?? ""),
+        remedy: "`retour query --list` shows those there are."
+      )
+    }
+    return query
+  }
+}
+
 /// What a named question is about, in the order of the list.
 enum QueryGroup: String, CaseIterable {
   case who
@@ -120,19 +136,19 @@ enum QueryGroup: String, CaseIterable {
   /// Parts of pages, letters and alarms.
   case `internal`
 
-  private static let names: [QueryGroup: Set<String>] = [
-    .who: ["top-domains", "domain-summary", "remote-hosts", "senders-hit", "addresses-to-remove"],
+  private static let queries: [QueryGroup: [NamedQuery]] = [
+    .who: [.topDomains, .domainSummary, .remoteHosts, .sendersHit, .addressesToRemove],
     .why: [
-      "top-causes", "top-reasons", "causes-by-domain", "sides", "newest-causes",
-      "expired-last-error", "unknown-texts", "blocks",
+      .topCauses, .topReasons, .causesByDomain, .sides, .newestCauses, .expiredLastError,
+      .unknownTexts, .blocks,
     ],
-    .time: ["trend-by-day", "deferred"],
-    .traces: ["trace-only", "trace-disagreements"],
-    .reading: ["rejects", "rejects-by-run", "data-quality", "input-ages", "last-run"],
+    .time: [.trendByDay, .deferred],
+    .traces: [.traceOnly, .traceDisagreements],
+    .reading: [.rejects, .rejectsByRun, .dataQuality, .inputAges, .lastRun],
   ]
 
-  /// The group of a question; what isn't named in one is internal.
-  static func of(_ name: String) -> QueryGroup {
-    names.first { $0.value.contains(name) }?.key ?? .internal
+  /// The group of a question; what isn't in one is internal.
+  static func of(_ query: NamedQuery) -> QueryGroup {
+    queries.first { $0.value.contains(query) }?.key ?? .internal
   }
 }

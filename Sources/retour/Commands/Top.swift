@@ -32,14 +32,14 @@ struct Top: ParsableCommand {
     case sender
 
     /// The question of `Queries/` that answers it.
-    var query: String {
+    var query: NamedQuery {
       switch self {
-      case .domain: "top-domains"
-      case .cause: "top-causes"
-      case .reason: "top-reasons"
-      case .host: "remote-hosts"
-      case .operator: "overview-hosts"
-      case .sender: "senders-hit"
+      case .domain: .topDomains
+      case .cause: .topCauses
+      case .reason: .topReasons
+      case .host: .remoteHosts
+      case .operator: .overviewHosts
+      case .sender: .sendersHit
       }
     }
 
@@ -105,26 +105,31 @@ struct Top: ParsableCommand {
       if !by.isOfTotals { try reader.checkSingle() }
       var values = try period.values(in: reader)
       values["limit"] = .integer(Int64(limit))
-      let query = try NamedQuery.required(by.query)
-      var table = try ask(query, values, reader)
+      var table = try ask(values, reader)
       try period.tell(emptiness: table, reader)
       if database.format == .table, !table.rows.isEmpty {
+        let rows = by == .domain ? try reader.rows(of: TopDomainsRow.self, in: table) : []
         let comparison = try Comparison(values, reader)
+        var changes: [Int]?
         if let comparison {
-          let before = try answer(query, comparison.before, reader)
-          table.addChanges(against: before, keys: by.keys)
+          let before = try answer(comparison.before, reader)
+          changes = table.addChanges(against: before, keys: by.keys)
         }
-        var domains = 0
+        var moves = DomainMoves()
         if by == .domain {
-          var period = values
-          period["limit"] = nil
-          domains = try table.addMoves(of: reader, period)
+          moves = try DomainMoves(in: values, reader)
+          table.add(rows.map { moves[$0.domain] })
         }
         // On a terminal the first lines say what is compared; a pipe gets the table alone.
         if StandardOutput.width != nil {
           let headline = try Headline(values, comparison, reader, languages.language)
           try StandardOutput.write(Array(headline.text.utf8))
-          if by == .domain { return try show(table, domains, headline) }
+          if by == .domain {
+            let lines = rows.enumerated().map { place, row in
+              TopTable.Line(row, change: changes?[place], move: moves[row.domain])
+            }
+            return try show(lines, domains: moves.domains, headline)
+          }
         } else if let comparison {
           StandardError.write(line: comparison.words)
         }
@@ -134,12 +139,12 @@ struct Top: ParsableCommand {
   }
 
   /// Writes the domains as a terminal shows them.
-  private func show(_ table: ResultTable, _ domains: Int, _ headline: Headline) throws {
+  private func show(_ lines: [TopTable.Line], domains: Int, _ headline: Headline) throws {
     let view = TopTable(
-      table,
+      lines,
       domains: domains,
       now: headline.now.map { TopTable.Sums($0) } ?? TopTable.Sums(),
-      before: headline.before?.count("failures"),
+      before: headline.before?.failures,
       language: languages.language
     )
     var style = database.style(bars: view.barColumn, optional: view.optionalColumns)
@@ -148,69 +153,57 @@ struct Top: ParsableCommand {
     try StandardOutput.write(TableFormat.table.bytes(of: view.shown, style: style))
   }
 
-  private func ask(
-    _ query: NamedQuery,
-    _ values: [String: Value],
-    _ reader: StoreReader
-  ) throws -> ResultTable {
-    guard by == .operator else { return try database.ask(query, values, reader) }
-    if database.showSQL { StandardError.write(lines: query.shown(with: values)) }
-    return try answer(query, values, reader)
+  private func ask(_ values: [String: Value], _ reader: StoreReader) throws -> ResultTable {
+    guard by == .operator else { return try database.ask(by.query, values, reader) }
+    if database.showSQL { StandardError.write(lines: by.query.shown(with: values)) }
+    return try answer(values, reader)
   }
 
   /// The answer, which for operators is added up here: SQL knows no public suffixes.
-  private func answer(
-    _ query: NamedQuery,
-    _ values: [String: Value],
-    _ reader: StoreReader
-  ) throws -> ResultTable {
-    guard by == .operator else { return try reader.run(query, values) }
+  private func answer(_ values: [String: Value], _ reader: StoreReader) throws -> ResultTable {
+    guard by == .operator else { return try reader.run(by.query, values) }
     var values = values
     let limit = values.removeValue(forKey: "limit")
     var hosts = HostGather()
-    try reader.forEach(query, values) { hosts.add($0) }
+    try reader.forEach(OverviewHostsRow.self, values) { hosts.add($0) }
     if case .integer(let limit)? = limit { return hosts.operatorTable(Int(limit)) }
     return hosts.operatorTable(.max)
   }
 }
 
-extension ResultTable {
-  /// Puts a column `move` behind the others: who has to act on most of a domain's failures.
+/// Who has to act on most of each domain's failures.
+private struct DomainMoves {
+  private var sums: [String: [WhoseMove: Int]] = [:]
+
+  /// None.
+  init() {}
+
+  /// Those of the period that is among the values of a question.
   ///
-  /// - Returns: how many domains there are in the period.
   /// - Throws: ``StoreError``.
-  fileprivate mutating func addMoves(
-    of reader: StoreReader,
-    _ period: [String: Value]
-  ) throws -> Int {
-    var sums: [String: [WhoseMove: Int]] = [:]
-    try reader.forEach(.required("domain-moves"), period) { row in
-      let move = WhoseMove.of(row.name("reason") ?? .noDiagnosis, row.name("side") ?? .unknown)
-      sums[row.text("domain") ?? "", default: [:]][move, default: 0] += row.count("failures")
+  init(in values: [String: Value], _ reader: StoreReader) throws {
+    var period = values
+    period["limit"] = nil
+    try reader.forEach(DomainMovesRow.self, period) { row in
+      let move = WhoseMove.of(row.reason ?? .noDiagnosis, row.side ?? .unknown)
+      sums[row.domain ?? "", default: [:]][move, default: 0] += row.failures
     }
-    let moves = answers.map { row in
-      let counts = sums[row.text("domain") ?? ""] ?? [:]
-      // Of two with as many the first has the turn.
-      return WhoseMove.allCases.max { (counts[$0] ?? 0) < (counts[$1] ?? 0) } ?? .unknown
-    }
-    columns.append(Column(name: "move", kind: .text))
-    for (index, move) in moves.enumerated() { rows[index].append(.text(move.rawValue)) }
-    return sums.count
+  }
+
+  /// How many domains there are in the period.
+  var domains: Int { sums.count }
+
+  /// Of two with as many the first has the turn.
+  subscript(_ domain: String?) -> WhoseMove {
+    let counts = sums[domain ?? ""] ?? [:]
+    return WhoseMove.allCases.max { (counts[$0] ?? 0) < (counts[$1] ?? 0) } ?? .unknown
   }
 }
 
-extension NamedQuery {
-  /// A query of a name that is known to this program or was given by the user.
-  static func required(_ name: String) throws -> NamedQuery {
-    guard let query = named(name) else {
-      let nearest = KeyName.nearest(to: name, of: all.map(\.name))
-      throw Failure(
-        status: .usage,
-        message: "there is no query '\(name)'"
-          + (nearest.map { "; did you mean \($0)?" } ?? ""),
-        remedy: "`retour query --list` shows those there are."
-      )
-    }
-    return query
+extension ResultTable {
+  /// Puts a column `move` behind the others.
+  fileprivate mutating func add(_ moves: [WhoseMove]) {
+    columns.append(Column(name: "move", kind: .text))
+    for (index, move) in moves.enumerated() { rows[index].append(.text(move.rawValue)) }
   }
 }

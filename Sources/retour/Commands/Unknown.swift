@@ -31,7 +31,7 @@ struct Unknown: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let reader = try database.open()
-      let rows = try reader.run(.required("unknown-texts"), ["limit": .integer(1_000_000)]).answers
+      let rows = try reader.rows(of: UnknownTextsRow.self, ["limit": .integer(1_000_000)])
       let groups = UnknownWording.group(rows).prefix(limit)
       guard skeleton else {
         try database.write(

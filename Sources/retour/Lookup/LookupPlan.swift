@@ -48,8 +48,7 @@ struct LookupPlan {
   init(_ wishes: Wishes, _ reader: StoreReader, now: Timestamp) throws {
     var wishes = wishes
     note(wishes.side)
-    let frequent = try reader.run(try .required("dns-frequent"))
-    own.frequent = frequent.answers.compactMap { $0.text("domain").flatMap { DNSName($0) } }
+    own.frequent = try reader.rows(of: DNSFrequentRow.self).compactMap { DNSName($0.domain) }
     let isNamed = !wishes.domains.isEmpty
     if wishes.own.isEmpty {
       wishes.own = try Self.own(wishes, reader)
@@ -61,14 +60,14 @@ struct LookupPlan {
       var values = wishes.period
       values["limit"] = .integer(100_000)
       var count = 0
-      for row in try reader.run(try .required("dns-domains"), values).answers {
-        guard let name = row.text("domain").flatMap({ DomainName(ascii: $0) }) else { continue }
+      for row in try reader.rows(of: DNSDomainsRow.self, values) {
+        guard let name = DomainName(ascii: row.domain) else { continue }
         count += 1
         guard count <= wishes.maximum else {
           beyond += 1
           continue
         }
-        failures[DNSName(name)] = row.count("failures")
+        failures[DNSName(name)] = row.failures
         add(name, isOwn: false, wishes)
       }
       let still = try reader.restingLookups(
@@ -101,8 +100,8 @@ struct LookupPlan {
   private static func own(_ wishes: Wishes, _ reader: StoreReader) throws -> [DomainName] {
     let configured = wishes.side.domains.filter { !$0.name.hasSuffix(".onmicrosoft.com") }
     guard configured.isEmpty else { return configured }
-    return try reader.run(try .required("dns-senders"), wishes.period).answers
-      .compactMap { $0.text("domain").flatMap { DomainName(ascii: $0) } }
+    return try reader.rows(of: DNSSendersRow.self, wishes.period)
+      .compactMap { DomainName(ascii: $0.domain) }
   }
 
   // MARK: What is known of our own
@@ -110,22 +109,20 @@ struct LookupPlan {
   private mutating func addEvidence(_ wishes: Wishes, _ reader: StoreReader) throws {
     guard targets.contains(where: \.isOwn) else { return }
     var sources: [DNSName: [NetworkAddress: Int]] = [:]
-    for row in try reader.run(try .required("dns-sources"), wishes.period).answers {
-      guard let name = row.text("domain").flatMap({ DNSName($0) }) else { continue }
-      let remote = row.text("remote_ip").flatMap { NetworkAddress($0) }
-      for address in WrittenNetworkAddresses.all(in: row.text("text") ?? "")
-      where address != remote {
-        sources[name, default: [:]][address, default: 0] += row.count("failures")
+    for row in try reader.rows(of: DNSSourcesRow.self, wishes.period) {
+      guard let name = DNSName(row.domain) else { continue }
+      let remote = row.remoteIP.flatMap { NetworkAddress($0) }
+      for address in WrittenNetworkAddresses.all(in: row.text) where address != remote {
+        sources[name, default: [:]][address, default: 0] += row.failures
       }
     }
     let online = Set(
-      try reader.run(try .required("dns-online"), wishes.period).answers
-        .compactMap { $0.text("domain").flatMap { DNSName($0) } }
+      try reader.rows(of: DNSOnlineRow.self, wishes.period).compactMap { DNSName($0.domain) }
     )
     var selectors: [DNSName: [(selector: String, day: String)]] = [:]
-    for row in try reader.run(try .required("dns-selectors"), wishes.period).answers {
-      guard let name = row.text("domain").flatMap({ DNSName($0) }),
-        let selector = row.text("selector"), let day = row.text("last_day")
+    for row in try reader.rows(of: DNSSelectorsRow.self, wishes.period) {
+      guard let name = row.domain.flatMap({ DNSName($0) }), let selector = row.selector,
+        let day = row.lastDay
       else { continue }
       selectors[name, default: []].append((selector, day))
     }

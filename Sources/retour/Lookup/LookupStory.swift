@@ -9,7 +9,7 @@ struct LookupStory {
   private static let most = 6
 
   private let notes: [LookupNote]
-  private let effect: AnswerRow?
+  private let effect: DNSEffectRow?
 
   /// Looks for what was found about the destination of a report, or about the domain of its sender
   /// where it is about that; nil where nobody looked.
@@ -30,14 +30,13 @@ struct LookupStory {
     let values: [String: Value] = [
       "domain": .text(domain), "event": .text(report.eventID.description),
     ]
-    effect = try reader.run(.required("dns-effect"), values).answers.first
+    effect = try reader.first(of: DNSEffectRow.self, values)
   }
 
   private var effectWords: String? {
-    guard let effect, let name = effect.text("effect") else { return nil }
-    let age = effect.count("age_days")
-    let reason = effect.text("dns_reason").map { ": \($0)" } ?? ""
-    return "\(name)\(reason), \(age) days after the failure"
+    guard let effect, let name = effect.effect else { return nil }
+    let reason = effect.dnsReason.map { ": \($0)" } ?? ""
+    return "\(name)\(reason), \(effect.ageDays ?? 0) days after the failure"
   }
 
   /// Names and words of the lines that tell it.
@@ -51,11 +50,11 @@ struct LookupStory {
     json.key("dns")
     json.beginObject()
     json.key("effect")
-    json.string(effect?.text("effect"))
+    json.string(effect?.effect)
     json.key("reason")
-    json.string(effect?.text("dns_reason"))
+    json.string(effect?.dnsReason)
     json.key("age_days")
-    json.integer(effect?.integer("age_days"))
+    json.integer(effect?.ageDays.map { Int64($0) })
     json.key("findings")
     json.beginArray()
     for note in notes {

@@ -22,26 +22,31 @@ struct StoreMetrics {
     let period: [String: Value] = [
       "since": .text(try reader.day("\(Self.days - 1)d", now: now)), "until": .text(until),
     ]
-    let failures = try reader.run(.required("metrics-failures"), period).answers
-    gauge("recent_failures", "Deliveries that failed in the last seven days.", failures) { row in
-      [("cause", row.text("cause") ?? ""), ("side", row.text("side") ?? "")]
-    }
+    gauge(
+      "recent_failures",
+      "Deliveries that failed in the last seven days.",
+      try reader.rows(of: MetricsFailuresRow.self, period).map { row in
+        ([("cause", row.cause), ("side", row.side)], row.failures)
+      }
+    )
     var top = period
     top["limit"] = .integer(Self.domains)
-    let domains = try reader.run(.required("top-domains"), top).answers
     gauge(
       "recent_domain_failures",
       "The same of the \(Self.domains) destination domains with the most.",
-      domains
-    ) { [("domain", $0.text("domain") ?? "")] }
-    let totals = try reader.run(.required("check-totals"), period).answers.first
-    gauge("recent_traced", "Deliveries of the last seven days that traces show.", totals, "sent")
-    gauge("recent_traced_failures", "Those of them that failed.", totals, "traced_failures")
-    let ages = try reader.run(.required("metrics-ages"), ["until": .text(until)]).answers.first
-    if let time = ages?.integer("newest_day") {
+      try reader.rows(of: TopDomainsRow.self, top).map { row in
+        ([("domain", row.domain ?? "")], row.failures)
+      }
+    )
+    let totals = try reader.first(of: CheckTotalsRow.self, period)
+    let sent = "Deliveries of the last seven days that traces show."
+    gauge("recent_traced", sent, totals?.sent ?? 0)
+    gauge("recent_traced_failures", "Those of them that failed.", totals?.tracedFailures ?? 0)
+    let ages = try reader.first(of: MetricsAgesRow.self, ["until": .text(until)])
+    if let time = ages?.newestDay {
       gauge("newest_day_timestamp_seconds", "The newest day with a failure.", time)
     }
-    if let time = ages?.integer("newest_input") {
+    if let time = ages?.newestInput {
       gauge("newest_input_timestamp_seconds", "When the newest input was changed.", time)
     }
   }
@@ -49,25 +54,20 @@ struct StoreMetrics {
   /// Lines in the text format of Prometheus.
   var lines: String { text }
 
-  private mutating func gauge(_ name: String, _ help: String, _ value: Int64) {
+  private mutating func gauge(_ name: String, _ help: String, _ value: Int) {
     head(name, help)
     text += "retour_\(name) \(value)\n"
-  }
-
-  private mutating func gauge(_ name: String, _ help: String, _ row: AnswerRow?, _ column: String) {
-    gauge(name, help, Int64(row?.count(column) ?? 0))
   }
 
   private mutating func gauge(
     _ name: String,
     _ help: String,
-    _ rows: [AnswerRow],
-    _ labels: (AnswerRow) -> [(name: String, value: String)]
+    _ series: [(labels: [(name: String, value: String)], count: Int)]
   ) {
     head(name, help)
-    for row in rows {
-      let labels = labels(row).map { "\($0.name)=\"\(Self.escaped($0.value))\"" }
-      text += "retour_\(name){\(labels.joined(separator: ","))} \(row.count("failures"))\n"
+    for (labels, count) in series {
+      let labels = labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }
+      text += "retour_\(name){\(labels.joined(separator: ","))} \(count)\n"
     }
   }
 
