@@ -65,6 +65,30 @@ struct QueryRowTests {
     )
   }
 
+  @Test("a view that isn't what was written gives no row of a wrong kind and no crash")
+  func foreignView() throws {
+    let sandbox = try Sandbox()
+    try sandbox.store().finishTestRun()
+    try sandbox.shell(
+      """
+      DROP VIEW v1_source;
+      CREATE VIEW v1_source AS
+      SELECT
+        '/archive/a.mbox' AS path, '2026-01-01T00:00:00Z' AS modified_at, 0 AS is_replaced,
+        7 AS messages, NULL AS reports, 'none' AS rejected
+      """
+    )
+    let reader = try StoreReader(path: sandbox.path)
+    let asked = #expect(throws: StoreError.self) { try reader.rows(of: InputAgesRow.self) }
+    #expect(asked?.category == .badDatabase)
+    #expect(asked?.what.contains("column reports of the query input-ages") == true)
+    let walked = #expect(throws: StoreError.self) {
+      try reader.forEach(InputAgesRow.self) { _ in Issue.record("a row") }
+    }
+    #expect(walked == asked)
+    #expect(try reader.rows(of: CheckInputsRow.self).map(\.path) == ["/archive/a.mbox"])
+  }
+
   @Test("a table with other columns isn't read by its places")
   func otherColumns() throws {
     let sandbox = try Sandbox()

@@ -151,7 +151,7 @@ struct QueryTests {
       }
     }
     #expect(specialised > 100)
-    let query = try #require(NamedQuery.named("remote-hosts"))
+    let query = NamedQuery.remoteHosts
     let chosen = query.statement(with: ["domain": .text("x")])
     #expect(chosen.contains("AND (domain = :domain)"))
     #expect(chosen.contains("AND (TRUE) AND (TRUE)"))
@@ -159,7 +159,7 @@ struct QueryTests {
 
   @Test("the two meanings of expiry are two lines, never added up")
   func expiry() throws {
-    let query = try #require(NamedQuery.named("top-causes"))
+    let query = NamedQuery.topCauses
     let causes = try reader.run(query).rows.map(\.[0])
     #expect(causes.contains(.text("expiry: domain registration")))
     #expect(causes.contains(.text("expiry: retry time used up, reason not in the NDR")))
@@ -168,7 +168,7 @@ struct QueryTests {
 
   @Test("a period is half-open")
   func period() throws {
-    let query = try #require(NamedQuery.named("trend-by-day"))
+    let query = NamedQuery.trendByDay
     let days = try reader.run(
       query,
       ["since": .text("2023-11-16"), "until": .text("2023-11-18")]
@@ -178,7 +178,7 @@ struct QueryTests {
 
   @Test("a parameter that the question doesn't have is refused")
   func unknownParameter() throws {
-    let query = try #require(NamedQuery.named("unknown-texts"))
+    let query = NamedQuery.unknownTexts
     #expect(throws: StoreError.self) { try reader.run(query, ["domain": .text("x")]) }
   }
 

@@ -75,7 +75,7 @@ struct TeardownTests {
     let store = try sandbox.store()
     try store.ingest(.sample("a.mbox"), [.sample(1)])
     try store.finishTestRun()
-    let query = try #require(NamedQuery.named("top-domains"))
+    let query = NamedQuery.topDomains
     #expect(try !StoreReader(path: sandbox.path).run(query).rows.isEmpty)
     try sandbox.shell(damage)
     do {
@@ -94,7 +94,7 @@ struct TeardownTests {
       try store.finishTestRun()
     }
     try sandbox.shell("DELETE FROM meta WHERE key LIKE 'totals%sum'")
-    let query = try #require(NamedQuery.named("top-domains"))
+    let query = NamedQuery.topDomains
     #expect(try !StoreReader(path: sandbox.path).run(query).rows.isEmpty)
   }
 
