@@ -99,7 +99,10 @@ let package = Package(
     ),
     .target(
       name: "RetourCore",
-      dependencies: ["RetourEvents", "RetourIngest", "RetourClassifier", "RetourStore"],
+      dependencies: [
+        "RetourEvents", "MailText", "RetourLookup", "RetourIngest", "RetourClassifier",
+        "RetourStore", "RetourReports", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict
     ),
     .executableTarget(
@@ -109,7 +112,6 @@ let package = Package(
         "RetourEvents", "MailText", "RetourLookup", "RetourIngest", "RetourClassifier",
         "RetourStore", "RetourReports", "CShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict,
       linkerSettings: staticRuntime
@@ -187,7 +189,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["retour", "RetourEvents", "TestSupport"],
+      dependencies: ["retour", "RetourCore", "RetourEvents", "TestSupport"],
       exclude: ["Goldens"],
       swiftSettings: plain
     ),

@@ -1,4 +1,5 @@
 import MailText
+import RetourCore
 import RetourEvents
 import RetourReports
 
@@ -16,13 +17,13 @@ extension DomainName {
       let name = DomainName(international: String(text[text.index(after: at)...]))
     {
       throw Failure(
-        status: .usage,
+        .usage,
         message: "'\(text)' is an address",
         remedy: "Ask for its domain: \(option) \(name.name)"
       )
     }
     throw Failure(
-      status: .usage,
+      .usage,
       message: "'\(text)' is no domain name",
       remedy: "Write one such as example.com."
     )

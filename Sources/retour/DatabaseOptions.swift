@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import RetourCore
 public import RetourReports
 import RetourStore
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RetourCore
 
 /// The exit codes, after sysexits.h.
 ///
@@ -33,18 +34,20 @@ enum ExitStatus: Int32, Error {
   var code: ExitCode { ExitCode(rawValue) }
 }
 
-/// An error for the user: what, where, why, what to do, in two lines where it is one mistake.
-struct Failure: Error, CustomStringConvertible {
-  let status: ExitStatus
-  /// What, where and why, in one line.
-  let message: String
-  /// What to do, in another; empty where nothing can be said.
-  var remedy = ""
-  /// Further mistakes of the same kind, a line each.
-  var more: [String] = []
-
-  /// What is written of it; what is foreign in a line may hold ends of lines, which are none.
-  var lines: [String] { [message] + more + (remedy.isEmpty ? [] : [remedy]) }
-
-  var description: String { lines.joined(separator: "\n") }
+extension Failure {
+  /// The exit code that tells scripts what kind of trouble it was.
+  var status: ExitStatus {
+    switch category {
+    case .usage: .usage
+    case .badData: .badData
+    case .noInput: .noInput
+    case .noAnswer: .noAnswer
+    case .unavailable: .unavailable
+    case .cannotCreate: .cannotCreate
+    case .inputOutput: .inputOutput
+    case .tryLater: .tryLater
+    case .noPermission: .noPermission
+    case .configuration: .configuration
+    }
+  }
 }

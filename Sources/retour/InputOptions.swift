@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourIngest
 
@@ -143,7 +144,7 @@ struct InputOptions: ParsableArguments {
     guard filesFrom == nil, !configured.isEmpty else {
       if filesFrom != nil { return [] }
       throw Failure(
-        status: .usage,
+        .usage,
         message: """
           nothing to read: name a mailbox, a Maildir, a message, a directory, or - for standard \
           input
@@ -160,11 +161,11 @@ struct InputOptions: ParsableArguments {
     do {
       data =
         filesFrom == "-"
-        ? try FileSystem.contents(of: .standardInput, limit: FileSystem.listLimit)
-        : try FileSystem.contents(of: filesFrom, limit: FileSystem.listLimit)
+        ? try WholeFile.contents(of: .standardInput, limit: WholeFile.listLimit)
+        : try WholeFile.contents(of: filesFrom, limit: WholeFile.listLimit)
     } catch {
       throw Failure(
-        status: .noInput,
+        .noInput,
         message: "--files-from \(filesFrom): can't be read; \(error.reason)"
       )
     }
@@ -222,16 +223,5 @@ extension Limits {
   /// Tells on standard error how each input is recognised.
   mutating func tellRecognition() {
     recognised = { StandardError.write(line: "retour: debug: \($0)") }
-  }
-}
-
-extension Error {
-  /// Why, in the system's words, without the domain and number that Foundation puts around them.
-  var reason: String {
-    let error = self as NSError
-    if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError {
-      return underlying.localizedDescription
-    }
-    return error.localizedDescription
   }
 }

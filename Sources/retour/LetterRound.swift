@@ -1,4 +1,5 @@
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -9,7 +10,7 @@ struct LetterRound: Sendable {
   let scope: LetterScope
   /// Only domains with more failures than this.
   let over: Int
-  let formats: [Export.Format]
+  let formats: [LetterFormat]
   let isFull: Bool
   /// The language where none is configured for a domain.
   let language: Language

@@ -1,3 +1,4 @@
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -8,7 +9,7 @@ struct LetterWriter: Sendable {
   static let attachedLines = 5_000
 
   let letters: LetterReader
-  let formats: [Export.Format]
+  let formats: [LetterFormat]
   /// Whether pages show everything instead of what fits on a sheet.
   let isFull: Bool
   /// Where the files go; nil for standard output.
@@ -60,7 +61,7 @@ struct LetterWriter: Sendable {
     )
     guard let mail = from.flatMap({ letter.mail(from: $0, attachment, lines) }) else {
       throw Failure(
-        status: .configuration,
+        .configuration,
         message: "contact: '\(from ?? "")' is no mail address"
       )
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RetourCore
 import RetourIngest
 import RetourStore
 

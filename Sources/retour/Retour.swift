@@ -22,10 +22,10 @@ struct Retour: AsyncParsableCommand {
   /// Standard streams that cron or a service manager has closed are filled before anything else:
   /// otherwise the database could become standard error.
   static func main() async {
-    FileSystem.fillStandardStreams()
+    CurrentProcess.fillStandardStreams()
     retour_keep_buffers()
     retour_configure_sqlite()
-    let arguments = FileSystem.arguments
+    let arguments = CurrentProcess.arguments
     do {
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import Foundation
+import RetourCore
 import RetourEvents
 import RetourStore
 
@@ -31,7 +32,7 @@ final class SeveralDatabases {
       )
     } catch {
       throw Failure(
-        status: .cannotCreate,
+        .cannotCreate,
         message: "\(folder.path): can't be made; \(error.reason)",
         remedy: "Name a folder with room by TMPDIR."
       )
@@ -65,7 +66,7 @@ final class SeveralDatabases {
       let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
       if let other = known[real] {
         throw Failure(
-          status: .usage,
+          .usage,
           message: "\(path): that is \(other) again, and its totals would count twice",
           remedy: "Name each database once."
         )

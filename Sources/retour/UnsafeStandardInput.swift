@@ -1,4 +1,5 @@
 import Glibc
+import RetourCore
 
 /// The lines of the process's standard input, as they come.
 ///
@@ -77,7 +78,7 @@ struct StandardInputLines {
     // A closed standard input is an empty one.
     if let failure, failure != EBADF {
       throw Failure(
-        status: .inputOutput,
+        .inputOutput,
         message: "standard input: \(unsafe String(cString: strerror(failure)))"
       )
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import RetourCore
 import RetourReports
 import RetourStore
 
@@ -29,7 +30,7 @@ enum StandardOutput {
           let code = errno
           let reason = unsafe String(cString: strerror(code))
           throw Failure(
-            status: code == ENOSPC ? .tryLater : .inputOutput,
+            code == ENOSPC ? .tryLater : .inputOutput,
             message: "standard output: \(reason)"
           )
         }

@@ -21,7 +21,7 @@ final class Watch: Sendable {
         lines: "retour: \(database): the statement took longer than \(seconds) seconds\n"
           + "Ask for less, or allow more with --timeout."
       )
-      FileSystem.exitNow(ExitStatus.usage.rawValue)
+      CurrentProcess.exitNow(ExitStatus.usage.rawValue)
     }
   }
 

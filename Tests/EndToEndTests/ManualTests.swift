@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import RetourCore
 @testable import retour
 
 /// The manual pages say what there is, and nothing else.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -36,13 +37,13 @@ struct Check: ParsableCommand {
   func run() throws {
     guard nagios else {
       try reportingErrors {
-        let checker = try self.checker()
+        let (checker, reader) = try self.checker()
         let findings = try checker.findings()
         let alarms = findings.filter { $0.severity > .ok }
         if format == .table, StandardOutput.width != nil {
           // Who looks wants to see what was looked at; a job hears of alarms alone.
           let (since, until) = try checker.period()
-          let days = Language.english.period(since, checker.reader.dayBefore(until))
+          let days = Language.english.period(since, reader.dayBefore(until))
           let table = format.bytes(of: Alarm.table(findings), style: .terminal)
           try StandardOutput.write(Array("\(days)\n\n".utf8) + table)
         } else if !alarms.isEmpty || format != .table {
@@ -56,7 +57,7 @@ struct Check: ParsableCommand {
     }
     let alarms: [Alarm]
     do {
-      alarms = try checker().alarms()
+      alarms = try checker().checker.alarms()
     } catch let error as StoreError {
       try Self.unknown("\(error)")
     } catch let error as Failure {
@@ -65,16 +66,18 @@ struct Check: ParsableCommand {
     try Self.tell(alarms)
   }
 
-  private func checker() throws -> Checker {
+  private func checker() throws -> (checker: Checker, reader: StoreReader) {
     let settings = try self.settings.load()
     let several = try SeveralDatabases.totals(of: db)
     defer { withExtendedLifetime(several) {} }
-    return try Checker(
+    let reader = try StoreReader(path: several?.path ?? db.first ?? settings.database)
+    let checker = Checker(
       settings: settings.check,
       inputs: InputPattern.expand(settings.inputs).map(\.shown),
-      reader: StoreReader(path: several?.path ?? db.first ?? settings.database),
+      reader: reader,
       now: .present
     )
+    return (checker, reader)
   }
 
   private static func unknown(_ message: String) throws -> Never {

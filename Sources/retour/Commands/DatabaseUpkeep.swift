@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourIngest
 import RetourReports
@@ -68,7 +69,7 @@ extension Database {
       try reportingErrors {
         guard output != "-" else {
           throw Failure(
-            status: .usage,
+            .usage,
             message: "a snapshot is a file with a checksum beside it; name one"
           )
         }
@@ -78,7 +79,7 @@ extension Database {
           to: output,
           under: hidesAddresses
             ? Pseudonyms(key: KeyFile.random(), keeping: Classifier().words) : nil,
-          sparing: settings.kept(database: path, database.options),
+          sparing: settings.kept(database: path, configuration: database.options.file),
           checksum: FileDigest.sha256
         )
       }

@@ -78,7 +78,7 @@ struct Explain: ParsableCommand {
   ) throws {
     let reader = try StoreReader(path: path)
     guard let report = try reader.report(event) else {
-      throw Failure(status: .noInput, message: "\(path): there is no event \(event)")
+      throw Failure(.noInput, message: "\(path): there is no event \(event)")
     }
     try show([report], classifier, &data, looked: try LookupStory(report, reader))
   }
@@ -110,13 +110,13 @@ struct Explain: ParsableCommand {
         ? "\nThe id of an event has 32 hexadecimal digits; `retour query` and the reports show it."
         : ""
       throw Failure(
-        status: .noInput,
+        .noInput,
         message: "\(failure.position.path): \(failure.detail)\(isLikeID)"
       )
     }
     if found == 0 {
       throw Failure(
-        status: .badData,
+        .badData,
         message: "\(InputPath(file)): no report in it; only bounces and the like can be explained"
       )
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MailText
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -25,15 +26,6 @@ struct Export: AsyncParsableCommand {
         retour export --all --causes mx,destination-domain -o letters
       """
   )
-
-  /// How a letter is written; the raw value is the file's type.
-  enum Format: String, CaseIterable {
-    case html
-    case txt
-    case csv
-    case json
-    case eml
-  }
 
   @Option(help: ArgumentHelp("The destination domain.", valueName: "name"))
   var domain: String?
@@ -120,7 +112,7 @@ struct Export: AsyncParsableCommand {
       let reader = try StoreReader(path: db ?? settings.database)
       let values = try period.values(in: reader)
       if output == "-" { return try toStandardOutput(settings, reader, values) }
-      let kept = settings.kept(database: reader.path, self.settings)
+      let kept = settings.kept(database: reader.path, configuration: self.settings.file)
       let folder = try OutputFolder(path: output, sparing: kept)
       let from = try settings.from(needed: formats.contains(.eml))
       let round = try round(settings)
@@ -152,7 +144,7 @@ struct Export: AsyncParsableCommand {
   private func write(_ name: DomainName, _ writer: LetterWriter, _ round: LetterRound) throws {
     guard let written = try writer.write(to: name, round.options(name)) else {
       throw Failure(
-        status: .noInput,
+        .noInput,
         message: "no failed delivery to \(name) in this period; nothing was written"
       )
     }
@@ -164,7 +156,7 @@ struct Export: AsyncParsableCommand {
       "Reach the owner otherwise, or name his address elsewhere under contacts: in the "
       + "configuration."
     guard try formats != [.eml] else {
-      throw Failure(status: .noInput, message: why, remedy: remedy)
+      throw Failure(.noInput, message: why, remedy: remedy)
     }
     StandardError.write(line: "retour: \(why)")
     StandardError.write(line: remedy)
@@ -196,7 +188,7 @@ struct Export: AsyncParsableCommand {
   ) throws {
     guard let domain, let format = try formats.first, try formats.count == 1 else {
       throw Failure(
-        status: .usage,
+        .usage,
         message: "-o -: standard output takes one letter in one format; name a folder for more"
       )
     }
@@ -212,16 +204,13 @@ struct Export: AsyncParsableCommand {
     try write(name, writer, round(settings))
   }
 
-  /// The names of all causes.
-  static var causeNames: String { Cause.allCases.map(\.rawValue).joined(separator: ", ") }
-
   private var chosenCauses: Set<Cause>? {
     get throws {
       guard let causes else { return nil }
       return Set(
         try causes.split(separator: ",").map { word in
           guard let cause = Cause(rawValue: word.lowercased()) else {
-            throw ValidationError("--causes: '\(word)' is none of \(Self.causeNames).")
+            throw ValidationError("--causes: '\(word)' is none of \(Cause.names).")
           }
           return cause
         }
@@ -229,10 +218,10 @@ struct Export: AsyncParsableCommand {
     }
   }
 
-  private var formats: [Format] {
+  private var formats: [LetterFormat] {
     get throws {
       try format.split(separator: ",").map { word in
-        guard let format = Format(rawValue: word.lowercased()) else {
+        guard let format = LetterFormat(rawValue: word.lowercased()) else {
           throw ValidationError("--format: '\(word)' is none of html, txt, csv, json, eml.")
         }
         return format
@@ -242,11 +231,11 @@ struct Export: AsyncParsableCommand {
 
   private static func name(_ text: String) throws -> DomainName {
     guard let name = DomainName(international: text) else {
-      throw Failure(status: .usage, message: "--domain \(text): that is no domain name")
+      throw Failure(.usage, message: "--domain \(text): that is no domain name")
     }
     guard OwnerView.hasOwner(name) else {
       throw Failure(
-        status: .usage,
+        .usage,
         message: "--domain \(text): a public suffix, below which others have their domains; "
           + "nobody owns it whom a letter could go to. Name a domain below it."
       )

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RetourCore
 import RetourIngest
 import RetourReports
 import RetourStore
@@ -48,7 +49,7 @@ extension ServiceForm {
   /// - Throws: an error of the command line that says what is wrong with it.
   static func read(path: String) throws -> [ServiceForm] {
     let text: String
-    do { text = try FileSystem.text(of: path) } catch {
+    do { text = try WholeFile.text(of: path) } catch {
       throw ValidationError("--map \(path): can't be read; \(error.reason)")
     }
     do { return try ServiceForm.read(text, file: path) } catch {

@@ -40,7 +40,7 @@ struct Ingest: AsyncParsableCommand {
       let settings = try self.settings.load(judgement)
       let paths = try input.allPaths(or: settings.inputs)
       let path = database ?? settings.database
-      var kept = settings.kept(database: path, inputs: paths, self.settings)
+      var kept = settings.kept(database: path, inputs: paths, configuration: self.settings.file)
       if let list = input.filesFrom, list != "-" { kept.keep(list, as: "the list of inputs") }
       if let map = input.map { kept.keep(map, as: "the table of --map") }
       try summary.check(sparing: kept)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MailText
+import RetourCore
 import RetourEvents
 import RetourIngest
 import RetourLookup
@@ -119,7 +120,7 @@ struct LookUp: AsyncParsableCommand {
       }
       tell(outcome.words(plan))
       guard outcome.isAnswered else {
-        throw Failure(status: .noAnswer, message: "nothing could be found out: nobody answered")
+        throw Failure(.noAnswer, message: "nothing could be found out: nobody answered")
       }
     }
   }
@@ -133,7 +134,7 @@ struct LookUp: AsyncParsableCommand {
   private static func domain(_ text: String, _ option: String) throws -> DomainName {
     let name = try DomainName.asked(for: text, option: option)
     guard let domain = DomainName(ascii: name) else {
-      throw Failure(status: .usage, message: "'\(text)' is no domain name")
+      throw Failure(.usage, message: "'\(text)' is no domain name")
     }
     return domain
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourIngest
 import RetourStore
@@ -113,14 +114,14 @@ struct Merge: AsyncParsableCommand {
     if addsTotals { try SeveralDatabases.check(databases.map(\.path)) }
     if addsTotals, let shard = shards.first {
       throw Failure(
-        status: .usage,
+        .usage,
         message: "\(shard): --totals-only adds up databases, and that is none",
         remedy: "Merge shards into a database first."
       )
     }
     if !addsTotals, let key = try Store.addresses(of: databases), let shard = shards.first {
       throw Failure(
-        status: .configuration,
+        .configuration,
         message: "\(shard): shards have addresses as they are, and \(databases[0].path) has "
           + "pseudonyms of the key \(key)",
         remedy: "Merge the shards into a database of that key first, by its --config."

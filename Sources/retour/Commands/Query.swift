@@ -1,4 +1,5 @@
 import ArgumentParser
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -68,7 +69,7 @@ struct Query: ParsableCommand {
       for setting in param {
         let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty else {
-          throw Failure(status: .usage, message: "--param \(setting): write key=value")
+          throw Failure(.usage, message: "--param \(setting): write key=value")
         }
         values[String(parts[0])] = Self.value(parts[1])
       }
@@ -116,7 +117,7 @@ extension NamedQuery {
     guard let query = named(name) else {
       let nearest = KeyName.nearest(to: name, of: all.map(\.name))
       throw Failure(
-        status: .usage,
+        .usage,
         message: "there is no query '\(name)'"
           + (nearest.map { "; did you mean \($0)?" } ?? ""),
         remedy: "`retour query --list` shows those there are."

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -43,7 +44,7 @@ struct ReasonCommand: ParsableCommand {
       guard let reason = Reason(rawValue: name.lowercased()) else {
         let nearest = KeyName.nearest(to: name, of: Self.names)
         throw Failure(
-          status: .usage,
+          .usage,
           message: "there is no reason '\(name)'" + (nearest.map { "; did you mean \($0)?" } ?? ""),
           remedy: "`retour reason` lists those there are."
         )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore

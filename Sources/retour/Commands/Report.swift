@@ -1,4 +1,5 @@
 import ArgumentParser
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -42,7 +43,7 @@ struct Report: AsyncParsableCommand {
       let several = try SeveralDatabases.totals(of: db)
       defer { withExtendedLifetime(several) {} }
       let path = several?.path ?? db.first ?? settings.database
-      var kept = settings.kept(database: path, self.settings)
+      var kept = settings.kept(database: path, configuration: self.settings.file)
       for database in db { kept.keep(database: database) }
       try Output.check(output, sparing: kept)
       let database = try StoreReader(path: path)

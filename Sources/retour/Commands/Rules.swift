@@ -1,5 +1,6 @@
 import ArgumentParser
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RetourCore
 import RetourStore
 
 /// `run`: everything that a night's job has to do, from a configuration.
@@ -44,16 +45,16 @@ struct Run: AsyncParsableCommand {
     try await reportingErrorsAsync {
       guard self.settings.file != nil else {
         throw Failure(
-          status: .usage,
+          .usage,
           message: "no configuration: name one with --config, or write "
             + Surroundings.configurations.joined(separator: " or ")
         )
       }
       let settings = try self.settings.load(judgement)
       guard !settings.inputs.isEmpty else {
-        throw Failure(status: .configuration, message: "the configuration names no inputs")
+        throw Failure(.configuration, message: "the configuration names no inputs")
       }
-      let kept = settings.kept(database: settings.database, self.settings)
+      let kept = settings.kept(database: settings.database, configuration: self.settings.file)
       var summary = summary
       summary.json = summary.json ?? settings.summaryJSON
       summary.textfile = summary.textfile ?? settings.textfile

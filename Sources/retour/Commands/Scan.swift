@@ -64,7 +64,7 @@ struct Scan: AsyncParsableCommand {
     guard range != nil else { return }
     guard paths.count == 1, paths[0].isFile || !paths[0].isThere else {
       throw Failure(
-        status: .usage,
+        .usage,
         message: "--range reads a part of one mailbox, which has to be a file",
         remedy: "Name that file alone."
       )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -97,7 +98,7 @@ struct Top: ParsableCommand {
       let reader = try several.map { try StoreReader(path: $0.path) } ?? database.open()
       if !by.isOfTotals, several != nil {
         throw Failure(
-          status: .usage,
+          .usage,
           message: "--by \(by.rawValue) looks at single deliveries, and takes one --db",
           remedy: "Merge the databases into one with `retour merge`, and ask that."
         )

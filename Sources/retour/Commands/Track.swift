@@ -1,5 +1,6 @@
 import ArgumentParser
 import RetourClassifier
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -51,7 +52,7 @@ struct Track: ParsableCommand {
       let events = try reader.track(what, limit: limit)
       guard !events.isEmpty else {
         throw Failure(
-          status: .noInput,
+          .noInput,
           message: "\(reader.path): nothing is known of '\(VisibleText.cleaned(what))'"
         )
       }

@@ -1,4 +1,5 @@
 import Foundation
+import RetourCore
 import RetourLookup
 import RetourReports
 
@@ -31,21 +32,21 @@ struct Asking {
     if let file { return Inquiry(try Self.stored(file), budget: budget) }
     let inquiry = Inquiry(try network(), budget: budget)
     guard let control = DNSName(control) else {
-      throw Failure(status: .usage, message: "'\(VisibleText.cleaned(control))' is no name")
+      throw Failure(.usage, message: "'\(VisibleText.cleaned(control))' is no name")
     }
     let random = "retour-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
     switch await DNSRun(inquiry).health(control: control, random: random) {
     case .good: return inquiry
     case .broken(let why):
       throw Failure(
-        status: .noAnswer,
+        .noAnswer,
         message: "the resolver (\(inquiry.resolverName)) doesn't answer: \(why); "
           + "everything is unknown",
         remedy: "Name another by --resolver, or a name that it knows by --control."
       )
     case .rewriting(let why):
       throw Failure(
-        status: .noAnswer,
+        .noAnswer,
         message: "the resolver (\(inquiry.resolverName)) answers for names that don't exist: "
           + "\(why); nothing it says can be believed",
         remedy: "Name another by --resolver."
@@ -62,13 +63,13 @@ struct Asking {
       )
     } catch .notBuilt {
       throw Failure(
-        status: .unavailable,
+        .unavailable,
         message: "not-built: this program was built without libunbound, so it can't ask anybody",
         remedy: "Install libunbound-dev and build anew, or give answers by --from-file."
       )
     } catch .refused(let why) {
       throw Failure(
-        status: .unavailable,
+        .unavailable,
         message: "the resolver \(VisibleText.cleaned(resolver ?? "of the system")) can't be used: "
           + VisibleText.cleaned(why),
         remedy: "Write an address, with a port behind @ where it isn't 53."
@@ -83,13 +84,13 @@ struct Asking {
       bytes = try handle.read(upToCount: maximumFile + 1) ?? Data()
     } catch {
       throw Failure(
-        status: .noInput,
+        .noInput,
         message: "\(VisibleText.cleaned(path)): can't be read; \(error.reason)"
       )
     }
     guard bytes.count <= maximumFile else {
       throw Failure(
-        status: .badData,
+        .badData,
         message: "\(VisibleText.cleaned(path)): it is larger than \(maximumFile >> 20) MiB"
       )
     }
@@ -97,7 +98,7 @@ struct Asking {
       return try StoredAnswers(name: VisibleText.cleaned(path), jsonLines: bytes)
     } catch {
       throw Failure(
-        status: .badData,
+        .badData,
         message: "\(VisibleText.cleaned(path)): \(error)",
         remedy: "Docs/DNS.md shows such a file."
       )

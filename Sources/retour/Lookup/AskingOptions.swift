@@ -1,4 +1,5 @@
 import ArgumentParser
+import RetourCore
 import RetourLookup
 
 /// Whom to ask, and how much.

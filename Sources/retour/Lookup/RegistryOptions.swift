@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RetourCore
 import RetourLookup
 import RetourReports
 
@@ -43,11 +44,11 @@ struct RegistryOptions: ParsableArguments {
     do {
       bytes = try Data(contentsOf: URL(fileURLWithPath: bootstrap))
     } catch {
-      throw Failure(status: .noInput, message: "\(path): can't be read; \(error.reason)")
+      throw Failure(.noInput, message: "\(path): can't be read; \(error.reason)")
     }
     guard let services = RegistrationServices(Array(bytes)) else {
       throw Failure(
-        status: .badData,
+        .badData,
         message: "\(path): this is no list of directories (RFC 9224)",
         remedy: "Fetch https://data.iana.org/rdap/dns.json."
       )

@@ -59,7 +59,7 @@ enum Interruption {
       defer { asked = asked ?? number }
       return asked != nil
     }
-    if isSecond { FileSystem.exitNow(128 + number) }
-    queue.asyncAfter(deadline: .now() + .seconds(patience)) { FileSystem.exitNow(128 + number) }
+    if isSecond { CurrentProcess.exitNow(128 + number) }
+    queue.asyncAfter(deadline: .now() + .seconds(patience)) { CurrentProcess.exitNow(128 + number) }
   }
 }

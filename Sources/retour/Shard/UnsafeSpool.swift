@@ -1,4 +1,5 @@
 import Glibc
+import RetourCore
 import RetourEvents
 import RetourIngest
 
@@ -55,7 +56,7 @@ final class Spool: Sendable {
   private static func failure(_ folder: String) -> Failure {
     let code = errno
     return Failure(
-      status: code == ENOSPC ? .tryLater : .cannotCreate,
+      code == ENOSPC ? .tryLater : .cannotCreate,
       message: "\(folder): standard input can't be kept there; "
         + (unsafe String(cString: strerror(code))),
       remedy: "Write the shard into a file, and name that."

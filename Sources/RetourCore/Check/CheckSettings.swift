@@ -1,51 +1,51 @@
 import MailText
-import RetourEvents
+package import RetourEvents
 import RetourReports
 
 /// `check:` in the configuration: when to raise an alarm.
 ///
 /// A number that isn't set isn't looked at, but for those with a default.
-struct CheckSettings {
+package struct CheckSettings: Sendable {
   /// What one domain may do.
-  struct Limits {
+  package struct Limits: Sendable {
     /// Failures.
-    var failures: Int?
+    package var failures: Int?
     /// Per cent of what traces say was sent.
-    var rate: Double?
+    package var rate: Double?
   }
 
   /// `days`: how many days are looked at, today and those before.
-  var days = 2
+  package var days = 2
   /// `minimum`: rates of fewer deliveries than this say nothing.
-  var minimum = 20
+  package var minimum = 20
   /// `failures`, `failure_rate`: over all domains.
-  var overall = Limits()
+  package var overall = Limits()
   /// `domain_failures`, `domain_rate`: for each domain that has no limits of its own.
-  var domain = Limits()
+  package var domain = Limits()
   /// `domains`: limits of single domains.
-  var domains: [DomainName: Limits] = [:]
+  package var domains: [DomainName: Limits] = [:]
   /// `unknown_rate`: per cent of failures whose cause isn't known.
-  var unknownRate: Double?
+  package var unknownRate: Double?
   /// `new_causes`: failures for a reason that is new to their domain, from this number on; 0: never.
-  var newCauses = 10
+  package var newCauses = 10
   /// `blocks`: domains that refuse us for a fault of our sending, from this number on; 0: never.
-  var blocks = 2
+  package var blocks = 2
   /// `resolver`: domains that weren't found on one day and are in order now, from which on our own
   /// resolver is suspected; 0: never.
-  var resolver = ResolverSuspect.enough
+  package var resolver = ResolverSuspect.enough
   /// `stale_days`: days after which an input that didn't change is stale.
-  var staleDays: Int?
+  package var staleDays: Int?
 
   static let keys = [
     "days", "minimum", "failures", "failure_rate", "domain_failures", "domain_rate", "domains",
     "unknown_rate", "new_causes", "blocks", "resolver", "stale_days",
   ]
 
-  init() {}
+  package init() {}
 
-  /// Reads the section.
-  init(_ section: Section) throws {
-    try section.forEach(of: Self.keys) { key, value in
+  /// Reads what stands there.
+  init(_ mapping: ConfigMapping) throws {
+    try mapping.forEach(of: Self.keys) { key, value in
       switch key {
       case "days": days = try value.number(1...3_660)
       case "minimum": minimum = try value.number(1...1_000_000_000)
@@ -63,16 +63,16 @@ struct CheckSettings {
     }
   }
 
-  private static func domains(_ entry: Section.Entry) throws -> [DomainName: Limits] {
+  private static func domains(_ entry: ConfigMapping.Entry) throws -> [DomainName: Limits] {
     var domains: [DomainName: Limits] = [:]
-    let sections = try Section(entry.node, entry.path, entry.key)
-    try sections.forEachKey { name, value, place in
+    let mapping = try ConfigMapping(entry.node, entry.path, entry.key)
+    try mapping.forEachKey { name, value, place in
       guard let domain = DomainName(international: name) else {
         throw Settings.wrong(entry.path, place, "'\(name)' is not a domain")
       }
       var limits = Limits()
-      let section = try Section(value, entry.path, "\(entry.key).\(name)")
-      try section.forEach(of: ["failures", "rate"]) { key, value in
+      let limited = try ConfigMapping(value, entry.path, "\(entry.key).\(name)")
+      try limited.forEach(of: ["failures", "rate"]) { key, value in
         if key == "rate" {
           limits.rate = try value.percent()
         } else {

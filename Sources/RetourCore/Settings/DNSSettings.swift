@@ -1,28 +1,28 @@
 import RetourEvents
-import RetourLookup
+package import RetourLookup
 
 /// `dns:` in the configuration: whom to ask, and how much.
-struct DNSSettings {
+package struct DNSSettings: Sendable {
   /// `resolver`: the resolver; nil for the system's.
-  var resolver: String?
+  package var resolver: String?
   /// `trust_anchor`: a file of keys by which signatures are checked.
-  var anchor: String?
+  package var anchor: String?
   /// `control`: a name that is there.
-  var control: String?
+  package var control: String?
   /// `timeout`: seconds for a question.
-  var timeout = 5
+  package var timeout = 5
   /// `budget`: seconds for everything.
-  var budget = 120
+  package var budget = 120
   /// `max_domains`: destinations at most.
-  var maximum = 500
+  package var maximum = 500
   /// `check`: what is looked at.
-  var topics = Self.allTopics
+  package var topics = Self.allTopics
   /// `dkim_selectors`: of our signatures.
-  var selectors: [String] = []
+  package var selectors: [String] = []
   /// `since`: how far back failures are looked at.
-  var since: String?
+  package var since: String?
   /// `nightly`: whether `run` looks too.
-  var nightly = true
+  package var nightly = true
 
   static let keys = [
     "resolver", "trust_anchor", "control", "timeout", "budget", "max_domains", "check",
@@ -30,11 +30,11 @@ struct DNSSettings {
   ]
 
   /// What is built in.
-  init() {}
+  package init() {}
 
-  /// Reads the section.
-  init(_ section: Section) throws {
-    try section.forEach(of: Self.keys) { key, value in
+  /// Reads what stands there.
+  init(_ mapping: ConfigMapping) throws {
+    try mapping.forEach(of: Self.keys) { key, value in
       switch key {
       case "resolver": resolver = try value.text()
       case "trust_anchor": anchor = try value.text()
@@ -72,10 +72,10 @@ struct DNSSettings {
   }
 
   /// What is looked at where nothing is said: all but registrations, for which somebody else is asked.
-  static let allTopics = Set(DNSTopic.allCases).subtracting([.reg])
+  package static let allTopics = Set(DNSTopic.allCases).subtracting([.reg])
 
   /// The names of all topics.
-  static var topicNames: String {
+  package static var topicNames: String {
     DNSTopic.allCases.filter { allTopics.contains($0) }.map(\.rawValue).joined(separator: ", ")
   }
 

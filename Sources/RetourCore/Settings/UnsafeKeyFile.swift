@@ -5,7 +5,7 @@ import RetourStore
 ///
 /// Contract: the C calls get strings and arrays that live for the call alone; each descriptor is
 /// closed where it was opened.
-enum KeyFile {
+package enum KeyFile {
   private static let digits = Pseudonyms.keyLength * 2
 
   /// The key in a file; nil where there is no such file.
@@ -19,11 +19,11 @@ enum KeyFile {
     var facts = stat()
     guard unsafe fstat(descriptor, &facts) == 0 else { throw failure(path, "can't be read") }
     guard facts.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(status: .configuration, message: "\(path): a key has to be a regular file")
+      throw Failure(.configuration, message: "\(path): a key has to be a regular file")
     }
     guard facts.st_mode & 0o077 == 0 else {
       throw Failure(
-        status: .configuration,
+        .configuration,
         message: "\(path): others can read or write this key; its mode is "
           + String(facts.st_mode & 0o777, radix: 8),
         remedy: "Take that away with: chmod 600 \(path)"
@@ -34,7 +34,7 @@ enum KeyFile {
     guard count >= 0 else { throw failure(path, "can't be read") }
     guard let key = key(in: text[..<count]) else {
       throw Failure(
-        status: .configuration,
+        .configuration,
         message: "\(path): a key is \(digits) hexadecimal digits on one line",
         remedy:
           "Bring back the one that the database was made with, or remove the file for a new one."
@@ -51,13 +51,13 @@ enum KeyFile {
     let text = random().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     _ = try OutputFile.create(path, Array("\(text)\n".utf8))
     guard let key = try read(path) else {
-      throw Failure(status: .cannotCreate, message: "\(path): somebody removed the new key")
+      throw Failure(.cannotCreate, message: "\(path): somebody removed the new key")
     }
     return key
   }
 
   /// A new key.
-  static func random() -> [UInt8] {
+  package static func random() -> [UInt8] {
     var random = SystemRandomNumberGenerator()
     return (0..<Pseudonyms.keyLength).map { _ in UInt8.random(in: .min ... .max, using: &random) }
   }
@@ -77,12 +77,12 @@ enum KeyFile {
   private static func failure(
     _ path: String,
     _ what: String,
-    _ status: ExitStatus = .inputOutput
+    _ category: Failure.Category = .inputOutput
   ) -> Failure {
     let code = errno
     let reason = unsafe String(cString: strerror(code))
     return Failure(
-      status: code == EACCES || code == EPERM ? .noPermission : status,
+      code == EACCES || code == EPERM ? .noPermission : category,
       message: "\(path): \(what); \(reason)"
     )
   }

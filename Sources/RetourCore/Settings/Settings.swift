@@ -1,142 +1,73 @@
-import ArgumentParser
 import Foundation
 import MailText
-import RetourClassifier
-import RetourEvents
+package import RetourClassifier
+package import RetourEvents
 import RetourReports
-import RetourStore
+package import RetourStore
 import Yams
-
-/// Where the configuration comes from.
-struct SettingsOptions: ParsableArguments {
-  @Option(
-    name: .customLong("config"),
-    help: ArgumentHelp("The configuration file (YAML).", valueName: "file"),
-    completion: .file()
-  )
-  var path: String?
-
-  /// The file: the one that is named, else that of `RETOUR_CONFIG`, else the first of the service
-  /// manager's, the user's and the system's that this user may read; nil for none.
-  var file: String? {
-    path ?? Surroundings.configuration
-      ?? Surroundings.configurations.first { FileManager.default.isReadableFile(atPath: $0) }
-  }
-
-  /// Reads the file, if there is one.
-  ///
-  /// - Parameters:
-  ///   - judgement: by what failures are judged; nil for commands that judge none.
-  ///   - rules: those of the command line, for commands that judge none.
-  /// - Returns: the configuration, with what the environment says.
-  /// - Throws: ``Failure`` with file, line and column of every mistake.
-  func load(_ judgement: JudgementOptions? = nil, rules: RuleOptions? = nil) throws -> Settings {
-    var settings = Settings()
-    if let path = file {
-      let text: String
-      do {
-        text = try FileSystem.text(of: path)
-      } catch {
-        throw Failure(status: .configuration, message: "\(path): can't be read; \(error.reason)")
-      }
-      settings = try Settings(yaml: text, path: path)
-    }
-    settings.rules = ((judgement?.rules ?? rules)?.paths ?? []) + settings.rules
-    if judgement?.allowsNoGuesses ?? false { settings.allowsGuesses = false }
-    if let database = Surroundings.database {
-      settings.database = database
-      settings.origins["database"] = "RETOUR_DB"
-    }
-    return settings
-  }
-}
-
-/// Rules of the user's own.
-struct RuleOptions: ParsableArguments {
-  @Option(
-    name: .customLong("rules"),
-    help: ArgumentHelp(
-      "A file of rules of your own, or a folder of them; they come before the catalogue.",
-      valueName: "path"
-    ),
-    completion: .file(extensions: ["yaml"])
-  )
-  var paths: [String] = []
-}
-
-/// By what failures are judged.
-struct JudgementOptions: ParsableArguments {
-  @OptionGroup var rules: RuleOptions
-
-  @Flag(
-    name: .customLong("no-similar"),
-    help: "Don't guess from words that no rule knows by their likeness to known ones."
-  )
-  var allowsNoGuesses = false
-}
 
 /// The configuration.
 ///
 /// Every key may be left out.
-struct Settings {
+package struct Settings: Sendable {
   /// `database`: the path of the database.
-  var database = "retour.sqlite"
+  package var database = "retour.sqlite"
   /// `inputs`: what to read where the command line names nothing.
-  var inputs: [String] = []
+  package var inputs: [String] = []
   /// `own_domains`, `own_hosts`, `hybrid`: what is ours.
-  var own = OwnSide.unknown
+  package var own = OwnSide.unknown
   /// `relays`: servers through which our mail leaves; nil lets `ingest` find one.
-  var relays: [OwnHost]?
+  package var relays: [OwnHost]?
   /// `keep_delivered`: whether a database keeps all that logs say of mail that arrived.
-  var keepsDelivered = false
+  package var keepsDelivered = false
   /// `rules`: files of rules of the user's own, or folders of them.
-  var rules: [String] = []
+  package var rules: [String] = []
   /// `similar`: whether words that no rule knows are compared with those of known refusals.
-  var allowsGuesses = true
+  package var allowsGuesses = true
   /// `time_zone`: in which a new database cuts days.
-  var timeZone: String?
+  package var timeZone: String?
 
   /// `organisation`: our name, in letters to owners.
-  var organisation: String?
+  package var organisation: String?
   /// `contact`: whom an owner may ask, and who sends his letter.
-  var contact: String?
+  package var contact: String?
   /// `phone`: a number that an owner may call.
-  var phone: String?
+  package var phone: String?
   /// `signature`: what stands under a letter.
-  var signature: String?
+  package var signature: String?
   /// `exclude`: domains whose owners are never written to.
-  var exclude: Set<DomainName> = []
+  package var exclude: Set<DomainName> = []
   /// `contacts`: the addresses of owners who aren't reached as postmaster of their domain.
-  var contacts: [DomainName: String] = [:]
+  package var contacts: [DomainName: String] = [:]
   /// `sending_hosts`: our servers that may be named to owners.
-  var sendingHosts: [OwnHost] = []
+  package var sendingHosts: [OwnHost] = []
   /// `languages`: in which language the owner of a domain is written to.
-  var languages: [DomainName: Language] = [:]
+  package var languages: [DomainName: Language] = [:]
 
   /// `check`: when to raise an alarm.
-  var check = CheckSettings()
+  package var check = CheckSettings()
   /// `report`: the overview that `run` writes; nil for none.
-  var report: ReportSettings?
+  package var report: ReportSettings?
   /// `export`: the letters that `run` writes; nil for none.
-  var export: ExportSettings?
+  package var export: ExportSettings?
   /// `dns`: whom to ask about domains; nil where `run` asks nobody.
-  var dns: DNSSettings?
+  package var dns: DNSSettings?
   /// `retention_days`: how many days of events are kept; nil for all.
-  var retentionDays: Int?
+  package var retentionDays: Int?
   /// `snapshot`: where `run` puts a copy to hand out.
-  var snapshot: String?
+  package var snapshot: String?
   /// `textfile`: where `run` writes metrics for Prometheus, unless the command line says so.
-  var textfile: String?
+  package var textfile: String?
   /// `summary_json`: where `run` writes its numbers, unless the command line says so.
-  var summaryJSON: String?
+  package var summaryJSON: String?
   /// `privacy`: what the database may not know; nil where addresses are stored as they are.
-  var privacy: PrivacySettings?
+  package var privacy: PrivacySettings?
 
   /// Where each key that isn't built in was set: `FILE:LINE`, or the variable's name.
-  var origins: [String: String] = [:]
+  package var origins: [String: String] = [:]
 
   /// All keys, in the order of the documentation.
-  static let keys = [
+  package static let keys = [
     "database", "inputs", "own_domains", "own_hosts", "relays", "keep_delivered", "hybrid", "rules",
     "similar", "time_zone", "organisation", "contact", "phone", "signature", "sending_hosts",
     "languages", "exclude",
@@ -144,10 +75,11 @@ struct Settings {
     "retention_days", "snapshot", "textfile", "summary_json", "privacy",
   ]
 
-  init() {}
+  /// What is built in.
+  package init() {}
 
   /// Tells a database how what is read into it is to be taken.
-  func tell(_ store: Store) {
+  package func tell(_ store: Store) {
     store.route(through: relays?.map(\.description))
     store.keepsDelivered = keepsDelivered
   }
@@ -155,11 +87,11 @@ struct Settings {
   /// Who sends letters: the contact, else the postmaster of our first domain.
   ///
   /// - Throws: ``Failure`` where it is needed and neither is configured.
-  func from(needed: Bool) throws -> String? {
+  package func from(needed: Bool) throws -> String? {
     if let from = contact ?? own.domains.first.map({ "postmaster@\($0.name)" }) { return from }
     guard needed else { return nil }
     throw Failure(
-      status: .configuration,
+      .configuration,
       message: "a mail needs a sender: name a contact (or own_domains) in the configuration"
     )
   }
@@ -167,12 +99,12 @@ struct Settings {
   /// Reads a configuration.
   ///
   /// - Throws: ``Failure`` with path, line, column, and the nearest key where one is misspelt.
-  init(yaml: String, path: String) throws {
+  package init(yaml: String, path: String) throws {
     let root: Node?
     do {
       root = try Yams.compose(yaml: yaml)
     } catch let error as YamlError {
-      throw Failure(status: .configuration, message: "\(path): \(Self.words(error))")
+      throw Failure(.configuration, message: "\(path): \(Self.words(error))")
     }
     guard let root else { return }
     guard let mapping = root.mapping else {
@@ -187,13 +119,13 @@ struct Settings {
   private mutating func take(_ key: Node, _ value: Node, _ path: String) throws {
     if let name = key.string { origins[name] = "\(path):\(key.mark?.line ?? 0)" }
     switch key.string {
-    case "check": check = try CheckSettings(Section(value, path, "check"))
-    case "dns": dns = try DNSSettings(Section(value, path, "dns"))
-    case "report": report = try ReportSettings(Section(value, path, "report"))
-    case "export": export = try ExportSettings(Section(value, path, "export"))
-    case "privacy": privacy = try PrivacySettings(Section(value, path, "privacy"))
+    case "check": check = try CheckSettings(ConfigMapping(value, path, "check"))
+    case "dns": dns = try DNSSettings(ConfigMapping(value, path, "dns"))
+    case "report": report = try ReportSettings(ConfigMapping(value, path, "report"))
+    case "export": export = try ExportSettings(ConfigMapping(value, path, "export"))
+    case "privacy": privacy = try PrivacySettings(ConfigMapping(value, path, "privacy"))
     case "retention_days":
-      retentionDays = try Section.number(value, path, key: "retention_days", 1...100_000)
+      retentionDays = try ConfigMapping.number(value, path, key: "retention_days", 1...100_000)
     case "textfile": textfile = try Self.text(value, path, "textfile")
     case "summary_json": summaryJSON = try Self.text(value, path, "summary_json")
     case "snapshot": snapshot = try Self.text(value, path, "snapshot")
@@ -339,7 +271,7 @@ struct Settings {
 
   static func wrong(_ path: String, _ node: Node, _ why: String) -> Failure {
     let place = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
-    return Failure(status: .configuration, message: "\(path)\(place): \(why)")
+    return Failure(.configuration, message: "\(path)\(place): \(why)")
   }
 
   private static func words(_ error: YamlError) -> String {

@@ -1,25 +1,25 @@
-import RetourEvents
-import RetourReports
+package import RetourEvents
+package import RetourReports
 
 /// `report:` in the configuration: the overview that `run` writes.
-struct ReportSettings {
+package struct ReportSettings: Sendable {
   /// `path`: the file.
-  var path: String
+  package var path: String
   /// `every`: days between two; 1 is every day.
-  var every = 1
+  package var every = 1
   /// `since`: how far back it looks, for example `30d`.
-  var since: String?
+  package var since: String?
   /// `lang`: its language.
-  var language: Language?
+  package var language: Language?
 
   static let keys = ["path", "every", "since", "lang"]
 
-  /// Reads the section.
-  init(_ section: Section) throws {
+  /// Reads what stands there.
+  init(_ mapping: ConfigMapping) throws {
     var path: String?
     var (every, since, language) = (1, String?.none, Language?.none)
     let needed = (key: "path", why: "needs a path to write to")
-    try section.forEach(of: Self.keys, needing: needed) { key, value in
+    try mapping.forEach(of: Self.keys, needing: needed) { key, value in
       switch key {
       case "path": path = try value.text()
       case "every": every = try value.number(1...366)
@@ -28,7 +28,7 @@ struct ReportSettings {
       }
     }
     guard let path else {
-      throw section.wrong(needed.why)
+      throw mapping.wrong(needed.why)
     }
     self.path = path
     self.every = every
@@ -38,35 +38,35 @@ struct ReportSettings {
 }
 
 /// `export:` in the configuration: the letters that `run` writes.
-struct ExportSettings {
+package struct ExportSettings: Sendable {
   /// `folder`: where they go.
-  var folder: String
+  package var folder: String
   /// The page with the list of letters.
   var index: String { "\(folder)/index.html" }
   /// `every`: days between two rounds.
-  var every = 7
+  package var every = 7
   /// `since`: how far back they look.
-  var since: String?
+  package var since: String?
   /// `over`: only domains with more failures than this.
-  var over = 0
+  package var over = 0
   /// `formats`: how they are written.
-  var formats = [Export.Format.html]
+  package var formats = [LetterFormat.html]
 
   /// `causes` and `include_recipients_unknown`: what owners are asked to repair.
-  var scope = LetterScope()
+  package var scope = LetterScope()
 
   static let keys = [
     "folder", "every", "since", "over", "formats", "causes", "include_recipients_unknown",
   ]
 
-  /// Reads the section.
-  init(_ section: Section) throws {
+  /// Reads what stands there.
+  init(_ mapping: ConfigMapping) throws {
     var folder: String?
     var (every, since, over) = (7, String?.none, 0)
-    var formats = [Export.Format.html]
+    var formats = [LetterFormat.html]
     var scope = LetterScope()
     let needed = (key: "folder", why: "needs a folder to write to")
-    try section.forEach(of: Self.keys, needing: needed) { key, value in
+    try mapping.forEach(of: Self.keys, needing: needed) { key, value in
       switch key {
       case "folder": folder = try value.text()
       case "every": every = try value.number(1...366)
@@ -80,7 +80,7 @@ struct ExportSettings {
               throw Settings.wrong(
                 value.path,
                 value.node,
-                "'\(word)' is no cause; those are \(Export.causeNames)"
+                "'\(word)' is no cause; those are \(Cause.names)"
               )
             }
             return cause
@@ -88,7 +88,7 @@ struct ExportSettings {
         )
       default:
         formats = try value.list().map { word in
-          guard let format = Export.Format(rawValue: word) else {
+          guard let format = LetterFormat(rawValue: word) else {
             throw Settings.wrong(
               value.path,
               value.node,
@@ -100,7 +100,7 @@ struct ExportSettings {
       }
     }
     guard let folder else {
-      throw section.wrong(needed.why)
+      throw mapping.wrong(needed.why)
     }
     self.folder = folder
     self.every = every
@@ -109,4 +109,18 @@ struct ExportSettings {
     self.formats = formats
     self.scope = scope
   }
+}
+
+/// How a letter is written; the raw value is the file's type.
+package enum LetterFormat: String, CaseIterable, Sendable {
+  case html
+  case txt
+  case csv
+  case json
+  case eml
+}
+
+extension Cause {
+  /// The names of all causes, for people.
+  package static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

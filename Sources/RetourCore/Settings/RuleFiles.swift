@@ -1,5 +1,5 @@
 import Foundation
-import RetourClassifier
+package import RetourClassifier
 
 /// Files of rules of the user's own.
 enum RuleFiles {
@@ -10,9 +10,9 @@ enum RuleFiles {
   static func read(_ paths: [String]) throws -> [(path: String, text: String)] {
     try paths.flatMap(files).map { path in
       do {
-        return (path, try FileSystem.text(of: path))
+        return (path, try WholeFile.text(of: path))
       } catch {
-        throw Failure(status: .configuration, message: "\(path): can't be read; \(error.reason)")
+        throw Failure(.configuration, message: "\(path): can't be read; \(error.reason)")
       }
     }
   }
@@ -25,7 +25,7 @@ enum RuleFiles {
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
       .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
     guard !names.isEmpty else {
-      throw Failure(status: .configuration, message: "\(path): no .yaml file in this folder")
+      throw Failure(.configuration, message: "\(path): no .yaml file in this folder")
     }
     return names.map { "\(path)/\($0)" }
   }
@@ -35,7 +35,7 @@ extension Settings {
   /// The classifier that the settings ask for.
   ///
   /// - Throws: ``Failure`` with file, line and column of the first mistake in a rule file.
-  func classifier() throws -> Classifier {
+  package func classifier() throws -> Classifier {
     do {
       return try Classifier(
         own: own,
@@ -43,7 +43,7 @@ extension Settings {
         ruleFiles: try RuleFiles.read(rules)
       )
     } catch let problem as RuleFileProblem {
-      throw Failure(status: .configuration, message: "\(problem)")
+      throw Failure(.configuration, message: "\(problem)")
     }
   }
 }

@@ -1,28 +1,41 @@
-import RetourEvents
+package import RetourEvents
 import RetourReports
-import RetourStore
+package import RetourStore
 
 /// Holds numbers against thresholds.
-struct Checker {
-  let settings: CheckSettings
-  /// What the configuration names as inputs, with patterns replaced by what they match.
-  let inputs: [String]
-  let reader: StoreReader
-  let now: Timestamp
+package struct Checker {
+  private let settings: CheckSettings
+  private let inputs: [String]
+  private let reader: StoreReader
+  private let now: Timestamp
+
+  /// Prepares to look at a database.
+  ///
+  /// - Parameters:
+  ///   - settings: the thresholds.
+  ///   - inputs: what the configuration names as inputs, with patterns replaced by what they match.
+  ///   - reader: the database.
+  ///   - now: until when days are counted.
+  package init(settings: CheckSettings, inputs: [String], reader: StoreReader, now: Timestamp) {
+    self.settings = settings
+    self.inputs = inputs
+    self.reader = reader
+    self.now = now
+  }
 
   /// All thresholds that were passed, the worst first, in a fixed order.
-  func alarms() throws -> [Alarm] { try findings().filter { $0.severity > .ok } }
+  package func alarms() throws -> [Alarm] { try findings().filter { $0.severity > .ok } }
 
   /// The period that is looked at: its first day, and the day after its last.
   ///
   /// A date that a stranger wrote doesn't count as lately.
-  func period() throws -> (since: String, until: String) {
+  package func period() throws -> (since: String, until: String) {
     (try reader.day("\(settings.days - 1)d", now: now), try reader.plausibleEnd(now: now))
   }
 
   /// What was found for each threshold that is set, the worst first, in a fixed order; of those for
   /// single domains only what was passed.
-  func findings() throws -> [Alarm] {
+  package func findings() throws -> [Alarm] {
     let (since, until) = try period()
     let values: [String: Value] = ["since": .text(since), "until": .text(until)]
     let totals = try reader.first(of: CheckTotalsRow.self, values)

@@ -1,20 +1,20 @@
-import RetourClassifier
-import RetourStore
+package import RetourClassifier
+package import RetourStore
 
 /// `privacy:` in the configuration: what the database may not know.
-struct PrivacySettings {
+package struct PrivacySettings: Sendable {
   /// `pseudonym_key`: the file with the key of pseudonyms, which stand in the database in the place
   /// of addresses.
   var keyFile: String
 
   static let keys = ["pseudonym_key"]
 
-  /// Reads the section.
-  init(_ section: Section) throws {
+  /// Reads what stands there.
+  init(_ mapping: ConfigMapping) throws {
     var keyFile: String?
-    try section.forEach(of: Self.keys) { _, value in keyFile = try value.text() }
+    try mapping.forEach(of: Self.keys) { _, value in keyFile = try value.text() }
     guard let keyFile else {
-      throw section.wrong("needs a pseudonym_key, the path of a file")
+      throw mapping.wrong("needs a pseudonym_key, the path of a file")
     }
     self.keyFile = keyFile
   }
@@ -27,27 +27,29 @@ struct PrivacySettings {
   ///     one that was lost can't be made again.
   /// - Returns: what is stored in the place of addresses.
   /// - Throws: ``Failure`` where the file can't be used.
-  func pseudonyms(keeping words: Set<String>, for database: KeyedDatabase) throws -> Pseudonyms {
+  package func pseudonyms(keeping words: Set<String>, for database: KeyedDatabase) throws
+    -> Pseudonyms
+  {
     if let key = try KeyFile.read(keyFile) { return Pseudonyms(key: key, keeping: words) }
     switch database {
     case .new: return Pseudonyms(key: try KeyFile.create(keyFile), keeping: words)
     case .keyed(let fingerprint):
       throw Failure(
-        status: .configuration,
+        .configuration,
         message:
           "\(keyFile): there is no such file, and the database needs its key, \(fingerprint)",
         remedy: "Bring it back, or use another database."
       )
     case .none:
       throw Failure(
-        status: .configuration,
+        .configuration,
         message: "\(keyFile): there is no such file; the first run makes it"
       )
     }
   }
 
   /// What a key is wanted for.
-  enum KeyedDatabase {
+  package enum KeyedDatabase {
     /// A database whose pseudonyms have no key yet.
     case new
     /// One whose pseudonyms have the key of this fingerprint.
@@ -61,7 +63,7 @@ extension Settings {
   /// Has addresses stored under pseudonyms, where that is configured.
   ///
   /// - Throws: ``Failure`` where the key can't be used, ``StoreError``.
-  func protect(_ store: Store, _ classifier: Classifier) throws {
+  package func protect(_ store: Store, _ classifier: Classifier) throws {
     guard let privacy else { return }
     let key = try store.pseudonymKey
     store.protect(

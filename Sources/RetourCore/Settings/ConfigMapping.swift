@@ -1,40 +1,7 @@
-import RetourStore
 import Yams
 
-/// Mistakes in a configuration, so that all of them are told at once.
-struct Mistakes {
-  private var found: [String] = []
-
-  /// Does a piece of work; a mistake in it is kept, and the next piece is done.
-  ///
-  /// - Parameters:
-  ///   - place: what the mistake is in, for errors that don't say so.
-  ///   - work: what may be wrong.
-  /// - Throws: errors that are no mistakes of a user.
-  mutating func collect(in place: String = "", _ work: () throws -> Void) throws {
-    let place = place.isEmpty ? "" : "\(place): "
-    do {
-      try work()
-    } catch let failure as Failure {
-      found.append(place + failure.message)
-      found += failure.more
-    } catch let error as StoreError {
-      found.append("\(place)\(error.path): \(error.what)")
-      if !error.remedy.isEmpty { found.append(error.remedy) }
-    }
-  }
-
-  /// Tells all of them.
-  ///
-  /// - Throws: ``Failure`` of status 78 where there are any.
-  func end() throws {
-    guard let first = found.first else { return }
-    throw Failure(status: .configuration, message: first, more: Array(found.dropFirst()))
-  }
-}
-
 /// A part of the configuration with keys of its own.
-struct Section {
+struct ConfigMapping {
   private let path: String
   private let name: String
   private let node: Node
@@ -77,7 +44,7 @@ struct Section {
     try mistakes.end()
   }
 
-  /// What is wrong with the section as a whole, for example that a key is missing.
+  /// What is wrong with it as a whole, for example that a key is missing.
   func wrong(_ why: String) -> Failure { Settings.wrong(path, node, "\(name): \(why)") }
 
   /// The entries whatever their keys.
@@ -104,7 +71,7 @@ struct Section {
     return number
   }
 
-  /// One value of a section.
+  /// One value of it.
   struct Entry {
     let node: Node
     let path: String
@@ -118,7 +85,7 @@ struct Section {
 
     /// A whole number within a range.
     func number(_ range: ClosedRange<Int>) throws -> Int {
-      try Section.number(node, path, key: key, range)
+      try ConfigMapping.number(node, path, key: key, range)
     }
 
     /// Yes or no.

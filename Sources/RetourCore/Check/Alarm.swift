@@ -1,9 +1,9 @@
-import RetourStore
+package import RetourStore
 
 /// A number against its threshold.
-struct Alarm {
+package struct Alarm: Sendable {
   /// What was looked at; the raw value is the name in reports.
-  enum Kind: String, CaseIterable {
+  package enum Kind: String, CaseIterable, Sendable {
     case failures
     case failureRate = "failure-rate"
     case domainFailures = "domain-failures"
@@ -15,17 +15,19 @@ struct Alarm {
     case ownResolver = "own-resolver"
   }
 
-  /// How bad it is; the raw value is the exit code of Nagios.
-  enum Severity: Int32, Comparable {
+  /// How bad it is; the raw value is the number that Nagios has for it.
+  package enum Severity: Int32, Comparable, Sendable {
     /// The threshold wasn't passed.
     case ok = 0
     case warning = 1
     case critical = 2
 
-    static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: Severity, right: Severity) -> Bool {
+      left.rawValue < right.rawValue
+    }
 
     /// The name in reports.
-    var name: String {
+    package var name: String {
       switch self {
       case .ok: "ok"
       case .warning: "warning"
@@ -34,14 +36,14 @@ struct Alarm {
     }
   }
 
-  let kind: Kind
-  let severity: Severity
+  package let kind: Kind
+  package let severity: Severity
   /// The domain, reason or input it is about; `all` for everything.
-  let subject: String
+  package let subject: String
   let value: Double
   let limit: Double
   /// What it means, in words.
-  let words: String
+  package let words: String
 
   /// A number against its threshold; more than twice the threshold is critical.
   init(_ kind: Kind, _ subject: String, _ value: Double, over limit: Double, _ words: String) {
@@ -72,7 +74,7 @@ struct Alarm {
   }
 
   /// Alarms as a table.
-  static func table(_ alarms: [Alarm]) -> ResultTable {
+  package static func table(_ alarms: [Alarm]) -> ResultTable {
     ResultTable(
       names: ["severity", "check", "subject", "value", "threshold", "meaning"],
       rows: alarms.map { alarm in

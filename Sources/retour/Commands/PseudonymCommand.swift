@@ -1,5 +1,6 @@
 import ArgumentParser
 import MailText
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore
@@ -31,7 +32,7 @@ extension Database {
       try reportingErrors {
         guard let privacy = try settings.load().privacy else {
           throw Failure(
-            status: .configuration,
+            .configuration,
             message: "no pseudonyms are configured: privacy has no pseudonym_key"
           )
         }
@@ -59,7 +60,7 @@ extension Database {
       while let line = try input.next(waiting: {}) {
         guard case .text(let line) = line else {
           throw Failure(
-            status: .badData,
+            .badData,
             message: "standard input: a line is longer than \(StandardInputLines.limit) bytes"
           )
         }

@@ -1,5 +1,5 @@
 /// The names of keys in a configuration.
-enum KeyName {
+package enum KeyName {
   /// What is said about a key that doesn't exist, with the nearest one.
   static func unknown(_ name: String, of keys: [String]) -> String {
     if let nearest = nearest(to: name, of: keys) {
@@ -9,7 +9,7 @@ enum KeyName {
   }
 
   /// The name that was probably meant; nil where none is near.
-  static func nearest(to name: String, of names: [String]) -> String? {
+  package static func nearest(to name: String, of names: [String]) -> String? {
     let name = String(name.prefix(100))
     let nearest = names.min { distance(name, $0) < distance(name, $1) }
     return nearest.flatMap { distance(name, $0) <= 3 ? $0 : nil }
