@@ -184,7 +184,10 @@ let package = Package(
     ),
     .testTarget(
       name: "RetourCoreTests",
-      dependencies: ["RetourCore", "RetourEvents", "TestSupport"],
+      dependencies: [
+        "RetourCore", "RetourEvents", "RetourIngest", "RetourClassifier", "RetourStore",
+        "RetourReports", "TestSupport",
+      ],
       swiftSettings: plain
     ),
     .testTarget(

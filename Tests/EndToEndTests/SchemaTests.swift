@@ -86,4 +86,13 @@ import Testing
     #expect(names("evidence") == Set(Evidence.allCases.map(\.rawValue)))
     #expect(names("phase") == Set(SMTPPhase.allCases.map(\.rawValue)))
   }
+
+  @Test("a schema is printed as its file has it", arguments: ["scan-line", "shard-line"])
+  func printed(name: String) throws {
+    let path = "\(Repository.root)/Schemas/\(name).json"
+    let file = try String(contentsOfFile: path, encoding: .utf8)
+    let result = try Program.run(["schema", name])
+    #expect(result.status == 0)
+    #expect(result.output.split(separator: "\n") == file.split(separator: "\n"))
+  }
 }

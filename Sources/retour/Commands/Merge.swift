@@ -97,7 +97,9 @@ struct Merge: AsyncParsableCommand {
         databases: databases,
         addsTotals: addsTotals,
         isShuffled: shuffled,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        version: Retour.version,
+        check: { try Interruption.check() }
       )
       let outcome = try await run.run(
         shards,
@@ -134,8 +136,15 @@ struct Merge: AsyncParsableCommand {
     InputPath(path).isThere ? nil : databases.first?.timeZone
   }
 
+  private static func words(_ refusal: any Error) -> String {
+    if case ShardRefusal.foreign = refusal { return "it isn't what `scan --shard` writes" }
+    return "\(refusal)"
+  }
+
   private func tell(_ outcome: MergeRun.Outcome) {
-    for (path, why) in outcome.refused { StandardError.write(line: "retour: \(path): \(why)") }
+    for (path, why) in outcome.refused {
+      StandardError.write(line: "retour: \(path): \(Self.words(why))")
+    }
     guard !quiet else { return }
     for path in outcome.unplaced {
       StandardError.write(

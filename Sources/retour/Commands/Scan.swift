@@ -100,7 +100,11 @@ struct Scan: AsyncParsableCommand {
         try StandardOutput.write(sink.lines())
         total = sink.total
       } else if shard {
-        let sink = ShardSink(.now(by: classifier), part: range)
+        let sink = ShardSink(
+          .now(by: classifier),
+          part: range,
+          output: { try StandardOutput.write($0) }
+        )
         try await pipeline.run(&plan, into: sink, watchedBy: watch)
         try sink.finish()
         total = sink.total

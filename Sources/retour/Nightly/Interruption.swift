@@ -1,13 +1,10 @@
 import Dispatch
 import Glibc
+import RetourCore
 import Synchronization
 
-/// A signal asked the run to end.
-struct Interrupted: Error {
-  /// SIGINT or SIGTERM.
-  let signal: Int32
-
-  /// 130 or 143.
+extension Interrupted {
+  /// The exit code: 130 or 143.
   var status: Int32 { 128 + signal }
 }
 

@@ -1,36 +1,64 @@
 import Foundation
-import RetourEvents
+package import RetourEvents
 import RetourIngest
-import RetourStore
+package import RetourStore
 
 /// Merges shards into an open database.
-struct MergeRun {
+package struct MergeRun {
   /// What came of it.
-  struct Outcome {
-    var summary: RunSummary
-    var inputs = MergeCounts()
-    /// Shards that weren't merged, and why.
-    var refused: [(path: InputPath, why: String)] = []
+  package struct Outcome {
+    package let summary: RunSummary
+    package let inputs: MergeCounts
+    /// Shards that weren't merged, and why: ``ShardRefusal`` or `ReadError`.
+    package let refused: [(path: InputPath, why: any Error)]
     /// Mailboxes whose first parts weren't among the shards.
-    var unplaced: [InputPath] = []
+    package let unplaced: [InputPath]
   }
 
-  let store: Store
-  /// Databases that are merged too.
-  var databases: [StoreReader] = []
-  /// Whether only totals of databases are added up.
-  var addsTotals = false
-  /// Whether the lines of shards were dealt out to several merges by their keys.
-  let isShuffled: Bool
-  let jobs: Int
+  private let store: Store
+  private let databases: [StoreReader]
+  private let addsTotals: Bool
+  private let isShuffled: Bool
+  private let jobs: Int
+  private let version: String
+  private let check: @Sendable () throws -> Void
+
+  /// Prepares to merge.
+  ///
+  /// - Parameters:
+  ///   - store: what is merged into.
+  ///   - databases: those that are merged too.
+  ///   - addsTotals: whether only totals of databases are added up.
+  ///   - isShuffled: whether the lines of shards were dealt out to several merges by their keys.
+  ///   - jobs: how many pieces of work are done at a time.
+  ///   - version: of the program, for the books of the run.
+  ///   - check: throws where the work is to end.
+  package init(
+    store: Store,
+    databases: [StoreReader],
+    addsTotals: Bool,
+    isShuffled: Bool,
+    jobs: Int,
+    version: String,
+    check: @escaping @Sendable () throws -> Void
+  ) {
+    self.store = store
+    self.databases = databases
+    self.addsTotals = addsTotals
+    self.isShuffled = isShuffled
+    self.jobs = jobs
+    self.version = version
+    self.check = check
+  }
 
   /// Merges shards, those that aren't whole apart.
   ///
   /// - Throws: ``StoreError``, and ``Interrupted`` with the open transaction given up.
-  func run(_ paths: [InputPath], catalogue: String, folder: String) async throws -> Outcome {
+  package func run(_ paths: [InputPath], catalogue: String, folder: String) async throws -> Outcome
+  {
     let start = Date()
     try store.beginMerge(
-      version: Retour.version,
+      version: version,
       catalogueVersion: catalogue,
       at: Timestamp(seconds: Int64(start.timeIntervalSince1970)),
       key: addsTotals ? nil : try Store.addresses(of: databases),
@@ -40,12 +68,12 @@ struct MergeRun {
     do {
       if addsTotals { try store.addTotals(of: databases) }
       for database in databases where !addsTotals {
-        try Interruption.check()
+        try check()
         let counts = try store.merge(database)
         work.inputs.sectionsNew += counts.sectionsNew
         work.inputs.sectionsKnown += counts.sectionsKnown
       }
-      let whole = try check(paths, &work, folder: folder)
+      let whole = try whole(of: paths, &work, folder: folder)
       for shard in whole { try await merge(shard, &work) }
     } catch let signal as Interrupted {
       try store.abandonRun()
@@ -70,7 +98,7 @@ struct MergeRun {
 
   private struct Work {
     var inputs = MergeCounts()
-    var refused: [(path: InputPath, why: String)] = []
+    var refused: [(path: InputPath, why: any Error)] = []
     var parts = MailboxParts()
   }
 
@@ -82,8 +110,8 @@ struct MergeRun {
   }
 
   /// Looks which shards are whole.
-  private func check(
-    _ paths: [InputPath],
+  private func whole(
+    of paths: [InputPath],
     _ work: inout Work,
     folder: String
   ) throws -> [Shard] {
@@ -94,15 +122,15 @@ struct MergeRun {
           whole.append(Shard(name: path, path: path, spool: nil))
           continue
         }
-        let spool = path.isStandardInput ? try Spool.ofStandardInput(in: folder) : nil
+        let spool = path.isStandardInput ? try Spool.ofStandardInput(in: folder, check) : nil
         let shard = Shard(name: path, path: spool?.path ?? path, spool: spool)
-        for part in try ShardFileCheck.parts(of: shard.path) { work.parts.add(part) }
+        for part in try ShardFileCheck.parts(of: shard.path, check) { work.parts.add(part) }
         whole.append(shard)
       } catch let error as ReadError {
         let isTorn = [.damagedCompression, .strayBytes].contains(error.problem)
-        work.refused.append((path, isTorn ? "its compressed data are damaged or torn" : "\(error)"))
+        work.refused.append((path, isTorn ? ShardRefusal.tornCompression : error))
       } catch let error as ShardRefusal {
-        work.refused.append((path, "\(error)"))
+        work.refused.append((path, error))
       }
     }
     return whole
@@ -113,15 +141,15 @@ struct MergeRun {
       var (parts, inputs) = (work.parts, work.inputs)
       defer { (work.parts, work.inputs) = (parts, inputs) }
       try await ShardReader(jobs: jobs).forEach(shard.path) { lines in
-        try Interruption.check()
+        try check()
         let counts = try store.merge(Self.piece(lines, &parts))
         inputs.sectionsNew += counts.sectionsNew
         inputs.sectionsKnown += counts.sectionsKnown
       }
     } catch let error as ReadError {
-      work.refused.append((shard.name, "\(error)"))
+      work.refused.append((shard.name, error))
     } catch let error as ShardRefusal {
-      work.refused.append((shard.name, "\(error)"))
+      work.refused.append((shard.name, error))
     }
   }
 

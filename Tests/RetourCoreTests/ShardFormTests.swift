@@ -1,9 +1,13 @@
 import Foundation
+import RetourClassifier
 import RetourEvents
+import RetourIngest
+import RetourReports
+import Synchronization
 import TestSupport
 import Testing
 
-@testable import retour
+@testable import RetourCore
 
 /// Lines of shards carry all that there is.
 @Suite("Shard lines") struct ShardFormTests {
@@ -263,18 +267,33 @@ import Testing
     }
   }
 
-  @Test("lines are as the printed schema says, and it says of no field that there isn't")
-  func schema() throws {
-    let printed = try Program.run(["schema", "shard-line"])
-    #expect(printed.status == 0)
-    let file = try JSONSerialization.jsonObject(with: Data(printed.output.utf8))
+  /// The shard of samples of every format.
+  private static func samples() async throws -> [UInt8] {
+    let folders = ["mbox", "maildir", "messages", "traces", "compressed", "demo", "nothing"]
+    let paths = folders.map { InputPath("\(Repository.root)/sample-data/\($0)") }
+    let classifier = Classifier()
+    let lines = Lines()
+    let sink = ShardSink(
+      Judgement(version: "", catalogue: classifier.version, milliseconds: 0),
+      part: nil,
+      output: { lines.add($0) }
+    )
+    var plan = InputPlan(paths, limits: Limits().judging(by: classifier), ledger: nil)
+    try await Pipeline(classifier: classifier, jobs: 2).run(&plan, into: sink, watchedBy: Nobody())
+    try sink.finish()
+    return lines.bytes
+  }
+
+  @Test("lines are as the published schema says, and it says of no field that there isn't")
+  func schema() async throws {
+    let text = PublishedSchema.shardLine.text
+    let file = try JSONSerialization.jsonObject(with: Data(text.utf8))
     let schemas = try #require((file as? [String: Any])?["$defs"] as? [String: [String: Any]])
     var encoder = ShardEncoder()
     for line in [ShardLine.event(Self.event), .file(Self.file), .reject(Self.reject)] {
       encoder.add(line)
     }
-    let samples = try Program.run(["scan", "--shard", "-q"] + ShardTests.inputs).output
-    let all = String(decoding: encoder.bytes, as: UTF8.self) + samples
+    let all = String(decoding: encoder.bytes + (try await Self.samples()), as: UTF8.self)
     var seen: [String: Set<String>] = [:]
     for line in all.split(separator: "\n") {
       let object = try #require(
@@ -300,4 +319,20 @@ import Testing
       #expect(seen[record] == told, "\(told.symmetricDifference(seen[record] ?? []))")
     }
   }
+}
+
+/// What a sink writes.
+private final class Lines: Sendable {
+  private let all = Mutex<[UInt8]>([])
+
+  var bytes: [UInt8] { all.withLock { $0 } }
+
+  func add(_ more: [UInt8]) { all.withLock { $0 += more } }
+}
+
+/// Somebody who lets every run go on.
+private struct Nobody: RunObserver {
+  func show(_ counts: RunCounts) {}
+
+  func check() throws {}
 }

@@ -1,4 +1,3 @@
-import RetourCore
 import RetourEvents
 import RetourIngest
 import RetourStore
@@ -36,7 +35,7 @@ struct ShardReader {
       let stretch = await next.value
       try body(stretch.lines)
       count += stretch.count
-      if let damage = stretch.damage { throw ShardRefusal(line: count + 1, damage) }
+      if let damage = stretch.damage { throw ShardRefusal.line(count + 1, damage) }
     }
   }
 

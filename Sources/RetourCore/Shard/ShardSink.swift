@@ -1,13 +1,12 @@
-import RetourCore
-import RetourEvents
+package import RetourEvents
 import RetourIngest
 import RetourStore
 
-/// Writes shard lines to standard output, and the books of each input behind them.
+/// Writes shard lines, and the books of each input behind them.
 ///
 /// The line of a file is held back until more comes, because the last one says that it is the last.
 /// One task at a time calls it.
-final class ShardSink: Sink, @unchecked Sendable {
+package final class ShardSink: Sink, @unchecked Sendable {
   /// What is known of an input that is being read.
   private struct Account {
     var tally = Tally()
@@ -19,17 +18,29 @@ final class ShardSink: Sink, @unchecked Sendable {
 
   private let judgement: Judgement
   private let part: Range<Int64>?
+  private let output: @Sendable ([UInt8]) throws -> Void
   private var accounts: [FileIdentity: Account] = [:]
   private var folders: [FileIdentity] = []
   private var sum = LineSum()
   private var held: ShardFile?
-  private(set) var total = RunCounts()
+  package private(set) var total = RunCounts()
 
-  let form: SinkForm
+  package let form: SinkForm
 
-  init(_ judgement: Judgement, part: Range<Int64>?) {
+  /// Begins a shard.
+  ///
+  /// - Parameters:
+  ///   - judgement: by what failures are judged.
+  ///   - part: the bytes of a mailbox that are read; nil for all that there is.
+  ///   - output: takes lines, in order.
+  package init(
+    _ judgement: Judgement,
+    part: Range<Int64>?,
+    output: @escaping @Sendable ([UInt8]) throws -> Void
+  ) {
     self.judgement = judgement
     self.part = part
+    self.output = output
     form = SinkForm { events, batch in
       var lines = SinkLines()
       lines.bytes = ShardEncoder.encode(
@@ -43,7 +54,7 @@ final class ShardSink: Sink, @unchecked Sendable {
     }
   }
 
-  func take(_ batch: JudgedBatch) throws {
+  package func take(_ batch: JudgedBatch) throws {
     total.add(batch)
     let read = batch.placed.batch
     if read.isFolder, accounts[read.source] == nil { folders.append(read.source) }
@@ -62,7 +73,7 @@ final class ShardSink: Sink, @unchecked Sendable {
     if read.isLast, !read.isFolder { try end(read.source, account, batch.placed.checkpoint) }
   }
 
-  func take(failures: [Reject]) throws {
+  package func take(failures: [Reject]) throws {
     total.add(failures: failures)
     for failure in failures {
       let path = failure.position.path
@@ -80,13 +91,13 @@ final class ShardSink: Sink, @unchecked Sendable {
   }
 
   /// Writes the books of folders, and that the scan has ended.
-  func finish() throws {
+  package func finish() throws {
     for folder in folders { try end(folder, accounts[folder] ?? Account(), nil, isFolder: true) }
     var last = held ?? ShardFile(path: "", judgement: judgement)
     if held == nil { (last.isComplete, last.sum) = (true, sum.digits) }
     held = nil
     last.isLast = true
-    try StandardOutput.write(Self.line(last))
+    try output(Self.line(last))
   }
 
   // MARK: Parts
@@ -148,14 +159,14 @@ final class ShardSink: Sink, @unchecked Sendable {
   private func release() throws {
     guard let file = held else { return }
     held = nil
-    try StandardOutput.write(Self.line(file))
+    try output(Self.line(file))
   }
 
   private func write(_ lines: [UInt8], _ known: LineSum? = nil) throws {
     guard !lines.isEmpty else { return }
     try release()
     if let known { sum += known } else { sum.add(linesOf: lines) }
-    try StandardOutput.write(lines)
+    try output(lines)
   }
 
   private static func line(_ file: ShardFile) -> [UInt8] {

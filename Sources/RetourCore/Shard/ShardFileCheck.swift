@@ -2,14 +2,25 @@ import RetourEvents
 import RetourIngest
 
 /// Why a shard isn't merged.
-struct ShardRefusal: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
+package enum ShardRefusal: Error, CustomStringConvertible {
+  /// It begins as no shard does.
+  case foreign
+  /// Its compressed data end too early or can't be.
+  case tornCompression
+  /// Something is missing or isn't what was written, in words.
+  case damaged(String)
 
   /// A line that can't be taken; lines are counted from 1.
-  init(line: Int, _ damage: ShardDamage) {
-    description = "line \(line) can't be taken: \(damage)"
+  static func line(_ line: Int, _ damage: ShardDamage) -> ShardRefusal {
+    .damaged("line \(line) can't be taken: \(damage)")
+  }
+
+  package var description: String {
+    switch self {
+    case .foreign: "it is no shard"
+    case .tornCompression: "its compressed data are damaged or torn"
+    case .damaged(let words): words
+    }
   }
 }
 
@@ -20,9 +31,15 @@ struct ShardRefusal: Error, CustomStringConvertible {
 enum ShardFileCheck {
   /// Looks through a shard.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - check: throws where the work is to end.
   /// - Returns: the books of the parts of mailboxes in it.
-  /// - Throws: ``ShardRefusal``, ``ReadError``, and ``Interrupted``.
-  static func parts(of path: InputPath) throws -> [ShardFile] {
+  /// - Throws: ``ShardRefusal``, `ReadError`, and what `check` throws.
+  static func parts(
+    of path: InputPath,
+    _ check: () throws -> Void
+  ) throws -> [ShardFile] {
     let chunks = try LineChunks(path: path)
     var decoder = ShardDecoder()
     var parts: [ShardFile] = []
@@ -30,7 +47,7 @@ enum ShardFileCheck {
     var line = 0
     var hasEnded = false
     while let chunk = try chunks.next(limit: ShardLine.limit) {
-      try Interruption.check()
+      try check()
       var start = 0
       while start < chunk.count {
         line += 1
@@ -39,7 +56,7 @@ enum ShardFileCheck {
         }
         let text = chunk[start..<end]
         guard line > 1 || text.starts(with: anyLine) else {
-          throw ShardRefusal("it isn't what `scan --shard` writes")
+          throw ShardRefusal.foreign
         }
         start = end + 1
         guard text.starts(with: fileLine) else {
@@ -49,7 +66,7 @@ enum ShardFileCheck {
         }
         guard let file = try file(text, &decoder, line) else { continue }
         guard file.lines == sum.lines, file.sum == sum.digits else {
-          throw ShardRefusal(
+          throw ShardRefusal.damaged(
             "it is damaged: the \(sum.lines) lines before line \(line) aren't the \(file.lines) that "
               + "were written"
           )
@@ -77,15 +94,15 @@ enum ShardFileCheck {
       guard case .file(let file) = try decoder.read(text) else { return nil }
       return file
     } catch let damage {
-      throw ShardRefusal(line: line, damage)
+      throw ShardRefusal.line(line, damage)
     }
   }
 
   private static func torn(_ line: Int, _ isLong: Bool) -> ShardRefusal {
     if isLong {
-      return ShardRefusal("line \(line) is longer than \(ShardLine.limit) bytes: that is no shard")
+      return .damaged("line \(line) is longer than \(ShardLine.limit) bytes: that is no shard")
     }
-    return ShardRefusal(
+    return .damaged(
       line == 0
         ? "it is empty, so the scan that should have written it was broken off"
         : "it is torn: the last of its \(line) lines isn't that of a last file, so the scan that wrote "

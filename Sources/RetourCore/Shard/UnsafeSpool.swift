@@ -1,5 +1,4 @@
 import Glibc
-import RetourCore
 import RetourEvents
 import RetourIngest
 
@@ -28,12 +27,16 @@ final class Spool: Sendable {
 
   /// Reads standard input to its end.
   ///
-  /// - Throws: ``Failure`` where there is no room, ``ReadError``.
-  static func ofStandardInput(in folder: String) throws -> Spool {
+  /// - Parameters:
+  ///   - folder: where the file is made.
+  ///   - check: throws where the work is to end.
+  /// - Returns: what keeps it.
+  /// - Throws: ``Failure`` where there is no room, `ReadError`, and what `check` throws.
+  static func ofStandardInput(in folder: String, _ check: () throws -> Void) throws -> Spool {
     let spool = try Spool(in: folder)
     let chunks = try LineChunks(path: "-")
     while let chunk = try chunks.next(limit: ShardLine.limit) {
-      try Interruption.check()
+      try check()
       try unsafe chunk.withUnsafeBytes { bytes in
         var written = 0
         while written < bytes.count {
