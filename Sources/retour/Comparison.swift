@@ -1,3 +1,4 @@
+import RetourCore
 import RetourStore
 
 /// The period of the same length before the one that is asked for.

@@ -1,3 +1,4 @@
+import RetourCore
 import RetourEvents
 import RetourReports
 import RetourStore

@@ -14,12 +14,3 @@ struct LanguageOptions: ParsableArguments {
     lang ?? Language(environment: ProcessInfo.processInfo.environment)
   }
 }
-
-extension Timestamp {
-  /// The moment that reports name as their own: that of `SOURCE_DATE_EPOCH`, so that they can be
-  /// made again byte for byte, else this one.
-  static var ofReport: Timestamp {
-    let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }
-    return Timestamp(seconds: epoch ?? Int64(Date().timeIntervalSince1970))
-  }
-}

@@ -39,6 +39,9 @@ func reportingErrors(_ body: () throws -> Void) throws {
   } catch let error as Failure {
     StandardError.write(error)
     throw error.status.code
+  } catch let error as AskingProblem {
+    StandardError.write(error.failure)
+    throw error.failure.status.code
   } catch let error as Interrupted {
     throw ExitCode(error.status)
   } catch let error as FileDigest.Failed {
@@ -53,6 +56,7 @@ extension ExitStatus {
     switch error {
     case let error as StoreError: error.status.rawValue
     case let error as Failure: error.status.rawValue
+    case let error as AskingProblem: error.failure.status.rawValue
     case let error as Interrupted: error.status
     case let code as ExitCode: code.rawValue
     case is FileDigest.Failed: inputOutput.rawValue

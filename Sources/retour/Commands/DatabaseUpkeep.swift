@@ -128,17 +128,3 @@ extension Database {
     }
   }
 }
-
-extension Pruning {
-  /// What happened, in one line.
-  func words(dryRun: Bool) -> String {
-    guard let before else { return "nothing to prune: the database holds no days" }
-    return "\(dryRun ? "would prune" : "pruned") before \(before): "
-      + "\(deliveries) deliveries, \(events) events"
-  }
-}
-
-extension Timestamp {
-  /// This moment.
-  static var present: Timestamp { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) }
-}

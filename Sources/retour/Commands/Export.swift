@@ -123,7 +123,7 @@ struct Export: AsyncParsableCommand {
           letters: try LetterReader(reader, letters),
           formats: try formats,
           isFull: full,
-          folder: folder,
+          target: .folder(folder),
           from: from
         )
         try write(name, writer, round)
@@ -198,7 +198,7 @@ struct Export: AsyncParsableCommand {
       letters: try LetterReader(reader, LetterReader.Period(of: values, reader)),
       formats: [format],
       isFull: full,
-      folder: nil,
+      target: .pipe { try StandardOutput.write($0) },
       from: from
     )
     try write(name, writer, round(settings))
@@ -241,39 +241,5 @@ struct Export: AsyncParsableCommand {
       )
     }
     return name
-  }
-}
-
-extension Settings {
-  /// How the owner of a domain is written to; nil stands for the page that lists all letters.
-  func letterOptions(_ domain: DomainName?, language: Language) -> Letter.Options {
-    var options = Letter.Options(now: .ofReport)
-    options.sender = OwnerView.Sender(own: own, sendingHosts: sendingHosts)
-    options.organisation = organisation
-    options.contact = contact ?? own.domains.first.map { "postmaster@\($0.name)" }
-    options.phone = phone
-    options.signature = signature
-    options.addressee = domain.flatMap { contacts[$0] }
-    options.language = domain.flatMap { languages[$0] } ?? language
-    return options
-  }
-}
-
-extension LetterReader.Period {
-  /// The period that is asked for; where an end of it is open and the database has days that can't
-  /// be true, it ends at the last one that can.
-  init(of values: [String: Value], _ reader: StoreReader) throws {
-    let (since, until) = (values.text("since"), values.text("until"))
-    self.init(
-      since: try since ?? reader.start(ofPeriodUntil: until),
-      until: try until ?? reader.end(ofPeriodSince: since)
-    )
-  }
-}
-
-extension [String: Value] {
-  /// A text among the values of a query.
-  func text(_ name: String) -> String? {
-    if case .text(let text)? = self[name] { text } else { nil }
   }
 }

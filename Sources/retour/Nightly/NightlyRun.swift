@@ -252,6 +252,9 @@ struct NightlyRun {
     } catch let error as Failure {
       StandardError.write(error, in: "\(step.rawValue): ")
       fail(error.status.rawValue)
+    } catch let error as AskingProblem {
+      StandardError.write(error.failure, in: "\(step.rawValue): ")
+      fail(error.failure.status.rawValue)
     } catch let error as FileDigest.Failed {
       StandardError.write(line: "retour: \(step.rawValue): \(error)")
       fail(ExitStatus.inputOutput.rawValue)

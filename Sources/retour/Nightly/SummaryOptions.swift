@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RetourCore
 import RetourStore
 
 /// What a run leaves for machines.

@@ -1,29 +1,49 @@
 import RetourEvents
-import RetourLookup
-import RetourStore
+package import RetourLookup
+package import RetourStore
 
 /// Looks at the domains of a plan: what `dns` and `run` do alike.
-struct LookupJob {
-  let plan: LookupPlan
-  let topics: Set<DNSTopic>
-  let asking: Asking
-  /// Who knows until when domains are registered; nil: nobody is asked.
-  var directory: RegistryClient?
+package struct LookupJob {
+  private let plan: LookupPlan
+  private let topics: Set<DNSTopic>
+  private let asking: Asking
+  private let directory: (any RegistrationDirectory)?
 
   /// Destinations at most that a directory is asked for.
   private static let registrable = 20
 
+  /// Says what to look at.
+  ///
+  /// - Parameters:
+  ///   - plan: the domains.
+  ///   - topics: what is looked at.
+  ///   - asking: whom to ask.
+  ///   - directory: who knows until when domains are registered; nil: nobody is asked.
+  package init(
+    plan: LookupPlan,
+    topics: Set<DNSTopic>,
+    asking: Asking,
+    directory: (any RegistrationDirectory)? = nil
+  ) {
+    self.plan = plan
+    self.topics = topics
+    self.asking = asking
+    self.directory = directory
+  }
+
   /// What came of it.
-  struct Outcome {
-    let findings: [DNSFinding]
-    let lookups: [Lookup]
-    let inquiry: Inquiry
+  package struct Outcome {
+    package let findings: [DNSFinding]
+    package let lookups: [Lookup]
+    package let inquiry: Inquiry
 
     /// Whether anything was found out.
-    var isAnswered: Bool { findings.contains { $0.outcome == .ok || $0.outcome == .problem } }
+    package var isAnswered: Bool {
+      findings.contains { $0.outcome == .ok || $0.outcome == .problem }
+    }
 
     /// How many domains and questions, in words.
-    func words(_ plan: LookupPlan) -> String {
+    package func words(_ plan: LookupPlan) -> String {
       var words = [plan.words, "questions: \(inquiry.asked)"]
       if inquiry.unasked > 0 {
         words.append("not asked, because the budget was spent: \(inquiry.unasked)")
@@ -34,8 +54,9 @@ struct LookupJob {
 
   /// Asks for everything; nothing is kept yet.
   ///
-  /// - Throws: ``Failure`` where there is nobody to ask who can be believed.
-  func run() async throws -> Outcome {
+  /// - Throws: ``AskingProblem`` where there is nobody to ask who can be believed, and ``Failure``
+  ///   where a file of answers can't be used.
+  package func run() async throws -> Outcome {
     let inquiry = try await asking.ready()
     let time = Timestamp.present
     let topics = directory == nil ? self.topics : self.topics.union([.reg])
@@ -61,7 +82,7 @@ struct LookupJob {
 
 extension LookupPlan {
   /// How many domains, in words.
-  var words: String {
+  package var words: String {
     var words = ["domains: \(targets.count)"]
     if resting > 0 { words.append("known already: \(resting)") }
     if beyond > 0 { words.append("beyond the limit of domains: \(beyond)") }

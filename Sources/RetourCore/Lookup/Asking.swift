@@ -1,32 +1,61 @@
 import Foundation
-import RetourCore
 import RetourLookup
 import RetourReports
 
+/// Why nobody can be asked who can be believed.
+package enum AskingProblem: Error, Sendable {
+  /// This program was built without a resolver.
+  case notBuilt
+  /// The resolver of a name, nil for the system's, can't be used.
+  case refused(_ resolver: String?, _ why: String)
+  /// The resolver of a name doesn't answer for a name that is there.
+  case silent(_ resolver: String, _ why: String)
+  /// The resolver of a name answers for one that isn't there.
+  case rewriting(_ resolver: String, _ why: String)
+}
+
 /// Whom to ask, and how much.
-struct Asking {
+package struct Asking: Sendable {
   /// A name that is there, by which a resolver is tried (RFC 2606 3).
-  static let control = "example.com"
+  package static let control = "example.com"
   /// The most bytes of a file of answers.
   private static let maximumFile = 64 << 20
 
-  /// The resolver; nil for the system's.
-  var resolver: String?
-  /// A file of answers, which are taken instead.
-  var file: String?
-  /// A file of keys by which signatures are checked.
-  var anchor: String?
-  /// A name that is there.
-  var control = Self.control
-  /// Seconds for a question.
-  var timeout = 5
-  /// Seconds for everything.
-  var budget = 120
+  private let resolver: String?
+  private let file: String?
+  private let anchor: String?
+  private let control: String
+  private let timeout: Int
+  private let budget: Int
+
+  /// Says whom to ask.
+  ///
+  /// - Parameters:
+  ///   - resolver: nil for the system's.
+  ///   - file: of answers, which are taken instead.
+  ///   - anchor: a file of keys by which signatures are checked.
+  ///   - control: a name that is there.
+  ///   - timeout: seconds for a question.
+  ///   - budget: seconds for everything.
+  package init(
+    resolver: String?,
+    file: String? = nil,
+    anchor: String?,
+    control: String,
+    timeout: Int,
+    budget: Int
+  ) {
+    self.resolver = resolver
+    self.file = file
+    self.anchor = anchor
+    self.control = control
+    self.timeout = timeout
+    self.budget = budget
+  }
 
   /// Somebody to ask who can be believed.
   ///
-  /// - Throws: ``Failure``: status 69 where the program has no resolver, 3 where the resolver doesn't
-  ///   answer for a name that is there, or answers for one that isn't.
+  /// - Throws: ``AskingProblem``, and ``Failure`` where a file of answers can't be used.
   func ready() async throws -> Inquiry {
     let budget = DNSBudget(seconds: Double(budget))
     if let file { return Inquiry(try Self.stored(file), budget: budget) }
@@ -37,20 +66,8 @@ struct Asking {
     let random = "retour-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
     switch await DNSRun(inquiry).health(control: control, random: random) {
     case .good: return inquiry
-    case .broken(let why):
-      throw Failure(
-        .noAnswer,
-        message: "the resolver (\(inquiry.resolverName)) doesn't answer: \(why); "
-          + "everything is unknown",
-        remedy: "Name another by --resolver, or a name that it knows by --control."
-      )
-    case .rewriting(let why):
-      throw Failure(
-        .noAnswer,
-        message: "the resolver (\(inquiry.resolverName)) answers for names that don't exist: "
-          + "\(why); nothing it says can be believed",
-        remedy: "Name another by --resolver."
-      )
+    case .broken(let why): throw AskingProblem.silent(inquiry.resolverName, why)
+    case .rewriting(let why): throw AskingProblem.rewriting(inquiry.resolverName, why)
     }
   }
 
@@ -62,18 +79,9 @@ struct Asking {
         timeout: Double(timeout)
       )
     } catch .notBuilt {
-      throw Failure(
-        .unavailable,
-        message: "not-built: this program was built without libunbound, so it can't ask anybody",
-        remedy: "Install libunbound-dev and build anew, or give answers by --from-file."
-      )
+      throw AskingProblem.notBuilt
     } catch .refused(let why) {
-      throw Failure(
-        .unavailable,
-        message: "the resolver \(VisibleText.cleaned(resolver ?? "of the system")) can't be used: "
-          + VisibleText.cleaned(why),
-        remedy: "Write an address, with a port behind @ where it isn't 53."
-      )
+      throw AskingProblem.refused(resolver, why)
     }
   }
 

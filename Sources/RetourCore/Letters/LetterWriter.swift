@@ -1,38 +1,64 @@
-import RetourCore
-import RetourEvents
-import RetourReports
+package import RetourEvents
+package import RetourReports
 import RetourStore
 
-/// Writes letters in the formats that were asked for.
-struct LetterWriter: Sendable {
-  /// How many lines of CSV a mail carries at most.
-  static let attachedLines = 5_000
+/// Where letters go.
+package enum LetterTarget: Sendable {
+  /// Into files of a folder.
+  case folder(OutputFolder)
+  /// To whoever takes the bytes of one.
+  case pipe(@Sendable (_ bytes: [UInt8]) throws -> Void)
+}
 
-  let letters: LetterReader
-  let formats: [LetterFormat]
-  /// Whether pages show everything instead of what fits on a sheet.
-  let isFull: Bool
-  /// Where the files go; nil for standard output.
-  let folder: OutputFolder?
-  /// Who sends, for mails; nil where none are written.
-  let from: String?
+/// Writes letters in the formats that were asked for.
+package struct LetterWriter: Sendable {
+  /// How many lines of CSV a mail carries at most.
+  private static let attachedLines = 5_000
+
+  private let letters: LetterReader
+  private let formats: [LetterFormat]
+  private let isFull: Bool
+  private let target: LetterTarget
+  private let from: String?
+
+  /// Prepares to write.
+  ///
+  /// - Parameters:
+  ///   - letters: what letters are made of.
+  ///   - formats: how they are written.
+  ///   - isFull: whether pages show everything instead of what fits on a sheet.
+  ///   - target: where they go.
+  ///   - from: who sends, for mails; nil where none are written.
+  package init(
+    letters: LetterReader,
+    formats: [LetterFormat],
+    isFull: Bool,
+    target: LetterTarget,
+    from: String?
+  ) {
+    self.letters = letters
+    self.formats = formats
+    self.isFull = isFull
+    self.target = target
+    self.from = from
+  }
 
   /// What came of a letter.
-  struct Written {
-    let letter: Letter
+  package struct Written {
+    package let letter: Letter
     let files: [String]
   }
 
   /// Writes the letter to one owner; nil where there is nothing to tell him.
   ///
   /// - Throws: ``Failure`` where a file can't be written, and errors of the database.
-  func write(to domain: DomainName, _ options: Letter.Options) throws -> Written? {
+  package func write(to domain: DomainName, _ options: Letter.Options) throws -> Written? {
     let letter = try letters.letter(to: domain, options)
     guard !letter.isEmpty else { return nil }
     let formats = letter.arrivesByMail ? formats : formats.filter { $0 != .eml }
     let files = formats.map { LetterFile.name(domain.name, type: $0.rawValue) }
     let beside =
-      formats.contains(.csv) && folder != nil
+      formats.contains(.csv) && isFolder
       ? Letter.Attachment(
         name: LetterFile.name(domain.name, type: "csv"),
         lines: letter.failures
@@ -68,17 +94,23 @@ struct LetterWriter: Sendable {
     return mail
   }
 
+  private var isFolder: Bool { if case .folder = target { true } else { false } }
+
   private func write(_ file: String, _ bytes: [UInt8]) throws {
-    guard let folder else { return try StandardOutput.write(bytes) }
-    try folder.write(file, bytes)
+    switch target {
+    case .folder(let folder): try folder.write(file, bytes)
+    case .pipe(let output): try output(bytes)
+    }
   }
 
   private func stream(
     _ file: String,
     _ body: ((_ bytes: [UInt8]) throws -> Void) throws -> Void
   ) throws {
-    guard let folder else { return try body { try StandardOutput.write($0) } }
-    try folder.stream(file, body)
+    switch target {
+    case .folder(let folder): try folder.stream(file, body)
+    case .pipe(let output): try body(output)
+    }
   }
 
   private func writeFailures(

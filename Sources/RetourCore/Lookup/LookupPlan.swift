@@ -1,39 +1,42 @@
-import RetourClassifier
-import RetourEvents
-import RetourLookup
-import RetourStore
+package import RetourClassifier
+package import RetourEvents
+package import RetourLookup
+package import RetourStore
 
 /// Whom to look at: our own domains, and those that mail failed to for a reason of which the domain
 /// name system can say something.
-struct LookupPlan {
+package struct LookupPlan {
   /// Looks without an answer within a day, after which a domain waits.
-  static let tries = 3
+  private static let tries = 3
 
   /// The domains, the most important first.
-  private(set) var targets: [DNSTarget] = []
+  package private(set) var targets: [DNSTarget] = []
   /// What is ours, and what names may have been meant.
   private(set) var own = OwnNames()
   /// Failures of each destination.
-  private(set) var failures: [DNSName: Int] = [:]
+  package private(set) var failures: [DNSName: Int] = [:]
   /// Domains that aren't asked for now, because what is known holds still.
   private(set) var resting = 0
   /// Destinations beyond the limit.
   private(set) var beyond = 0
 
   /// What the command line and the configuration say.
-  struct Wishes {
+  package struct Wishes {
     /// Domains to look at and no others; empty for those of the database.
-    var domains: [DomainName] = []
+    package var domains: [DomainName] = []
     /// Our own domains; empty for those of the configuration, else those that send.
-    var own: [DomainName] = []
-    var selectors: [String] = []
-    var maximum = 500
-    var side = OwnSide.unknown
-    var period: [String: Value] = [:]
+    package var own: [DomainName] = []
+    package var selectors: [String] = []
+    package var maximum = 500
+    package var side = OwnSide.unknown
+    package var period: [String: Value] = [:]
+
+    /// Wishes for what is configured and known.
+    package init() {}
   }
 
   /// Plans without a database: what is named.
-  init(_ wishes: Wishes) {
+  package init(_ wishes: Wishes) {
     note(wishes.side)
     for name in wishes.own { add(name, isOwn: true, wishes) }
     for name in wishes.domains {
@@ -45,7 +48,7 @@ struct LookupPlan {
   /// Plans by what a database has.
   ///
   /// - Throws: ``StoreError``.
-  init(_ wishes: Wishes, _ reader: StoreReader, now: Timestamp) throws {
+  package init(_ wishes: Wishes, _ reader: StoreReader, now: Timestamp) throws {
     var wishes = wishes
     note(wishes.side)
     own.frequent = try reader.rows(of: DNSFrequentRow.self).compactMap { DNSName($0.domain) }

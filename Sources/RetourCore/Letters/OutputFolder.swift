@@ -1,17 +1,18 @@
 import RetourEvents
-import RetourStore
+package import RetourStore
 
 /// A folder into which files are written, each whole or not at all.
-struct OutputFolder {
-  /// The folder's path.
-  let path: String
-  /// What no file may be written over.
-  let kept: OutputGuard
+package struct OutputFolder: Sendable {
+  private let path: String
+  private let kept: OutputGuard
 
   /// Creates the folder where it isn't there; only its owner can enter a new one.
   ///
+  /// - Parameters:
+  ///   - path: the folder's.
+  ///   - kept: what no file may be written over.
   /// - Throws: ``StoreError``, also where a file has its name.
-  init(path: String, sparing kept: OutputGuard) throws {
+  package init(path: String, sparing kept: OutputGuard) throws {
     try OutputFile.makeFolder(path)
     self.path = path
     self.kept = kept
@@ -28,25 +29,6 @@ struct OutputFolder {
     _ body: ((_ bytes: [UInt8]) throws -> Void) throws -> Void
   ) throws {
     try OutputFile.stream("\(path)/\(name)", sparing: kept, body)
-  }
-}
-
-/// One file that a command writes; `-` is standard output.
-enum Output {
-  /// Refuses, before any work is done, what couldn't be written at its end.
-  static func check(_ path: String, sparing kept: OutputGuard) throws {
-    if path != "-" { try OutputFile.check(path, sparing: kept) }
-  }
-
-  /// Writes a file, or to standard output.
-  static func write(
-    _ path: String,
-    _ bytes: [UInt8],
-    mode: UInt32 = 0o600,
-    sparing kept: OutputGuard
-  ) throws {
-    guard path != "-" else { return try StandardOutput.write(bytes) }
-    try OutputFile.write(path, bytes, mode: mode, sparing: kept)
   }
 }
 
