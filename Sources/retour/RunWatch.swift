@@ -20,4 +20,6 @@ struct RunWatch: RunObserver {
       throw error
     }
   }
+
+  func end() { progress?.clear() }
 }

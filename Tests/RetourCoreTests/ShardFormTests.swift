@@ -335,4 +335,6 @@ private struct Nobody: RunObserver {
   func show(_ counts: RunCounts) {}
 
   func check() throws {}
+
+  func end() {}
 }

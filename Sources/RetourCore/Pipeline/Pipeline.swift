@@ -30,6 +30,7 @@ package struct Pipeline {
       try observer.check()
     }
     try sink.take(failures: flow.plan.failures)
+    observer.end()
   }
 }
 
@@ -41,6 +42,8 @@ package protocol RunObserver {
   ///
   /// - Throws: what ends it.
   func check() throws
+  /// All is read, and nothing more is shown.
+  func end()
 }
 
 /// A batch with its verdicts.

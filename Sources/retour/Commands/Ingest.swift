@@ -62,15 +62,15 @@ struct Ingest: AsyncParsableCommand {
         classifier: classifier,
         limits: input.limits.judging(by: classifier),
         jobs: input.workers,
-        status: status
+        version: Retour.version
       )
-      var numbers = RunSummaryFile(command: "ingest", start: Date())
+      var numbers = RunSummaryFile(command: "ingest", version: Retour.version, start: Date())
       let outcome: IngestRun.Outcome
       do {
         outcome = try await work.run(
           paths,
           command: "ingest",
-          showing: Progress(isQuiet: input.quiet)
+          watchedBy: RunWatch(status: status, progress: Progress(isQuiet: input.quiet))
         )
         numbers.add(outcome.report)
         try outcome.report.finish(input, missesNamedInput: outcome.missesNamedInput)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RetourCore
+import RetourIngest
 import RetourStore
 
 /// `run`: everything that a night's job has to do, from a configuration.
@@ -62,17 +63,19 @@ struct Run: AsyncParsableCommand {
       try settings.checkApart(self.settings.file ?? "")
       let status = RunStatus()
       Interruption.listen(status)
+      var limits = Limits()
+      if debug { limits.tellRecognition() }
       var run = NightlyRun(
         settings: settings,
+        limits: limits,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-        quiet: quiet,
-        tellsRecognition: debug,
-        status: status,
-        kept: kept
+        version: Retour.version,
+        sparing: kept,
+        watchedBy: NightlyTeller(status, isQuiet: quiet)
       )
       let code: Int32
       do {
-        code = try await run.run()
+        code = try await run.run().status
       } catch {
         try? summary.write(
           run.summary,

@@ -90,13 +90,11 @@ struct Scan: AsyncParsableCommand {
         classifier: classifier,
         jobs: input.workers
       )
-      let progress = Progress(isQuiet: input.quiet)
-      let watch = RunWatch(status: status, progress: progress)
+      let watch = RunWatch(status: status, progress: Progress(isQuiet: input.quiet))
       let total: RunCounts
       if counts {
         let sink = CountSink()
         try await pipeline.run(&plan, into: sink, watchedBy: watch)
-        progress?.clear()
         try StandardOutput.write(sink.lines())
         total = sink.total
       } else if shard {
@@ -113,7 +111,6 @@ struct Scan: AsyncParsableCommand {
         try await pipeline.run(&plan, into: sink, watchedBy: watch)
         total = sink.total
       }
-      progress?.clear()
       let report = RunReport(
         counts: total,
         eventsNew: total.tally.reports,

@@ -27,25 +27,3 @@ final class RunStatus: Sendable {
       + "\(messages) messages, \(reports) reports"
   }
 }
-
-/// The steps of a nightly run, in order.
-///
-/// Each can be done again: what it did already costs nothing but time.
-enum NightlyStep: String, CaseIterable {
-  /// Read what is new.
-  case ingest
-  /// Judge by new rules what older ones judged.
-  case reclassify
-  /// Take old events away.
-  case prune
-  /// Ask the domain name system.
-  case dns
-  /// Write the overview.
-  case report
-  /// Write the letters.
-  case export
-  /// Look for thresholds that were passed.
-  case check
-  /// Write the copy to hand out.
-  case snapshot
-}

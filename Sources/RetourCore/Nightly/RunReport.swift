@@ -1,20 +1,34 @@
 import Foundation
-import RetourCore
 import RetourEvents
 import RetourIngest
 import RetourStore
 
-/// What a run says on standard error when it ends.
-struct RunReport {
-  let counts: RunCounts
+/// What a run says when it ends.
+package struct RunReport {
+  package let counts: RunCounts
   let eventsNew: Int
   let duplicates: Int
-  /// Reports for days that were pruned.
   let late: Int
-  let seconds: Double
+  private let seconds: Double
+
+  /// Takes the numbers of a run.
+  ///
+  /// - Parameters:
+  ///   - counts: its books.
+  ///   - eventsNew: what wasn't known.
+  ///   - duplicates: what was.
+  ///   - late: reports for days that were pruned.
+  ///   - seconds: how long it took.
+  package init(counts: RunCounts, eventsNew: Int, duplicates: Int, late: Int, seconds: Double) {
+    self.counts = counts
+    self.eventsNew = eventsNew
+    self.duplicates = duplicates
+    self.late = late
+    self.seconds = seconds
+  }
 
   /// The ten numbers, always the same, in two lines.
-  var summary: String {
+  package var summary: String {
     let tally = counts.tally
     return """
       files: \(counts.files.new) new, \(counts.files.unchanged) unchanged, \
@@ -27,7 +41,7 @@ struct RunReport {
   private var lateWords: String { late > 0 ? "\(late) late, " : "" }
 
   /// One line for each of the first rejects, and how many more there are.
-  var complaints: [String] {
+  package var complaints: [String] {
     var numbers = LineNumbers()
     var lines = counts.firstRejects.map { reject in
       let position = reject.position
@@ -40,30 +54,5 @@ struct RunReport {
       lines.append("... and \(counts.rejects - lines.count) more that could not be read")
     }
     return lines
-  }
-
-  /// What is said where there was something to read and nothing of it could be.
-  static let nothingRead =
-    "nothing of the input could be read; with --max-rejects N that is allowed N times"
-
-  /// Writes what is to be written, and says how the run ended.
-  func finish(_ options: InputOptions, missesNamedInput: Bool) throws {
-    for line in complaints { StandardError.write(line: "retour: \(line)") }
-    if !options.quiet {
-      for line in counts.notes.lines { StandardError.write(line: "retour: \(line)") }
-    }
-    if !options.quiet { StandardError.write(lines: summary) }
-    if missesNamedInput { throw ExitStatus.noInput.code }
-    guard let limit = options.maxRejects else {
-      guard counts.isNothingRead else { return }
-      StandardError.write(line: "retour: \(Self.nothingRead)")
-      throw ExitStatus.noInput.code
-    }
-    if counts.rejects > limit {
-      StandardError.write(
-        line: "retour: \(counts.rejects) rejects are more than --max-rejects \(limit) allows"
-      )
-      throw ExitStatus.badData.code
-    }
   }
 }

@@ -1,47 +1,55 @@
 import Foundation
 import RetourClassifier
-import RetourCore
 import RetourEvents
-import RetourIngest
+package import RetourIngest
 import RetourLookup
 import RetourReports
-import RetourStore
+package import RetourStore
 
 /// The steps of a night, one after the other, with the lock held from the first to the last.
-struct NightlyRun {
-  let settings: Settings
-  let jobs: Int
-  let quiet: Bool
-  private let tellsRecognition: Bool
-  let status: RunStatus
-  /// What no output may be written over.
-  let kept: OutputGuard
-  private(set) var summary = RunSummaryFile(command: "run", start: Date())
-  /// The exit status of the first step that failed; 1 where there are alarms only.
-  private var code: Int32 = 0
+package struct NightlyRun {
+  private let settings: Settings
+  private let limits: Limits
+  private let jobs: Int
+  private let version: String
+  private let kept: OutputGuard
+  private let observer: any NightlyObserver
+  /// What it did so far, for machines.
+  package private(set) var summary: RunSummaryFile
+  private var result = NightlyOutcome.fine
 
-  init(
+  /// Prepares a night.
+  ///
+  /// - Parameters:
+  ///   - settings: what is done.
+  ///   - limits: the caps of reading.
+  ///   - jobs: how many pieces of work are done at a time.
+  ///   - version: of the program, for the books.
+  ///   - kept: what no output may be written over.
+  ///   - observer: hears of all, and may end it.
+  package init(
     settings: Settings,
+    limits: Limits,
     jobs: Int,
-    quiet: Bool,
-    tellsRecognition: Bool,
-    status: RunStatus,
-    kept: OutputGuard
+    version: String,
+    sparing kept: OutputGuard,
+    watchedBy observer: any NightlyObserver
   ) {
     self.settings = settings
+    self.limits = limits
     self.jobs = jobs
-    self.quiet = quiet
-    self.tellsRecognition = tellsRecognition
-    self.status = status
+    self.version = version
     self.kept = kept
+    self.observer = observer
+    summary = RunSummaryFile(command: "run", version: version, start: Date())
   }
 
   /// Does everything that is configured and due.
   ///
-  /// - Returns: the exit status.
+  /// - Returns: how it ended.
   /// - Throws: what keeps all steps from working: a wrong rule file, a database that can't be used,
   ///   ``Interrupted``.
-  mutating func run() async throws -> Int32 {
+  package mutating func run() async throws -> NightlyOutcome {
     let classifier = try settings.classifier()
     let store = try Store(
       path: settings.database,
@@ -56,7 +64,7 @@ struct NightlyRun {
     try await step(.reclassify) { run in
       guard try !reader.isJudged(by: classifier.version) else { return .skipped }
       let result = try store.reclassify(
-        version: Retour.version,
+        version: run.version,
         catalogueVersion: classifier.version,
         at: .present,
         all: false
@@ -69,10 +77,7 @@ struct NightlyRun {
       guard let days = run.settings.retentionDays else { return .skipped }
       let pruning = try store.prune(keeping: days, now: .present, isWatched: false)
       if let day = pruning.countedFrom {
-        StandardError.write(
-          line: "retour: prune: the clock is more than a year ahead of all that was read; days are "
-            + "counted from \(day)\nWhere the clock is right: retour db prune --keep \(days)"
-        )
+        run.observer.take(.clockAhead(countedFrom: day, keeping: days))
       }
       if pruning.events > 0 { run.say(.prune, pruning.words(dryRun: false)) }
       return .done
@@ -87,7 +92,7 @@ struct NightlyRun {
       run.say(.snapshot, VisibleText.cleaned(target))
       return .done
     }
-    return code
+    return result
   }
 
   // MARK: Steps
@@ -99,31 +104,24 @@ struct NightlyRun {
     _ classifier: Classifier
   ) async throws {
     let start = Date()
-    var limits = Limits()
-    if tellsRecognition { limits.tellRecognition() }
     let work = IngestRun(
       store: store,
       classifier: classifier,
       limits: limits.judging(by: classifier),
       jobs: jobs,
-      status: status
+      version: version
     )
-    let progress = Progress(isQuiet: quiet)
-    let outcome = try await work.run(paths, command: "run", showing: progress)
-    summary.add(outcome.report)
+    let read = try await work.run(paths, command: "run", watchedBy: observer)
+    summary.add(read.report)
     summary.steps.append((.ingest, .done, Date().timeIntervalSince(start)))
-    if !quiet {
-      for line in outcome.report.complaints { StandardError.write(line: "retour: \(line)") }
-    }
-    for line in outcome.report.summary.split(separator: "\n") { say(.ingest, String(line)) }
-    if outcome.missesNamedInput {
-      for path in paths where !path.isThere {
-        StandardError.write(line: "retour: \(path): there is no such input; the others were read")
-      }
-      fail(ExitStatus.noInput.rawValue)
-    } else if outcome.report.counts.isNothingRead {
-      StandardError.write(line: "retour: nothing of the inputs could be read")
-      fail(ExitStatus.noInput.rawValue)
+    for line in read.report.complaints { observer.take(.complaint(line)) }
+    for line in read.report.summary.split(separator: "\n") { say(.ingest, String(line)) }
+    if read.missesNamedInput {
+      for path in paths where !path.isThere { observer.take(.missing(path)) }
+      fail(.unread)
+    } else if read.report.counts.isNothingRead {
+      observer.take(.nothingRead)
+      fail(.unread)
     }
   }
 
@@ -206,15 +204,11 @@ struct NightlyRun {
     ).alarms()
     summary.warnings = alarms.count { $0.severity == .warning }
     summary.criticals = alarms.count { $0.severity == .critical }
-    for alarm in alarms {
-      StandardError.write(
-        line: "retour: \(alarm.severity.name): \(alarm.subject): \(alarm.words)"
-      )
-    }
+    for alarm in alarms { observer.take(.alarm(alarm)) }
     if alarms.isEmpty {
       say(.check, "no threshold was passed")
     } else {
-      fail(ExitStatus.failedCheck.rawValue)
+      fail(.alarms)
     }
     return .done
   }
@@ -240,36 +234,32 @@ struct NightlyRun {
     _ step: NightlyStep,
     _ body: (inout NightlyRun) async throws -> StepOutcome
   ) async throws {
-    try Interruption.check()
-    status.begin(step)
+    try observer.check()
+    observer.take(.began(step))
     let start = Date()
     var outcome = StepOutcome.failed
     do {
       outcome = try await body(&self)
-    } catch let error as StoreError {
-      StandardError.write(error, in: "\(step.rawValue): ")
-      fail(error.status.rawValue)
-    } catch let error as Failure {
-      StandardError.write(error, in: "\(step.rawValue): ")
-      fail(error.status.rawValue)
-    } catch let error as AskingProblem {
-      StandardError.write(error.failure, in: "\(step.rawValue): ")
-      fail(error.failure.status.rawValue)
-    } catch let error as FileDigest.Failed {
-      StandardError.write(line: "retour: \(step.rawValue): \(error)")
-      fail(ExitStatus.inputOutput.rawValue)
+    } catch let error where Self.isOfOneStep(error) {
+      observer.take(.failed(step, error))
+      fail(.failed(error))
     }
     summary.steps.append((step, outcome, Date().timeIntervalSince(start)))
   }
 
-  private mutating func fail(_ status: Int32) {
-    if code == 0 || code == ExitStatus.failedCheck.rawValue { code = status }
+  /// Whether an error keeps one step from working and no others.
+  private static func isOfOneStep(_ error: any Error) -> Bool {
+    error is StoreError || error is Failure || error is AskingProblem || error is FileDigest.Failed
+  }
+
+  /// The first step that failed says how a night ended.
+  private mutating func fail(_ new: NightlyOutcome) {
+    switch result {
+    case .fine, .alarms: result = new
+    case .unread, .failed: break
+    }
   }
 
   /// Says what a step did.
-  private func say(_ step: NightlyStep, _ words: String) {
-    guard !quiet else { return }
-    let name = step.rawValue.padding(toLength: 11, withPad: " ", startingAt: 0)
-    StandardError.write(lines: "  ok    \(name)\(words)")
-  }
+  private func say(_ step: NightlyStep, _ words: String) { observer.take(.did(step, words)) }
 }

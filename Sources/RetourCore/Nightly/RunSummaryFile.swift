@@ -1,28 +1,35 @@
-import Foundation
-import RetourCore
+package import Foundation
 import RetourEvents
 import RetourReports
 import RetourStore
 
-/// What a run says to machines: `--summary-json` and `--textfile`.
-struct RunSummaryFile {
-  let command: String
-  let start: Date
-  var counts = RunCounts()
-  var eventsNew = 0
-  var duplicates = 0
-  var late = 0
+/// What a run says to machines, as JSON and as metrics.
+package struct RunSummaryFile {
+  private let command: String
+  private let version: String
+  private let start: Date
+  private(set) var counts = RunCounts()
+  private(set) var eventsNew = 0
+  private(set) var duplicates = 0
+  private(set) var late = 0
   var steps: [(step: NightlyStep, outcome: StepOutcome, seconds: Double)] = []
   var warnings = 0
   var criticals = 0
 
-  init(command: String, start: Date) {
+  /// Begins with nothing.
+  ///
+  /// - Parameters:
+  ///   - command: what runs.
+  ///   - version: of the program.
+  ///   - start: when it began.
+  package init(command: String, version: String, start: Date) {
     self.command = command
+    self.version = version
     self.start = start
   }
 
   /// Takes over what reading gave.
-  mutating func add(_ report: RunReport) {
+  package mutating func add(_ report: RunReport) {
     counts = report.counts
     eventsNew = report.eventsNew
     duplicates = report.duplicates
@@ -30,7 +37,7 @@ struct RunSummaryFile {
   }
 
   /// One object of JSON.
-  func json(status: Int32) -> [UInt8] {
+  package func json(status: Int32) -> [UInt8] {
     let end = Date()
     var json = JSONWriter()
     json.beginObject()
@@ -41,7 +48,7 @@ struct RunSummaryFile {
     json.key("command")
     json.string(command)
     json.key("version")
-    json.string(Retour.version)
+    json.string(version)
     json.key("started_at")
     json.string(Self.time(start))
     json.key("finished_at")
@@ -78,7 +85,7 @@ struct RunSummaryFile {
   ///   - status: how the run ends.
   ///   - store: what the database says; nil where it can't be asked.
   /// - Returns: lines in the text format of Prometheus.
-  func metrics(status: Int32, _ store: StoreMetrics?) -> [UInt8] {
+  package func metrics(status: Int32, _ store: StoreMetrics?) -> [UInt8] {
     let end = Date()
     var text = ""
     func metric(_ name: String, _ help: String, _ value: String) {
@@ -111,12 +118,4 @@ struct RunSummaryFile {
   private static func time(_ date: Date) -> String {
     Timestamp(seconds: Int64(date.timeIntervalSince1970)).description
   }
-}
-
-/// What became of a step; the raw value is the name in the summary.
-enum StepOutcome: String {
-  case done
-  /// Nothing to do: not configured, or not due yet.
-  case skipped
-  case failed
 }

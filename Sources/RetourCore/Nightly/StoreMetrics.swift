@@ -1,23 +1,23 @@
-import RetourEvents
+package import RetourEvents
 import RetourReports
-import RetourStore
+package import RetourStore
 
 /// What Prometheus is told of a database: failures of the last seven days and the age of the data.
 ///
 /// The number of series is bounded: causes and sides are closed sets, and of domains there are
-/// ``domains``, those with the most failures.
-struct StoreMetrics {
+/// twenty, those with the most failures.
+package struct StoreMetrics {
   /// How many domains have a series.
-  static let domains: Int64 = 20
+  private static let domains: Int64 = 20
   /// How many days are counted, today and those before.
-  static let days = 7
+  private static let days = 7
 
   private var text = ""
 
   /// Reads the numbers.
   ///
   /// - Throws: ``StoreError``.
-  init(of reader: StoreReader, now: Timestamp) throws {
+  package init(of reader: StoreReader, now: Timestamp) throws {
     let until = try reader.plausibleEnd(now: now)
     let period: [String: Value] = [
       "since": .text(try reader.day("\(Self.days - 1)d", now: now)), "until": .text(until),
