@@ -1,5 +1,6 @@
 import RetourEvents
 import RetourRules
+import Synchronization
 
 /// The rules, compiled for matching: phrases by number, and the automaton that finds them.
 ///
@@ -56,6 +57,20 @@ final class Catalogue: Sendable {
   let vendorHosts: [(name: [UInt8], last: UInt8, vendor: Vendor)]
   /// Whether a phrase is a name of a public block list, by phrase.
   let namesBlockList: [Bool]
+  /// What ``bareTerm(ofPhrase:)`` has said.
+  private let bareTerms = Mutex<[UInt16: String?]>([:])
+
+  /// The words of a phrase that is no statement: all of one word, or what the grammar knows of a phrase in
+  /// which it sees no noun, or no state; nil for a statement.
+  func bareTerm(ofPhrase number: UInt16) -> String? {
+    if let known = bareTerms.withLock({ $0[number] }) { return known }
+    let phrase = phrases[Int(number)].bytes
+    let term =
+      phrase.contains(UInt8(ascii: " "))
+      ? grammar.bareTerm(in: phrase) : String(decoding: phrase, as: UTF8.self)
+    bareTerms.withLock { $0[number] = .some(term) }
+    return term
+  }
 
   /// Compiles a catalogue.
   init(_ catalogue: CatalogueText) {

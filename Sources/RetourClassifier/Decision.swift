@@ -199,9 +199,7 @@ final class Decision {
     guard let hit = candidate.hit, rule.isGeneral, rule.all.isEmpty, rule.also.isEmpty,
       rule.text.name == nil, rule.text.statuses.isEmpty, rule.text.replies.isEmpty
     else { return nil }
-    let phrase = catalogue.phrases[Int(hit.phrase)].bytes
-    return phrase.contains(UInt8(ascii: " "))
-      ? catalogue.grammar.bareTerm(in: phrase) : String(decoding: phrase, as: UTF8.self)
+    return catalogue.bareTerm(ofPhrase: hit.phrase)
   }
 
   /// What a candidate says that rests on anybody's words or on the grammar, unless the whole text is

@@ -68,6 +68,11 @@ struct GrammarWords {
     }
   }
 
+  /// Whether a byte neither separates parts of a run nor makes a name of it.
+  private static func isOfWords(_ byte: UInt8) -> Bool {
+    byte.isWord || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "'")
+  }
+
   /// Whether a byte stands between the parts of a run.
   private static func isBetween(_ byte: UInt8) -> Bool {
     switch byte {
@@ -81,6 +86,8 @@ struct GrammarWords {
   /// Adds a run: an address, a host or a link counts as a word that no list has, anything else by
   /// its parts.
   private mutating func add(_ run: ArraySlice<UInt8>) {
+    // As most are.
+    if run.allSatisfy(Self.isOfWords) { return addWords(of: run) }
     if run.contains(UInt8(ascii: "@")) || run.contains(UInt8(ascii: ":")) && Self.isLink(run) {
       append([])
       return

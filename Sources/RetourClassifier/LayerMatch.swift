@@ -20,6 +20,8 @@ struct LayerMatch {
   let catalogue: Catalogue
   let surroundings: Surroundings
 
+  private static let statusRank = RuleGroup.status.rank
+
   /// What of a layer is asked.
   enum Question {
     /// Its phrases, and the codes that mean something of their own at one vendor.
@@ -68,7 +70,7 @@ struct LayerMatch {
     for index in catalogue.codeRules {
       let rule = catalogue.rules[Int(index)]
       if let best, catalogue.rules[best.rule].rank <= rule.rank { break }
-      if question == .words, rule.rank >= RuleGroup.status.rank { break }
+      if question == .words, rule.rank >= Self.statusRank { break }
       guard facts.status != nil || !rule.text.replies.isEmpty else { continue }
       if rule.text.group == .reply, !surroundings.allowsReplyTable { continue }
       if rule.text.group == .status, facts.isUnknownTransient { continue }

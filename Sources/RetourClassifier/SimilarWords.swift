@@ -54,7 +54,17 @@ struct SimilarWords {
   private static func isBlank(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == 0x7F }
 
   /// Whether a byte stands around words.
-  private static func isMark(_ byte: UInt8) -> Bool { "<>()[]{}\"',;:!|.`*".utf8.contains(byte) }
+  private static func isMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "("), UInt8(ascii: ")"),
+      UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+      UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ","), UInt8(ascii: ";"),
+      UInt8(ascii: ":"), UInt8(ascii: "!"), UInt8(ascii: "|"), UInt8(ascii: "."),
+      UInt8(ascii: "`"), UInt8(ascii: "*"):
+      true
+    default: false
+    }
+  }
 
   /// Whether a byte stands between the parts of a run.
   private static func isJoint(_ byte: UInt8) -> Bool { byte == 0x2E || byte == 0x2D }

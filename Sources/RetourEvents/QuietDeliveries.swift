@@ -343,21 +343,35 @@ public struct QuietDeliveries: Sendable {
 
   /// The number of a network message id in lower case.
   public static func number(ofNetworkID text: Span<UInt8>) -> Identity? {
-    guard text.count == 36 else { return nil }
-    var (high, low, marks): (UInt64, UInt64, UInt8) = (0, 0, 0)
-    for index in text.indices {
-      if index == 8 || index == 13 || index == 18 || index == 23 {
-        guard text[index] == UInt8(ascii: "-") else { return nil }
-        continue
-      }
-      let byte = text[index]
+    let hyphen = UInt8(ascii: "-")
+    guard text.count == 36, text[8] == hyphen, text[13] == hyphen, text[18] == hyphen,
+      text[23] == hyphen
+    else { return nil }
+    var (high, low, forms): (UInt64, UInt64, UInt8) = (0, 0, 0)
+    take(text, 0..<8, &high, &forms)
+    take(text, 9..<13, &high, &forms)
+    take(text, 14..<18, &high, &forms)
+    take(text, 19..<23, &low, &forms)
+    take(text, 24..<36, &low, &forms)
+    return forms < 16 ? Identity(high: high, low: low) : nil
+  }
+
+  /// Adds hexadecimal digits to a number; of what is none in lower case, one of the upper bits of `forms`
+  /// is set.
+  @inline(__always)
+  private static func take(
+    _ text: Span<UInt8>,
+    _ places: Range<Int>,
+    _ number: inout UInt64,
+    _ forms: inout UInt8
+  ) {
+    for place in places {
+      let byte = text[place]
       let digit = byte &- (byte < 0x3A ? 0x30 : 0x57)
-      // Of what is no digit in lower case, one of the upper bits is set, or it stands between both.
-      marks |= digit | (byte >= 0x3A && digit < 10 ? 0x10 : 0)
-      high = high << 4 | low >> 60
-      low = low << 4 | UInt64(digit & 15)
+      // What stands between digits and letters.
+      forms |= digit | (byte >= 0x3A && digit < 10 ? 0x10 : 0)
+      number = number << 4 | UInt64(digit & 15)
     }
-    return marks < 16 ? Identity(high: high, low: low) : nil
   }
 
   /// The text of a network message id.

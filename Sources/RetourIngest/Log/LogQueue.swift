@@ -320,8 +320,8 @@ struct LogQueue {
       var recipient = LogRecipient(attempt, time, place)
       recipient.attempts = attempt.attempts ?? (attempt.isTried ? 1 + repeats : 0)
       if attempt.isTried { recipient.lastTried = time }
-      message.recipients.append(recipient)
       let bytes = Self.recipientCost + recipient.text.count + 2 * recipient.address.count
+      message.recipients.append(recipient)
       message.cost += bytes
       cost += bytes
       return
@@ -370,7 +370,7 @@ struct LogQueue {
 
   private mutating func tell(
     _ message: LogMessage,
-    _ recipient: LogRecipient,
+    _ recipient: consuming LogRecipient,
     _ done: inout [LogDelivery]
   ) {
     guard recipient.outcome != .own, message.sender?.isEmpty != true, !message.isNotice,
@@ -384,13 +384,14 @@ struct LogQueue {
     if noticeID.isEmpty, let notice = message.notice {
       noticeID = known(notice)?.messageID ?? []
     }
+    if recipient.outcome != .failed { noticeID = [] }
     done.append(
       LogDelivery(
         queue: message.id,
         host: message.host,
         messageID: arrival == nil ? message.messageID : [],
         sender: message.sender,
-        noticeID: recipient.outcome == .failed ? noticeID : [],
+        noticeID: noticeID,
         arrived: arrival ?? message.arrived,
         recipient: recipient
       )

@@ -83,15 +83,16 @@ struct LogTaken: Sendable {
   /// Puts the reports, or their counts, into the batch.
   func finish(into batch: inout MailBatch) {
     batch.log = state
-    for delivery in deliveries where !countsOnly || !Self.count(delivery.recipient, &batch.counts) {
-      batch.reports.append(LogReporter.report(delivery, after: linesBefore))
+    for index in deliveries.indices where !countsOnly || !count(index, &batch.counts) {
+      batch.reports.append(LogReporter.report(deliveries[index], after: linesBefore))
     }
   }
 
   /// Counts a delivery; false where only its report tells the domain.
-  private static func count(_ recipient: LogRecipient, _ counts: inout DomainCounts) -> Bool {
-    let kind = DomainTable.kinds.firstIndex(of: LogReporter.kind(recipient.outcome))
-    return kind.map { counts.add(recipient.address[...], $0) } ?? false
+  private func count(_ index: Int, _ counts: inout DomainCounts) -> Bool {
+    let kind = LogReporter.kind(deliveries[index].recipient.outcome)
+    guard let place = DomainTable.kinds.firstIndex(of: kind) else { return false }
+    return counts.add(deliveries[index].recipient.address[...], place)
   }
 }
 
