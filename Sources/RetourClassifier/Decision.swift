@@ -20,7 +20,7 @@ final class Decision {
   let statedAction: ReportKind?
   private let humanText: String?
   private let remoteIP: String?
-  private(set) var surroundings = Surroundings()
+  private(set) var context = ReportContext()
   /// What layers are like, where that was asked.
   var guessed: [Int: SimilarTexts.Guess] = [:]
   var trace: Trace?
@@ -83,7 +83,7 @@ final class Decision {
     )
     recipientGround = inference.recipient
     trace = traces ? Trace() : nil
-    surroundings = makeSurroundings(report)
+    context = makeContext(report)
   }
 
   /// Decides.
@@ -96,7 +96,7 @@ final class Decision {
       finding = Finding(reason: .domainExpired, evidence: .dns, rule: "dns.registration-expired")
     }
     let isExpired = isExpired(finding)
-    surroundings.isExpired = isExpired
+    context.isExpired = isExpired
     if isExpired,
       finding.reason == .unclassified && hasTransientReply
         || finding.reason == .queueExpired && endsInUnknownRefusal
@@ -147,13 +147,13 @@ final class Decision {
       guard let candidate = candidate(at: index, asking: .codes, &present) else { continue }
       if !catalogue.rules[candidate.rule].text.group.isProvisional { return finding(candidate) }
     }
-    if let status = surroundings.status, let candidate = specific(status, provisional) {
+    if let status = context.status, let candidate = specific(status, provisional) {
       return finding(candidate)
     }
     if let human = findInHumanText(&present) { return human }
     if let provisional { return finding(provisional) }
-    if let status = surroundings.status,
-      let candidate = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    if let status = context.status,
+      let candidate = LayerMatch(catalogue: catalogue, context: context)
         .candidate(for: status)
     {
       return finding(candidate)
@@ -166,7 +166,7 @@ final class Decision {
   /// Of a text that holds another only the innermost speaks: what stands around it is the wording of
   /// whoever passed it on. The time to retry isn't the grammar's matter.
   private func findSentence(in unknown: [Int]) -> Candidate? {
-    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    let match = LayerMatch(catalogue: catalogue, context: context)
     for index in unknown {
       let layer = layers[index]
       let reading = readings[layer.reading]
@@ -183,7 +183,7 @@ final class Decision {
     guard let term = bareTerm(of: candidate) else { return candidate }
     let rule = catalogue.rules[candidate.rule]
     let layer = layers[index]
-    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    let match = LayerMatch(catalogue: catalogue, context: context)
     guard let sentence = match.sentence(in: readings[layer.reading], layer, number: index),
       catalogue.rules[sentence.rule].text.reason != rule.text.reason,
       " \(sentence.words ?? "") ".contains(" \(term) ")
@@ -243,7 +243,7 @@ final class Decision {
     _ present: inout PhraseSet
   ) -> Candidate? {
     let layer = layers[index]
-    return LayerMatch(catalogue: catalogue, surroundings: surroundings).candidate(
+    return LayerMatch(catalogue: catalogue, context: context).candidate(
       in: readings[layer.reading],
       layer,
       number: index,
@@ -274,7 +274,7 @@ final class Decision {
       !(status.subject == 7 && status.detail == 1)
     else { return nil }
     let isExpired = provisional.map { catalogue.rules[$0.rule].text.group == .expiry } ?? false
-    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    let match = LayerMatch(catalogue: catalogue, context: context)
     guard let candidate = match.candidate(for: status) else { return nil }
     return isExpired && status.statusClass == 5 && status.subject == 0 ? nil : candidate
   }
@@ -282,7 +282,7 @@ final class Decision {
   private func findInHumanText(_ present: inout PhraseSet) -> Finding? {
     guard let text = humanText else { return nil }
     let reading = Reading(text, catalogue)
-    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    let match = LayerMatch(catalogue: catalogue, context: context)
     for range in Unwrapping(reading: reading, catalogue: catalogue).layers().reversed() {
       let layer = Layer(reading: 0, range: range, in: reading.folded)
       let candidate = match.candidate(in: reading, layer, number: 0, present: &present, lost: nil)
@@ -305,7 +305,7 @@ final class Decision {
       return guess(from: SimilarTexts.leadOverNothing)
         ?? Finding(reason: .unclassified, evidence: .none, rule: "fallback.words")
     }
-    surroundings.allowsReplyTable = true
+    context.allowsReplyTable = true
     for index in layers.indices.reversed() {
       if let candidate = candidate(at: index, &present) { return finding(candidate) }
     }
@@ -356,7 +356,7 @@ final class Decision {
   func wrapperCause(beside verdict: Verdict, _ candidate: Candidate?) -> Cause? {
     guard let decided = candidate?.layer, decided > 0 else { return nil }
     var present = PhraseSet(count: catalogue.phrases.count)
-    let match = LayerMatch(catalogue: catalogue, surroundings: surroundings)
+    let match = LayerMatch(catalogue: catalogue, context: context)
     for index in (0..<decided).reversed() {
       let layer = layers[index]
       // An outer layer holds the inner one: only what stands around it counts.

@@ -14,7 +14,7 @@ extension Decision {
   }
 
   var hasTransientReply: Bool {
-    if surroundings.status?.statusClass == 4 || surroundings.reply?.isTransient == true {
+    if context.status?.statusClass == 4 || context.reply?.isTransient == true {
       return true
     }
     guard let last = layers.last else { return false }
@@ -32,7 +32,7 @@ extension Decision {
   /// Exchange Online retries 4.4.31x and 4.7.320 until the time is up, so a failure with one of
   /// them has expired.
   var hasExchangeRetryCode: Bool {
-    surroundings.status?.isExchangeRetry == true
+    context.status?.isExchangeRetry == true
       || layers.contains { $0.status?.isExchangeRetry == true }
   }
 }

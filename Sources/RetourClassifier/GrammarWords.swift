@@ -70,7 +70,8 @@ struct GrammarWords {
 
   /// Whether a byte neither separates parts of a run nor makes a name of it.
   private static func isOfWords(_ byte: UInt8) -> Bool {
-    byte.isWord || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "'")
+    byte.isWord || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+      || byte == UInt8(ascii: "'")
   }
 
   /// Whether a byte stands between the parts of a run.

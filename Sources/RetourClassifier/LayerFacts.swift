@@ -3,7 +3,7 @@ import RetourEvents
 import RetourRules
 
 /// What stands around the layers of a report and is the same for all of them.
-struct Surroundings {
+struct ReportContext {
   /// The phase of the session.
   var phase: SMTPPhase?
   /// The status that the report states.
@@ -32,32 +32,32 @@ struct Surroundings {
 struct LayerFacts {
   let reading: Reading?
   let range: Range<Int>
-  let surroundings: Surroundings
+  let context: ReportContext
   let status: EnhancedStatus?
   let reply: SMTPReply?
 
   /// The facts of a layer; where it states no code, the report's apply.
-  init(_ reading: Reading, _ layer: Layer, _ surroundings: Surroundings) {
+  init(_ reading: Reading, _ layer: Layer, _ context: ReportContext) {
     self.reading = reading
     range = layer.range
-    self.surroundings = surroundings
-    status = layer.status ?? surroundings.status
-    reply = layer.reply ?? surroundings.reply
+    self.context = context
+    status = layer.status ?? context.status
+    reply = layer.reply ?? context.reply
   }
 
   /// The facts of a status that stands alone.
-  init(status: EnhancedStatus, surroundings: Surroundings) {
+  init(status: EnhancedStatus, context: ReportContext) {
     reading = nil
     range = 0..<0
-    self.surroundings = surroundings
+    self.context = context
     self.status = status
-    reply = surroundings.reply
+    reply = context.reply
   }
 
   /// Whether the message expired on a transient refusal in words that no rule knows; its status
   /// then says less than that the server took no mail.
   var isUnknownTransient: Bool {
-    guard surroundings.isExpired, let reading, let status, status.statusClass == 4,
+    guard context.isExpired, let reading, let status, status.statusClass == 4,
       status.subject == 7 && status.detail <= 1 || status.detail == 0
     else { return false }
     return reading.hasWords(in: range)
@@ -69,7 +69,7 @@ struct LayerFacts {
     for hit in hits {
       if let vendor = catalogue.vendorOfPhrase[Int(hit.phrase)] { return vendor }
     }
-    if let vendor = surroundings.remoteVendor { return vendor }
+    if let vendor = context.remoteVendor { return vendor }
     if let reading {
       let folded = reading.folded
       for name in reading.names.reversed() where name.kind == .host {
@@ -79,14 +79,14 @@ struct LayerFacts {
     }
     // The registry has no detail above 40; Exchange counts by hundreds (ndr.md b).
     if let status, status.detail >= 50 { return .microsoft }
-    return surroundings.recipientVendor ?? surroundings.reporterVendor
+    return context.recipientVendor ?? context.reporterVendor
   }
 
   /// Whether the name beside a phrase has a role.
   func hasRole(_ role: NameRole, at hit: Automaton.Hit?) -> Bool {
     guard role == .destination else { return self.role(ofNameAt: hit) == role }
     guard let reading, let hit, let name = name(nearest: hit, in: reading),
-      let recipient = surroundings.recipientDomain
+      let recipient = context.recipientDomain
     else { return false }
     return UnsafePublicSuffix.haveSameRegistration(name, recipient)
   }
@@ -97,11 +97,11 @@ struct LayerFacts {
     guard let reading, let hit, let name = name(nearest: hit, in: reading) else {
       return .recipient
     }
-    guard let recipient = surroundings.recipientDomain else {
-      return name == surroundings.senderDomain ? .sender : .recipient
+    guard let recipient = context.recipientDomain else {
+      return name == context.senderDomain ? .sender : .recipient
     }
     if name == recipient { return .recipient }
-    return name == surroundings.senderDomain ? .sender : .other
+    return name == context.senderDomain ? .sender : .other
   }
 
   private func name(nearest hit: Automaton.Hit, in reading: Reading) -> DomainName? {

@@ -18,7 +18,7 @@ struct Candidate {
 /// Finds the rule that decides one layer: by group, then by length of wording, then by place.
 struct LayerMatch {
   let catalogue: Catalogue
-  let surroundings: Surroundings
+  let context: ReportContext
 
   private static let statusRank = RuleGroup.status.rank
 
@@ -47,7 +47,7 @@ struct LayerMatch {
     where Int(hit.start) >= layer.range.lowerBound && Int(hit.end) <= layer.range.upperBound {
       if present.insert(hit.phrase) { hits.append(hit) }
     }
-    let facts = LayerFacts(reading, layer, surroundings)
+    let facts = LayerFacts(reading, layer, context)
     var best: Candidate?
     for hit in hits {
       for index in catalogue.rulesOfPhrase[Int(hit.phrase)] {
@@ -72,7 +72,7 @@ struct LayerMatch {
       if let best, catalogue.rules[best.rule].rank <= rule.rank { break }
       if question == .words, rule.rank >= Self.statusRank { break }
       guard facts.status != nil || !rule.text.replies.isEmpty else { continue }
-      if rule.text.group == .reply, !surroundings.allowsReplyTable { continue }
+      if rule.text.group == .reply, !context.allowsReplyTable { continue }
       if rule.text.group == .status, facts.isUnknownTransient { continue }
       if unmetCondition(of: rule, facts, nil, hits) == nil {
         best = better(best, Candidate(rule: Int(index), layer: number, score: 0), lost: lost)
@@ -91,7 +91,7 @@ struct LayerMatch {
 
   /// The rule of the tables that a status alone decides.
   func candidate(for status: EnhancedStatus) -> Candidate? {
-    let facts = LayerFacts(status: status, surroundings: surroundings)
+    let facts = LayerFacts(status: status, context: context)
     for index in catalogue.codeRules {
       let rule = catalogue.rules[Int(index)]
       if rule.text.group != .reply, unmetCondition(of: rule, facts, nil, []) == nil {
@@ -165,7 +165,7 @@ struct LayerMatch {
       return "the reply code is another"
     }
     if !rule.text.phases.isEmpty {
-      guard let phase = surroundings.phase, rule.text.phases.contains(phase) else {
+      guard let phase = context.phase, rule.text.phases.contains(phase) else {
         return "the phase of the session is another"
       }
     }
@@ -175,7 +175,7 @@ struct LayerMatch {
     if let name = rule.text.name, !facts.hasRole(name, at: hit) {
       return "the name beside it isn't the \(name.rawValue)'s"
     }
-    if rule.text.isOursOnly, !surroundings.isOurs { return "nothing shows that it is our own side" }
+    if rule.text.isOursOnly, !context.isOurs { return "nothing shows that it is our own side" }
     return nil
   }
 }

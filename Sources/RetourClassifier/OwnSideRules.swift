@@ -104,12 +104,12 @@ extension Decision {
   /// recipient's domain in reply to anything but MAIL FROM.
   private func sideOfExpiredDomain(_ finding: Finding) -> Side? {
     guard let candidate = finding.candidate, let layer = candidate.layer, layer < layers.count
-    else { return surroundings.phase == .mail ? .ours : .theirs }
+    else { return context.phase == .mail ? .ours : .theirs }
     let place = layers[layer]
-    let facts = LayerFacts(readings[place.reading], place, surroundings)
+    let facts = LayerFacts(readings[place.reading], place, context)
     switch facts.role(ofNameAt: candidate.hit) {
     case .sender: return .ours
-    case .recipient: return surroundings.phase == .mail ? .ours : .theirs
+    case .recipient: return context.phase == .mail ? .ours : .theirs
     case .other, .destination: return nil
     }
   }

@@ -122,7 +122,7 @@ public final class Store {
   /// The fingerprint of the key with which the database's pseudonyms were made; nil where addresses
   /// are stored as they are, and before the first run.
   public var pseudonymKey: String? {
-    get throws(StoreError) { try use { db in try Admission.key(db) } }
+    get throws(StoreError) { try use { db in try PseudonymGuard.key(db) } }
   }
 
   /// Lets pseudonyms be stored from now on in the place of addresses.
@@ -145,10 +145,10 @@ public final class Store {
     catalogueVersion: String,
     at time: Timestamp
   ) throws(StoreError) {
-    try use { db in try Admission.check(db, self.pseudonyms, path: self.path) }
+    try use { db in try PseudonymGuard.check(db, self.pseudonyms, path: self.path) }
     try startRun(command: command, version: version, catalogueVersion: catalogueVersion, at: time) {
       db in
-      if let pseudonyms = self.pseudonyms { try Admission.note(pseudonyms, db) }
+      if let pseudonyms = self.pseudonyms { try PseudonymGuard.note(pseudonyms, db) }
       try Relays.note(self.relays, db)
     }
   }
@@ -163,7 +163,7 @@ public final class Store {
     _ note: (Database) throws -> Void = { _ in }
   ) throws(StoreError) {
     try use { db in
-      if !addsTotals, try Admission.holdsTotals(db) {
+      if !addsTotals, try PseudonymGuard.holdsTotals(db) {
         throw StoreError(
           .usage,
           path: self.path,

@@ -30,31 +30,6 @@ final class CountSink: Sink {
 
   var total: RunCounts { state.withLock { $0.counts } }
 
-  private static let members: [(name: StaticString, kind: ReportKind)] = [
-    ("delivered", .delivered), ("failed", .failed), ("suppressed", .suppressed),
-    ("delayed", .delayed), ("quarantined", .quarantined), ("filtered", .filtered),
-    ("relayed", .relayed), ("expanded", .expanded), ("auto_reply", .autoReply),
-    ("feedback", .feedback),
-  ]
-
-  /// What becomes of a delivery; one that is delayed is still open.
-  private static let seen: [ReportKind] = [
-    .delivered, .failed, .suppressed, .delayed, .quarantined, .filtered,
-  ]
-
-  /// The lines, the domains by name; null stands for deliveries whose domain isn't known.
-  func lines() -> [UInt8] {
-    let domains = state.withLock { $0.domains.domains }
-    var json = JSONWriter(reserving: domains.count * 200)
-    for (name, kinds) in domains.sorted(by: { $0.key < $1.key }) {
-      json.beginObject()
-      json.member("schema_version", ScanLine.schemaVersion)
-      json.member("domain", name.isEmpty ? nil : name)
-      for member in Self.members { json.member(member.name, kinds[member.kind] ?? 0) }
-      json.member("seen", Self.seen.reduce(0) { $0 + (kinds[$1] ?? 0) })
-      json.endObject()
-      json.newline()
-    }
-    return json.bytes
-  }
+  /// The lines.
+  func lines() -> [UInt8] { ScanLine.encode(state.withLock { $0.domains.domains }) }
 }

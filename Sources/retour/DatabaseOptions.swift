@@ -45,7 +45,7 @@ struct DatabasePath: DatabaseChoice {
   var path: String {
     get throws {
       if let db { return db }
-      if configuration == nil, let database = Surroundings.database { return database }
+      if configuration == nil, let database = Environment.database { return database }
       return try options.load().database
     }
   }

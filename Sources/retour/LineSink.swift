@@ -1,5 +1,6 @@
 import RetourCore
 import RetourEvents
+import RetourReports
 import Synchronization
 
 /// Writes `scan` lines to standard output.

@@ -14,8 +14,8 @@ struct SettingsOptions: ParsableArguments {
   /// The file: the one that is named, else that of `RETOUR_CONFIG`, else the first of the service
   /// manager's, the user's and the system's that this user may read; nil for none.
   var file: String? {
-    path ?? Surroundings.configuration
-      ?? Surroundings.configurations.first { FileManager.default.isReadableFile(atPath: $0) }
+    path ?? Environment.configuration
+      ?? Environment.configurations.first { FileManager.default.isReadableFile(atPath: $0) }
   }
 
   /// Reads the file, if there is one.
@@ -38,7 +38,7 @@ struct SettingsOptions: ParsableArguments {
     }
     settings.rules = ((judgement?.rules ?? rules)?.paths ?? []) + settings.rules
     if judgement?.allowsNoGuesses ?? false { settings.allowsGuesses = false }
-    if let database = Surroundings.database {
+    if let database = Environment.database {
       settings.database = database
       settings.origins["database"] = "RETOUR_DB"
     }

@@ -5,7 +5,7 @@ import RetourStore
 
 /// The flow from paths to judged batches, in the order of the input, asked one batch at a time.
 ///
-///     paths ─ InputPlan ─> units ─ read ─> batches ─ SourceBooks ─> placed ─ judge ─> judged
+///     paths ─ InputPlan ─> units ─ read ─> batches ─ CheckpointTracker ─> placed ─ judge ─> judged
 ///                                workers              in order              workers
 ///
 /// Units of a log are read in three steps: bytes in order, lines beside each other, and in order again what
@@ -29,7 +29,7 @@ struct BatchFlow {
   private(set) var plan: InputPlan
   private var reading = Queue<PlannedWork>()
   private var judging = Queue<Task<JudgedBatch, Never>>()
-  private var books = SourceBooks()
+  private var books = CheckpointTracker()
   private var given: Given?
 
   /// Begins at the first unit of a plan.

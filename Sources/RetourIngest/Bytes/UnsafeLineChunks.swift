@@ -22,7 +22,7 @@ public final class LineChunks: @unchecked Sendable {
 
   private init(_ file: FileBytes) throws {
     input = InputBytes(file)
-    let head = HeadBytes(input)
+    let head = PeekableSource(input)
     let compression = Compression(try head.peek(16)[...])
     expanded = InputBytes(
       compression.isNone ? head : try compression.expanding(head, limit: Limits().expanded)

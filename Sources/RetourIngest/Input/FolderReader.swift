@@ -109,7 +109,7 @@ struct MessageReader {
     let compression = Compression(head[...])
     guard compression.isNone else {
       let input = InputBytes(try compression.expanding(file, limit: limits.expanded))
-      let (content, isCut) = try HeadBytes(input).rest(limit: limits.message)
+      let (content, isCut) = try PeekableSource(input).rest(limit: limits.message)
       if let damage = input.damage, damage.tears { throw damage }
       if let foreign = ForeignFormat(content.prefix(InputFormat.sampleSize)) {
         return Result(outcome: refused(foreign, path), size: Int64(head.count))

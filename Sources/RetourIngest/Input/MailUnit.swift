@@ -310,7 +310,7 @@ public struct LargeFile: Sendable {
     _ trace: TraceFile,
     _ limits: Limits
   ) throws -> CSVCutter? {
-    let head = HeadBytes(try FileBytes(path: identity.path))
+    let head = PeekableSource(try FileBytes(path: identity.path))
     do {
       let clock = try trace.clock(of: head, options: limits.traces)
       return CSVCutter(identity, trace, clock, limits.traces)

@@ -219,7 +219,7 @@ final class StreamReader: @unchecked Sendable {
   }
 
   private func begin(_ batch: inout MailBatch) throws {
-    let head = HeadBytes(input)
+    let head = PeekableSource(input)
     let front = try head.peek(16)[...]
     let compression = Compression(front)
     var isPlain = compression.isNone
@@ -227,7 +227,7 @@ final class StreamReader: @unchecked Sendable {
     if !isPlain {
       let unpacked = InputBytes(try compression.expanding(head, limit: limits.expanded))
       self.unpacked = unpacked
-      expanded = HeadBytes(unpacked)
+      expanded = PeekableSource(unpacked)
     }
     var sample = try expanded.peek(InputFormat.sampleSize)
     var format = detect(sample)
@@ -235,7 +235,7 @@ final class StreamReader: @unchecked Sendable {
     if case .unknown = format, case let encoding = TextEncoding(sample[...]), encoding.isWide {
       isWide = true
       // Mail that a program has saved as text: its offsets are those of the same text in UTF-8.
-      expanded = HeadBytes(encoding.decoding(expanded))
+      expanded = PeekableSource(encoding.decoding(expanded))
       isPlain = false
       sample = try expanded.peek(InputFormat.sampleSize)
       format = detect(sample)
@@ -375,7 +375,7 @@ final class StreamReader: @unchecked Sendable {
   }
 
   private func readMessage(
-    _ source: HeadBytes,
+    _ source: PeekableSource,
     _ usesCarriageReturns: Bool,
     _ batch: inout MailBatch
   ) throws {

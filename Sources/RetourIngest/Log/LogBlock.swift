@@ -185,7 +185,7 @@ struct LogHost {
   /// The same for an id and a host that were kept.
   static func key(_ id: [UInt8], of host: [UInt8]) -> UInt64 {
     var hash = Self.hash(host)
-    UnsafeDomainHash.mix(id[...], into: &hash)
+    UnsafeFastHash.mix(id[...], into: &hash)
     return hash
   }
 

@@ -25,7 +25,7 @@ public struct LogProgress: Hashable, Sendable {
     guard let file = try? FileBytes(identity), let head = try? file.bytes(at: 0, count: 16),
       let source = try? Compression(head[...]).expanding(InputBytes(file), limit: limits.expanded)
     else { return false }
-    let expanded = HeadBytes(InputBytes(source))
+    let expanded = PeekableSource(InputBytes(source))
     guard (try? expanded.skip(offset)) != nil else { return false }
     let first = (try? LogBlocks(expanded, from: offset).firstLine()) ?? nil
     return first.map { Self.hash($0) } == line

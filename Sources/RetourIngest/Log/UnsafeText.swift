@@ -87,7 +87,7 @@ struct UnsafeText: ByteText {
   @inline(__always)
   func hash(after seed: UInt64) -> UInt64 {
     var hash = seed
-    unsafe UnsafeDomainHash.mix(UnsafeRawPointer(base + startIndex), count, into: &hash)
+    unsafe UnsafeFastHash.mix(UnsafeRawPointer(base + startIndex), count, into: &hash)
     return hash
   }
 }

@@ -28,7 +28,7 @@ struct RecipientBlocks {
   private(set) var places: [String: Int] = [:]
 
   /// How an address stands in a line, from the most to the least telling.
-  enum Standing: Int, Comparable {
+  enum AddressPlacement: Int, Comparable {
     case headed
     case alone
     case inReply
@@ -38,11 +38,13 @@ struct RecipientBlocks {
     /// A name without a domain; that of the reporting server is taken for it.
     case bare
 
-    static func < (left: Standing, right: Standing) -> Bool { left.rawValue < right.rawValue }
+    static func < (left: AddressPlacement, right: AddressPlacement) -> Bool {
+      left.rawValue < right.rawValue
+    }
   }
 
   private(set) var blocks: [Block] = []
-  private(set) var standing: Standing?
+  private(set) var standing: AddressPlacement?
 
   /// Reads a notice.
   ///
@@ -137,7 +139,9 @@ struct RecipientBlocks {
   }
 
   /// An address with its standing, the number of its line, and what the line says behind it.
-  private typealias Hit = (standing: Standing, line: Int, address: EmailAddress, rest: Bytes)
+  private typealias Hit = (
+    standing: AddressPlacement, line: Int, address: EmailAddress, rest: Bytes
+  )
 
   /// The address at the front of a line, and what follows its closing marks.
   private static func front(_ line: Bytes) -> (address: EmailAddress, rest: Bytes)? {
@@ -304,7 +308,7 @@ struct RecipientBlocks {
   /// How an address stands in a line, and what the line says behind it.
   private static func judge(
     _ line: Bytes
-  ) -> (standing: Standing, address: EmailAddress, others: [EmailAddress], rest: Bytes)? {
+  ) -> (standing: AddressPlacement, address: EmailAddress, others: [EmailAddress], rest: Bytes)? {
     let all = MailAddress.all(in: line)
     guard let first = all.first else { return nil }
     let before = line[..<first.range.lowerBound]

@@ -42,12 +42,12 @@ public struct DomainCounts: Sendable {
 
   /// Counts a delivery of a kind of ``DomainTable/kinds``; false where the address isn't plain.
   mutating func add(_ address: Bytes, _ kind: Int) -> Bool {
-    guard let domain = UnsafeDomainHash.domain(of: address),
+    guard let domain = UnsafeFastHash.domain(of: address),
       !address.dropLast(domain.name.count + 1).contains(UInt8(ascii: "@"))
     else { return false }
     if table == nil { table = DomainTable() }
     return table?.add(domain.hash, kind) { names in
-      UnsafeDomainHash.append(domain.name, to: &names)
+      UnsafeFastHash.append(domain.name, to: &names)
     } ?? false
   }
 

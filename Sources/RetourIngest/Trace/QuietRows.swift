@@ -169,8 +169,8 @@ struct QuietRows {
 
   private mutating func isKnown(_ name: Span<UInt8>) -> Bool {
     if domains.isEmpty { domains = Array(repeating: [], count: Self.capacity) }
-    var hash = PageSeam.seed
-    UnsafeDomainHash.mix(name, into: &hash)
+    var hash = PageOverlap.seed
+    UnsafeFastHash.mix(name, into: &hash)
     let slot = Int(truncatingIfNeeded: hash) & (Self.capacity - 1)
     let known = domains[slot]
     if !known.isEmpty, name.hasSameBytes(as: known.span) { return true }

@@ -92,7 +92,7 @@ struct TraceFile: Hashable, Sendable {
   /// Finds out how the dates are written, without taking anything out of the source.
   ///
   /// - Throws: ``ReadError``, or ``RowProblem`` where dates could be read in two ways.
-  func clock(of source: HeadBytes, options: TraceOptions) throws -> TraceClock {
+  func clock(of source: PeekableSource, options: TraceOptions) throws -> TraceClock {
     var evidence = ClockEvidence(options)
     for size in [InputFormat.sampleSize, Self.clockSample] {
       evidence = ClockEvidence(options)

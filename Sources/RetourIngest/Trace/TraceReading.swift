@@ -22,7 +22,7 @@ final class TraceReading {
   /// Records before it belong to others, and are only looked at because the first ones may repeat
   /// them.
   private var start: Int64 = 0
-  private var seam = PageSeam()
+  private var seam = PageOverlap()
   private var reporters: [TraceForm: TraceReporter] = [:]
   private var quiet: QuietRows
   private var form: (fields: TraceFieldSet, form: TraceForm)?

@@ -385,7 +385,7 @@ struct PropertyNames {
 
   @inline(__always)
   mutating func field(_ base: UnsafePointer<UInt8>, _ low: Int, _ high: Int) -> TraceField? {
-    let hash = unsafe UnsafeDomainHash.hash(base, low, high) | 1
+    let hash = unsafe UnsafeFastHash.hash(base, low, high) | 1
     let place = Int(truncatingIfNeeded: hash >> 32) & (Self.size - 1)
     if hashes[place] == hash { return fields[place] }
     let name = unsafe Array(UnsafeBufferPointer(start: base + low, count: high - low))

@@ -44,7 +44,7 @@ struct SummaryCounting {
     self.status = status
     self.recipient = recipient
     time = column(.time) ?? column(.localTime)
-    let told = PageSeam.counting.compactMap(column)
+    let told = PageOverlap.counting.compactMap(column)
     var counting = InlineArray<16, Int>(repeating: 0)
     for (index, column) in told.enumerated() { counting[index] = column }
     self.counting = counting
@@ -64,7 +64,7 @@ struct SummaryCounting {
     from low: Int,
     to high: Int,
     isAtEnd: Bool,
-    _ seam: inout PageSeam,
+    _ seam: inout PageOverlap,
     moment: (Bytes) -> Void
   ) -> Int {
     precondition(0 <= low && high <= buffer.count)
@@ -146,10 +146,10 @@ struct SummaryCounting {
   private mutating func add(_ base: UnsafePointer<UInt8>, _ kind: Int) {
     let field = unsafe fields[recipient]
     let (low, high) = (Int(field.low), Int(field.high))
-    if let at = unsafe UnsafeDomainHash.at(base, low, high) {
-      let hash = unsafe UnsafeDomainHash.hash(base, at + 1, high)
+    if let at = unsafe UnsafeFastHash.at(base, low, high) {
+      let hash = unsafe UnsafeFastHash.hash(base, at + 1, high)
       let isPlain = table.add(hash, kind) { names in
-        unsafe UnsafeDomainHash.append(
+        unsafe UnsafeFastHash.append(
           UnsafeBufferPointer(start: base + at + 1, count: high - at - 1),
           to: &names
         )
@@ -201,14 +201,14 @@ struct SummaryCounting {
   @inline(__always)
   private func hash(_ base: UnsafePointer<UInt8>) -> UInt64? {
     guard unsafe fields[recipient].count > 0, unsafe !namesSeveral(base) else { return nil }
-    var hash = PageSeam.seed
+    var hash = PageOverlap.seed
     for index in 0..<countingCount {
       let column = counting[index]
       let field = unsafe fields[column]
       let (low, high) = (Int(field.low), Int(field.high))
       if field.hasDoubledQuotes { return nil }
       if unsafe low < high && (base[low] <= .space || base[high - 1] <= .space) { return nil }
-      unsafe UnsafeDomainHash.mix(UnsafeRawPointer(base + low), high - low, into: &hash)
+      unsafe UnsafeFastHash.mix(UnsafeRawPointer(base + low), high - low, into: &hash)
     }
     return hash
   }

@@ -37,7 +37,7 @@ struct AnonymousCopy {
         try db.execute(
           sql: "DELETE FROM meta WHERE key IN ('pseudonym_scheme', 'pseudonym_key')"
         )
-        try Admission.note(pseudonyms, db)
+        try PseudonymGuard.note(pseudonyms, db)
         // Names of servers that lead to a person are others now.
         if isWhole { try TotalsSum.note(db) }
         return .commit

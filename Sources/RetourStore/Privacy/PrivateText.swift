@@ -122,7 +122,7 @@ struct PrivateText {
     messageIDs.contains { text.elementsEqual($0) }
   }
 
-  // MARK: Names
+  // MARK: LookupIDs
 
   /// Finds names in a stretch without addresses.
   private func findNames(in text: DecodedText, _ range: Range<Int>, _ changes: inout [Change]) {

@@ -48,7 +48,7 @@ public final class StoreReader: Sendable {
           throw StoreError(.badDatabase, path: path, what: "the database is empty")
         }
         let zone = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'time_zone'")
-        return (zone ?? "UTC", try Admission.key(db))
+        return (zone ?? "UTC", try PseudonymGuard.key(db))
       }
     } catch {
       throw StoreError(any: error, path: path)

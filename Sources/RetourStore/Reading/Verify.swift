@@ -71,7 +71,7 @@ extension StoreReader {
         }
       }
       // Totals of other databases have no deliveries here.
-      for sql in try Self.totals(forms).dropFirst(Admission.holdsTotals(db) ? 1 : 0) {
+      for sql in try Self.totals(forms).dropFirst(PseudonymGuard.holdsTotals(db) ? 1 : 0) {
         try note(.totals, sql)
       }
       if try Schema.check(db, path: path) >= 4 {

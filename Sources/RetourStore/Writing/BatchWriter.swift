@@ -28,7 +28,7 @@ final class BatchWriter {
   /// Whether all that logs say of mail that arrived is kept (``Store/keepsDelivered``).
   let keepsDelivered: Bool
   let db: Database
-  let names: Names
+  let names: LookupIDs
   private var mergeWriter: MergeWriter?
   private let deliveries: DeliveryWriter
   private let domainDays: DomainDayWriter
@@ -57,7 +57,7 @@ final class BatchWriter {
     self.db = db
     self.run = run
     self.segment = segment
-    names = try Names(db)
+    names = try LookupIDs(db)
     catalogues = try Dimension(db, table: "catalogue")
     sides = try TraceLinks.sides(db)
     domainDays = try DomainDayWriter(db, names: names)

@@ -1,7 +1,7 @@
 import RetourEvents
 
 /// What one event says about its delivery.
-struct Witness {
+struct DeliveryEvidence {
   var event: Int64
   var key: Identity
   var kind: ReportKind
@@ -41,7 +41,7 @@ struct Delivery: Equatable {
   var isTraced: Bool
 
   /// What a single witness says.
-  init(of witness: Witness) {
+  init(of witness: DeliveryEvidence) {
     decidedBy = witness.event
     reports = 1
     kind = witness.kind
@@ -63,7 +63,7 @@ struct Delivery: Equatable {
   /// message trace speaks of it, when the trace first does, which is when the message was received.
   /// Among the witnesses of that kind (a failure and a suppression count alike) the best evidence
   /// gives the cause; among equals the earliest, then the smallest event id.
-  init?(of witnesses: [Witness]) {
+  init?(of witnesses: [DeliveryEvidence]) {
     guard let kind = witnesses.map(\.kind).max(by: { $0.finality < $1.finality }) else {
       return nil
     }
@@ -85,12 +85,14 @@ struct Delivery: Equatable {
   }
 
   /// The witnesses that say on which day the delivery counts.
-  private static func dating(_ all: [Witness], _ speakers: [Witness]) -> [Witness] {
+  private static func dating(_ all: [DeliveryEvidence], _ speakers: [DeliveryEvidence])
+    -> [DeliveryEvidence]
+  {
     let dated = all.filter { $0.isTrace && $0.occurredAt != nil }
     return dated.isEmpty ? speakers : dated
   }
 
-  private static func isBetter(_ left: Witness, _ right: Witness) -> Bool {
+  private static func isBetter(_ left: DeliveryEvidence, _ right: DeliveryEvidence) -> Bool {
     if left.strength == right.strength,
       left.namesRecipient != right.namesRecipient
     {
@@ -101,10 +103,10 @@ struct Delivery: Equatable {
   }
 }
 
-extension Witness {
+extension DeliveryEvidence {
   /// The same, where it says only that a server of ours took it or not: then it adds nothing to a
   /// volume.
-  func relayed(_ isRelayed: Bool) -> Witness {
+  func relayed(_ isRelayed: Bool) -> DeliveryEvidence {
     guard isRelayed else { return self }
     var witness = self
     if kind == .delivered { witness.kind = .relayed }

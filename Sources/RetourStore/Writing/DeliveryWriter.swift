@@ -6,7 +6,7 @@ import RetourEvents
 /// A new message and recipient is one insert. A delivery that other events speak of too is judged
 /// anew from all of them, once per transaction, in ``settle()``.
 final class DeliveryWriter {
-  private let names: Names
+  private let names: LookupIDs
   private let totals: DomainDayWriter
   private let insert: BulkStatement
   private let update: BulkStatement
@@ -22,7 +22,7 @@ final class DeliveryWriter {
   /// The number that the next new delivery gets; an event may be inserted with it beforehand.
   var next: Int64 { keys.next }
 
-  init(_ db: Database, names: Names, totals: DomainDayWriter, segment: Int) throws {
+  init(_ db: Database, names: LookupIDs, totals: DomainDayWriter, segment: Int) throws {
     self.names = names
     self.totals = totals
     relays = try Relays(db)
@@ -57,14 +57,14 @@ final class DeliveryWriter {
   }
 
   /// Files an event, which was stored with the delivery number ``next``, under its delivery.
-  func file(_ witness: Witness, under key: Identity) throws {
+  func file(_ witness: DeliveryEvidence, under key: Identity) throws {
     if let known = try open(witness, key) { try join(witness, known) }
   }
 
   /// Adds the delivery that an event speaks of, with the number ``next``, unless it is known.
   ///
   /// - Returns: the row of a known one.
-  func open(_ witness: Witness, _ key: Identity) throws -> Int64? {
+  func open(_ witness: DeliveryEvidence, _ key: Identity) throws -> Int64? {
     if let known = try keys.fullRow(of: key) { return known }
     let delivery = Delivery(of: witness)
     bind(delivery, to: insert)
@@ -79,7 +79,7 @@ final class DeliveryWriter {
 
   /// Adds the delivery of an event, with the number ``next``, that the totals count already as one of a
   /// kind: as another one where the relays are others since.
-  func adopt(_ witness: Witness, _ key: Identity, countedAs kind: ReportKind) throws {
+  func adopt(_ witness: DeliveryEvidence, _ key: Identity, countedAs kind: ReportKind) throws {
     let delivery = Delivery(of: witness)
     if delivery.kind != kind {
       var before = delivery
@@ -97,7 +97,7 @@ final class DeliveryWriter {
   }
 
   /// Files an event under a delivery that other events speak of.
-  func join(_ witness: Witness, _ known: Int64) throws {
+  func join(_ witness: DeliveryEvidence, _ known: Int64) throws {
     move.bind(known)
     move.bind(witness.event)
     try move.run()
@@ -162,7 +162,7 @@ final class DeliveryWriter {
     defer { read.reset() }
     guard try read.step(), let kind = names.kindOfRow[read.integer(2)] else { return nil }
     return Delivery(
-      of: Witness(
+      of: DeliveryEvidence(
         event: read.integer(0),
         key: Identity(high: 0, low: 0),
         kind: kind,
@@ -179,17 +179,17 @@ final class DeliveryWriter {
     )
   }
 
-  private func events(of row: Int64) throws -> [Witness] {
+  private func events(of row: Int64) throws -> [DeliveryEvidence] {
     witnesses.bind(row)
     defer { witnesses.reset() }
-    var found: [Witness] = []
+    var found: [DeliveryEvidence] = []
     while try witnesses.step() {
       guard let kind = names.kindOfRow[witnesses.integer(2)] else { continue }
       let isRelayed =
         try !relays.isEmpty && witnesses.integer(13) != 0
         && relays.holds(host: witnesses.optional(10), address: witnesses.optionalText(14))
       found.append(
-        Witness(
+        DeliveryEvidence(
           event: witnesses.integer(0),
           key: witnesses.identity(1),
           kind: kind,

@@ -23,14 +23,14 @@ final class DomainDayWriter {
   /// How many rows are kept at most before they are written.
   private static let capacity = 16_384
 
-  private let names: Names
+  private let names: LookupIDs
   private let addDay: BulkStatement
   private let addTotal: BulkStatement
   private let removeDay: BulkStatement
   private let removeTotal: BulkStatement
   private var changes: [Cell: Int] = [:]
 
-  init(_ db: Database, names: Names) throws {
+  init(_ db: Database, names: LookupIDs) throws {
     self.names = names
     addDay = try BulkStatement(
       db,

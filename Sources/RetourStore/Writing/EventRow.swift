@@ -34,14 +34,14 @@ final class EventRow {
     return "UPDATE event SET \(pairs.joined(separator: ", ")) WHERE id = ?1"
   }
 
-  private let names: Names
+  private let names: LookupIDs
   let domains: Dimension
   let hosts: Dimension
   private let rules: Dimension
   private var days: Days
   private let relays: Relays
 
-  init(_ db: Database, names: Names, days: Days, relays: Relays) throws {
+  init(_ db: Database, names: LookupIDs, days: Days, relays: Relays) throws {
     self.names = names
     self.days = days
     self.relays = relays
@@ -64,13 +64,13 @@ final class EventRow {
     run: RunRow,
     source: Int64,
     path: String
-  ) throws -> Witness {
+  ) throws -> DeliveryEvidence {
     let report = event.report
     let verdict = report.kind.hasCause ? event.verdict : nil
     let isRelayed =
       report.origin == .log && !relays.isEmpty
       && relays.holds(name: report.remoteHost, address: report.remoteIP)
-    let witness = Witness(
+    let witness = DeliveryEvidence(
       event: row,
       key: report.eventID,
       kind: report.kind,
@@ -170,7 +170,7 @@ public enum StoredText {
 
 extension BulkStatement {
   /// Binds something that couldn't be read to the columns of `reject`, in their order.
-  func bind(_ reject: Reject, of source: OpenSource, _ run: RunRow, _ names: Names) {
+  func bind(_ reject: Reject, of source: OpenSource, _ run: RunRow, _ names: LookupIDs) {
     bind(source.row)
     bind(run.id)
     bind(reject.position.path.shown)

@@ -35,14 +35,14 @@ final class EventWriter {
   private let inherit: BulkStatement
   /// The reports that may be taken back.
   let tail: TailTable
-  private let linkDue: LinkDue
+  private let linkDue: PendingLinks
   private let blocks: BlockWriter
   private let kinds: [Int64: ReportKind]
   private let judgements: KnownJudgements
 
   init(
     _ db: Database,
-    names: Names,
+    names: LookupIDs,
     days: Days,
     deliveries: DeliveryWriter,
     segment: Int
@@ -93,7 +93,7 @@ final class EventWriter {
       "UPDATE event SET (source_id, path, record, offset) = (?, ?, ?, ?) WHERE id = ?"
     )
     tail = try TailTable(db)
-    linkDue = try LinkDue(db)
+    linkDue = try PendingLinks(db)
     blocks = try BlockWriter(db)
   }
 
@@ -206,7 +206,7 @@ final class EventWriter {
     _ event: ClassifiedReport,
     run: RunRow,
     source: OpenSource
-  ) throws -> Witness {
+  ) throws -> DeliveryEvidence {
     let witness = try rows.bind(
       event,
       to: insert,

@@ -99,7 +99,7 @@ extension Store {
   public func keep(_ lookups: [Lookup], from resolver: String) throws(StoreError) {
     let (path, pseudonyms) = (path, pseudonyms)
     try maintain { db in
-      try Admission.check(db, pseudonyms, path: path)
+      try PseudonymGuard.check(db, pseudonyms, path: path)
       try db.inTransaction(.immediate) {
         let writer = LookupWriter(db: db, resolver: resolver, pseudonyms: pseudonyms)
         for lookup in lookups { try writer.keep(lookup) }

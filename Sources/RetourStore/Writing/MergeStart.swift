@@ -21,11 +21,13 @@ extension Store {
   ) throws(StoreError) {
     try use { db in
       if let key {
-        try Admission.check(db, key: key, path: self.path)
+        try PseudonymGuard.check(db, key: key, path: self.path)
       } else if totals == 0 {
-        try Admission.check(db, self.pseudonyms, path: self.path)
+        try PseudonymGuard.check(db, self.pseudonyms, path: self.path)
       }
-      guard totals > 0, try Admission.holdsInput(db) || Admission.holdsTotals(db) else { return }
+      guard totals > 0, try PseudonymGuard.holdsInput(db) || PseudonymGuard.holdsTotals(db) else {
+        return
+      }
       throw StoreError(
         .usage,
         path: self.path,
@@ -40,10 +42,10 @@ extension Store {
       at: time,
       addsTotals: totals > 0
     ) { db in
-      if let key { try Admission.note(key: key, db) }
+      if let key { try PseudonymGuard.note(key: key, db) }
       if let relays = self.relays { try Relays.note(relays, db) }
       if key == nil, totals == 0, let pseudonyms = self.pseudonyms {
-        try Admission.note(pseudonyms, db)
+        try PseudonymGuard.note(pseudonyms, db)
       }
       if totals > 0 {
         try db.execute(sql: "INSERT INTO meta VALUES ('totals_only', ?)", arguments: ["\(totals)"])

@@ -10,7 +10,7 @@ final class MergeWriter {
   /// Sources that are remembered at most; beyond that the memory starts afresh.
   private static let capacity = 16_384
 
-  private let names: Names
+  private let names: LookupIDs
   private let run: RunRow
   private let find: BulkStatement
   private let insert: BulkStatement
@@ -22,7 +22,7 @@ final class MergeWriter {
   private var new: [Int64: Int64] = [:]
   private var touched: Set<Int64> = []
 
-  init(_ db: Database, names: Names, run: RunRow) throws {
+  init(_ db: Database, names: LookupIDs, run: RunRow) throws {
     self.names = names
     self.run = run
     find = try BulkStatement(

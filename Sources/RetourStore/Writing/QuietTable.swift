@@ -62,13 +62,13 @@ final class QuietTable {
 
   private let form: QuietForm
   private let run: Int64
-  private let names: Names
+  private let names: LookupIDs
   private let insert: BulkStatement
   private let insertMany: BulkStatement
   private let find: BulkStatement
   private let findDomain: BulkStatement
 
-  init(_ db: Database, _ form: QuietForm, run: Int64, names: Names) throws {
+  init(_ db: Database, _ form: QuietForm, run: Int64, names: LookupIDs) throws {
     self.form = form
     self.run = run
     self.names = names

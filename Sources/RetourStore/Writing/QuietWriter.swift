@@ -27,7 +27,7 @@ final class QuietWriter {
 
   let form: QuietForm
   private let db: Database
-  private let names: Names
+  private let names: LookupIDs
   private let events: EventWriter
   private let deliveries: DeliveryWriter
   private let totals: DomainDayWriter
@@ -53,7 +53,7 @@ final class QuietWriter {
     _ db: Database,
     _ form: QuietForm,
     run: Int64,
-    names: Names,
+    names: LookupIDs,
     days: Days,
     events: EventWriter,
     deliveries: DeliveryWriter,
@@ -429,7 +429,7 @@ final class QuietWriter {
   private func count() throws {
     for (cell, count) in counts {
       let day = cell.day.map { Days.text(ofDay: $0) } ?? ""
-      let witness = Witness(
+      let witness = DeliveryEvidence(
         event: 0,
         key: Identity(high: 0, low: 0),
         kind: cell.kind,

@@ -30,7 +30,7 @@ final class Reclassifier {
 
   private let db: Database
   private let run: RunRow
-  private let names: Names
+  private let names: LookupIDs
   private let rules: Dimension
   private let totals: DomainDayWriter
   private let deliveries: DeliveryWriter
@@ -51,7 +51,7 @@ final class Reclassifier {
   init(_ db: Database, run: RunRow, segment: Int) throws {
     self.db = db
     self.run = run
-    names = try Names(db)
+    names = try LookupIDs(db)
     reasonOfRow = Dictionary(names.reason.map { ($1, $0) }) { first, _ in first }
     rules = try Dimension(db, table: "rule")
     totals = try DomainDayWriter(db, names: names)

@@ -48,7 +48,7 @@ struct Run: AsyncParsableCommand {
         throw Failure(
           .usage,
           message: "no configuration: name one with --config, or write "
-            + Surroundings.configurations.joined(separator: " or ")
+            + Environment.configurations.joined(separator: " or ")
         )
       }
       let settings = try self.settings.load(judgement)

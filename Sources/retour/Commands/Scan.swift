@@ -4,6 +4,7 @@ import RetourClassifier
 import RetourCore
 import RetourEvents
 import RetourIngest
+import RetourReports
 
 /// Reads and classifies without a database.
 struct Scan: AsyncParsableCommand {
@@ -133,3 +134,5 @@ extension Judgement {
     )
   }
 }
+
+extension ScanLine.Labels: ExpressibleByArgument {}

@@ -1,26 +1,51 @@
-import ArgumentParser
 import RetourClassifier
-import RetourEvents
-import RetourReports
-import RetourStore
+package import RetourEvents
 
 /// One report as a line of NDJSON: the contract for scripts (Docs/Formats.md).
-enum ScanLine {
+package enum ScanLine {
   /// The version of the fields; it grows when one changes its meaning or goes.
-  static let schemaVersion = 1
+  package static let schemaVersion = 1
   /// The longest `diagnostic`, in bytes.
   static let maximumDiagnostic = 4_096
 
   /// Names of another program's that lines can carry too.
-  enum Labels: String, CaseIterable, ExpressibleByArgument, Sendable {
+  package enum Labels: String, CaseIterable, Sendable {
     case sisimai
   }
 
   /// The lines of some events.
-  static func encode(_ events: [ClassifiedReport], labels: Labels?) -> [UInt8] {
+  package static func encode(_ events: [ClassifiedReport], labels: Labels?) -> [UInt8] {
     var json = JSONWriter(reserving: events.count * 1_024)
     for event in events {
       encode(event.report, event.verdict, labels, into: &json)
+      json.newline()
+    }
+    return json.bytes
+  }
+
+  private static let kinds: [(name: StaticString, kind: ReportKind)] = [
+    ("delivered", .delivered), ("failed", .failed), ("suppressed", .suppressed),
+    ("delayed", .delayed), ("quarantined", .quarantined), ("filtered", .filtered),
+    ("relayed", .relayed), ("expanded", .expanded), ("auto_reply", .autoReply),
+    ("feedback", .feedback),
+  ]
+
+  /// What becomes of a delivery; one that is delayed is still open.
+  private static let seen: [ReportKind] = [
+    .delivered, .failed, .suppressed, .delayed, .quarantined, .filtered,
+  ]
+
+  /// A line for each domain with its deliveries by kind, the domains by name; an empty one, which
+  /// stands for deliveries whose domain isn't known, is null.
+  package static func encode(_ domains: [String: [ReportKind: Int]]) -> [UInt8] {
+    var json = JSONWriter(reserving: domains.count * 200)
+    for (name, kinds) in domains.sorted(by: { $0.key < $1.key }) {
+      json.beginObject()
+      json.member("schema_version", Self.schemaVersion)
+      json.member("domain", name.isEmpty ? nil : name)
+      for member in Self.kinds { json.member(member.name, kinds[member.kind] ?? 0) }
+      json.member("seen", Self.seen.reduce(0) { $0 + (kinds[$1] ?? 0) })
+      json.endObject()
       json.newline()
     }
     return json.bytes
@@ -75,19 +100,19 @@ enum ScanLine {
 
 extension JSONWriter {
   /// A text or null under a name.
-  mutating func member(_ name: StaticString, _ value: String?) {
+  package mutating func member(_ name: StaticString, _ value: String?) {
     key(name)
     if let value { string(value) } else { null() }
   }
 
   /// A number or null under a name.
-  mutating func member(_ name: StaticString, _ value: Int?) {
+  package mutating func member(_ name: StaticString, _ value: Int?) {
     key(name)
     integer(value.map { Int64($0) })
   }
 
   /// True, false or null under a name.
-  mutating func member(_ name: StaticString, _ value: Bool?) {
+  package mutating func member(_ name: StaticString, _ value: Bool?) {
     key(name)
     bool(value)
   }

@@ -2,7 +2,7 @@ import GRDB
 
 /// Notes what ``TraceLinks`` has to look at besides new events: the Message-IDs of those that are
 /// replaced or removed.
-final class LinkDue {
+final class PendingLinks {
   private let note: BulkStatement
   private let outdate: BulkStatement
 

@@ -2,7 +2,7 @@ import GRDB
 
 /// Sees to it that a database holds addresses in one form: as they are, or under the pseudonyms of
 /// one key.
-enum Admission {
+enum PseudonymGuard {
   /// The fingerprint of the key that the database's pseudonyms were made with.
   static func key(_ db: Database) throws -> String? { try fact("pseudonym_key", db) }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What the environment says about files.
-enum Surroundings {
+enum Environment {
   /// `RETOUR_CONFIG`: the configuration where `--config` isn't given.
   static var configuration: String? { variable("RETOUR_CONFIG") }
 

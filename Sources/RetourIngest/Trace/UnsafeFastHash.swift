@@ -1,7 +1,7 @@
 /// Hashes of bytes, eight at a time.
 ///
 /// Contract: `low..<high` lies inside the initialised memory of `base`; pointers live for one call.
-enum UnsafeDomainHash {
+enum UnsafeFastHash {
   /// The last `@` of an address that has bytes on both sides of it.
   @inline(__always)
   static func at(_ base: UnsafePointer<UInt8>, _ low: Int, _ high: Int) -> Int? {

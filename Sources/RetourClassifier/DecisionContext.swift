@@ -2,21 +2,21 @@ import RetourEvents
 import RetourRules
 
 extension Decision {
-  func makeSurroundings(_ report: borrowing DeliveryReport) -> Surroundings {
-    var surroundings = Surroundings()
-    surroundings.phase = report.phase ?? statedPhase
-    surroundings.status = isMadeUp(report) ? nil : report.status
-    surroundings.reply = report.reply
-    surroundings.remoteVendor = report.remoteHost.flatMap(vendor(ofHost:))
-    surroundings.reporterVendor = (report.generatingServer ?? report.reportingMTA)
+  func makeContext(_ report: borrowing DeliveryReport) -> ReportContext {
+    var context = ReportContext()
+    context.phase = report.phase ?? statedPhase
+    context.status = isMadeUp(report) ? nil : report.status
+    context.reply = report.reply
+    context.remoteVendor = report.remoteHost.flatMap(vendor(ofHost:))
+    context.reporterVendor = (report.generatingServer ?? report.reportingMTA)
       .flatMap(vendor(ofHost:))
-    surroundings.recipientDomain = report.domain
-    surroundings.recipientVendor = report.domain.flatMap(catalogue.vendor(ofDomain:))
-    surroundings.senderDomain = report.sender?.domain
-    surroundings.isOurs =
+    context.recipientDomain = report.domain
+    context.recipientVendor = report.domain.flatMap(catalogue.vendor(ofDomain:))
+    context.senderDomain = report.sender?.domain
+    context.isOurs =
       recipientGround != nil || inference.endpoint(endpoint, trustsAddress: true) != nil
-    surroundings.isExpired = hasExpiryWords || hasExchangeRetryCode
-    return surroundings
+    context.isExpired = hasExpiryWords || hasExchangeRetryCode
+    return context
   }
 
   /// Whether the report's status is its sender's guess: it was told a reply code and words, and wrote

@@ -14,7 +14,7 @@ package struct PlacedBatch: Sendable {
 }
 
 /// Joins the batches of each source: numbers their records and says how far the source is read.
-struct SourceBooks {
+struct CheckpointTracker {
   /// Bytes after which a checkpoint in the middle of a file is worth its cost.
   private static let stride: Int64 = 64 << 20
   /// So many reports in one batch are worth one as well: what stands behind the last checkpoint has to be

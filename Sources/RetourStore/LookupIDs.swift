@@ -2,7 +2,7 @@ import GRDB
 public import RetourEvents
 
 /// The row numbers of the closed sets' names, as this file has them.
-struct Names {
+struct LookupIDs {
   let kind: [ReportKind: Int64]
   let side: [Side: Int64]
   let phase: [SMTPPhase: Int64]

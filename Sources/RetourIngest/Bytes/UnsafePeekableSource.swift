@@ -1,7 +1,7 @@
 /// A source whose first bytes can be looked at before they are read.
 ///
 /// Contract for the unsafe parts: buffers are filled by the source up to the count it returns.
-final class HeadBytes: ByteSource {
+final class PeekableSource: ByteSource {
   private let source: any ByteSource
   private var head: Bytes = []
 

@@ -3,7 +3,7 @@
 /// A record counts as repeated where it equals the one right before it, or stands at the head of a
 /// page (behind a repeated header) and equals one of the last 64 records before. What counts
 /// is the content: not the position in the page (`Index`) and not the query's bounds.
-struct PageSeam {
+struct PageOverlap {
   /// The hashes of the last `count` records, in a ring that goes on at `next`; a power of two.
   private var last = InlineArray<64, UInt64>(repeating: 0)
   private var count = 0
@@ -46,9 +46,9 @@ struct PageSeam {
     let text = bytes.span
     for field in counting where row.present.has(field) {
       if let range = row.range(of: field, in: text) {
-        UnsafeDomainHash.mix(text.extracting(range), into: &hash)
+        UnsafeFastHash.mix(text.extracting(range), into: &hash)
       } else {
-        UnsafeDomainHash.mix(row[field], into: &hash)
+        UnsafeFastHash.mix(row[field], into: &hash)
       }
     }
     return hash
