@@ -76,9 +76,10 @@ struct KeyFilter {
   /// Whether a key, whose ``bits(of:)`` are given, may be among those added; true for all of these.
   @inline(__always)
   func mayHold(_ key: Identity, _ bits: Block) -> Bool {
-    let block = blocks[place(of: key)]
-    // Most keys that it doesn't hold are known by the first words.
-    guard block[0] & bits[0] != 0, block[1] & bits[1] != 0 else { return false }
-    return bits & ~block == .zero
+    // All words at once: a third of the bits are set, so that no branch is foreseen.
+    let missing = bits & ~blocks[place(of: key)]
+    let half = missing.lowHalf | missing.highHalf
+    let quarter = half.lowHalf | half.highHalf
+    return quarter[0] | quarter[1] == 0
   }
 }
