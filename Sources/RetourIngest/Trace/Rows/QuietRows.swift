@@ -35,6 +35,8 @@ struct QuietRows {
   private var status: (word: [UInt8], kind: ReportKind) = ([], .failed)
   private var time: (moment: Timestamp?, text: [UInt8]) = (nil, [])
   private var minute: TraceMinute?
+  /// Rows since the last whose minute was that.
+  private var otherMinutes = 0
   /// All that the rows of the stretch say, but for the texts that are in the list.
   private var fields: [UInt8] = []
   private var mixed: [UInt8] = []
@@ -150,10 +152,15 @@ struct QuietRows {
     let field: TraceField = row.present.has(.time) ? .time : .localTime
     guard let range = row.range(of: field, in: text) else { return try? clock.moment(of: row) }
     if let minute, minute.field == field, let known = minute.moment(text.extracting(range)) {
+      otherMinutes = 0
       return known
     }
     guard let moment = try? clock.moment(of: row) else { return nil }
-    minute = TraceMinute(field, Array(text.extracting(range)), moment, clock)
+    otherMinutes += 1
+    // Where rows aren't in the order of time, a minute is of no use to the next row.
+    if otherMinutes < 16 || otherMinutes % 64 == 0 {
+      minute = TraceMinute(field, Array(text.extracting(range)), moment, clock)
+    }
     return moment
   }
 
