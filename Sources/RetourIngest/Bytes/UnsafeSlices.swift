@@ -63,7 +63,9 @@ extension ArraySlice<UInt8> {
 
   /// The bytes with each run of white space and control characters as one space, none at the ends.
   func squeezed() -> [UInt8] {
-    unsafe withUnsafeBufferPointer { bytes in
+    // An array without room is one for all threads, whose count would be written.
+    guard !isEmpty else { return [] }
+    return unsafe withUnsafeBufferPointer { bytes in
       unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { result, filled in
         // A space is written before the byte that follows it, so there is room for both.
         var count = 0

@@ -7,7 +7,9 @@ import Glibc
 enum UnsafeQuotedPrintable {
   /// The decoded bytes; what is no escape stands for itself.
   static func decode(_ bytes: Bytes) -> [UInt8] {
-    unsafe bytes.withUnsafeBufferPointer { bytes in
+    // An array without room is one for all threads, whose count would be written.
+    guard !bytes.isEmpty else { return [] }
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { result, filled in
         guard let source = bytes.baseAddress, let target = result.baseAddress else { return }
         var count = 0

@@ -144,6 +144,8 @@ final class FileBytes: ByteSource {
 
   /// Reads up to `count` bytes at `offset`; fewer at the end of the file.
   func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
+    // An array without room is one for all threads, whose count would be written.
+    guard count > 0 else { return [] }
     var failure: ReadError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
