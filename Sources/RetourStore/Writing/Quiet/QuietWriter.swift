@@ -19,31 +19,31 @@ final class QuietWriter {
   }
 
   /// What rows are counted by.
-  private struct Cell: Hashable {
+  struct Cell: Hashable {
     let kind: ReportKind
     let domain: Int64
     let day: Int32?
   }
 
   let form: QuietForm
-  private let db: Database
-  private let names: LookupIDs
-  private let events: EventWriter
-  private let deliveries: DeliveryWriter
+  let db: Database
+  let names: LookupIDs
+  let events: EventWriter
+  let deliveries: DeliveryWriter
   private let totals: DomainDayWriter
   private let suffixes: Dimension
   private let domains: Dimension
   private let hosts: Dimension
-  private let table: QuietTable
-  private let batches: QuietBatches
+  let table: QuietTable
+  let batches: QuietBatches
   private let findSource: BulkStatement
-  private let promotion: QuietPromotion
+  let promotion: QuietPromotion
   private var days: Days
 
-  private var rows: [QuietRow?] = []
-  private var texts = QuietTexts()
-  private var places: [Identity: Int] = [:]
-  private var counts: [Cell: Int] = [:]
+  var rows: [QuietRow?] = []
+  private(set) var texts = QuietTexts()
+  var places: [Identity: Int] = [:]
+  var counts: [Cell: Int] = [:]
   private var lastSender: (text: [UInt8], row: Int32) = ([], 0)
   private var lastMessage: (text: [UInt8], row: Int32) = ([], 0)
   /// Paths of sources, and whether their content was replaced since; for one batch of reports.
@@ -210,104 +210,9 @@ final class QuietWriter {
     return facts
   }
 
-  // MARK: Giving up rows
-
-  /// Makes events of what is known of a delivery, because another report about it has come.
-  func release(_ report: DeliveryReport, _ delivery: Identity) throws {
-    if let place = places[delivery] {
-      try promote(bufferedAt: place)
-    } else if let place = try place(of: delivery, in: report.domain) {
-      try promote(place)
-    }
-  }
-
-  /// Makes a delivery with events of a quiet one that is stored.
-  func promote(_ place: QuietPlace) throws {
-    try adopt(place)
-    try batches.shrink(place.batch)
-  }
-
-  /// Makes deliveries with events of all that are stored.
-  func promoteAll() throws {
-    let rows = try BulkStatement(db, "SELECT domain_id, key FROM \(form.table) WHERE batch = ?")
-    for batch in try batches.all() {
-      var places: [QuietPlace] = []
-      rows.bind(batch)
-      while try rows.step() {
-        places.append(
-          QuietPlace(batch: batch, domain: rows.integer(0), key: rows.identity(1))
-        )
-      }
-      rows.reset()
-      for place in places { try promote(place) }
-    }
-  }
-
-  private func promote(bufferedAt place: Int) throws {
-    guard let row = rows[place] else { return }
-    rows[place] = nil
-    places[row.key] = nil
-    try table.write(row, texts, to: batches.current)
-    try adopt(QuietPlace(batch: batches.current, domain: row.domain, key: row.key))
-  }
-
-  private func adopt(_ place: QuietPlace) throws {
-    let quiet = try promotion.read(place)
-    try events.adopt(quiet.event, run: quiet.run, source: quiet.source, countedAs: quiet.counted)
-    try promotion.delete(place)
-  }
-
-  // MARK: Relays
-
-  /// The kind of a delivery of which a log tells: relayed where a smart host took it.
-  private func kind(_ host: Int64?, _ address: String?) throws -> ReportKind {
-    let isRelayed =
-      try !deliveries.relays.isEmpty
-      && deliveries.relays.holds(host: host, address: address)
-    return isRelayed ? .relayed : .delivered
-  }
-
-  /// Judges what logs tell anew, because other servers are relays now.
-  func rejudge() throws {
-    let rows = try BulkStatement(
-      db,
-      """
-      SELECT q.domain_id, q.key, k.name, q.host_id, \(Schema.quietAddress), q.day
-      FROM \(form.table) AS q JOIN kind AS k ON k.id = q.kind_id WHERE q.batch = ?
-      """
-    )
-    let update = try BulkStatement(
-      db,
-      "UPDATE \(form.table) SET kind_id = ? WHERE batch = ? AND domain_id = ? AND key = ?"
-    )
-    for batch in try batches.all() {
-      var changed: [(domain: Int64, key: Identity, kind: ReportKind)] = []
-      rows.bind(batch)
-      while try rows.step() {
-        let now = try kind(rows.optional(3), rows.optionalText(4))
-        guard let before = ReportKind(rawValue: rows.text(2)), before != now else { continue }
-        let (domain, day) = (
-          rows.integer(0), rows.optional(5).map { Int32(truncatingIfNeeded: $0) }
-        )
-        changed.append((domain, rows.identity(1), now))
-        counts[Cell(kind: before, domain: domain, day: day), default: 0] -= 1
-        counts[Cell(kind: now, domain: domain, day: day), default: 0] += 1
-      }
-      rows.reset()
-      for row in changed {
-        update.bind(names.kind[row.kind])
-        update.bind(batch)
-        update.bind(row.domain)
-        update.bind(row.key)
-        try update.run()
-      }
-    }
-    try count()
-  }
-
   // MARK: Finding
 
-  private func place(of key: Identity, in domain: DomainName?) throws -> QuietPlace? {
+  func place(of key: Identity, in domain: DomainName?) throws -> QuietPlace? {
     for (_, batch) in try batches.candidates([key]) {
       var row = try domain.map { try domains.row($0.name) }
       row = try row ?? table.domain(of: key, in: batch)
@@ -417,7 +322,7 @@ final class QuietWriter {
     _ last: inout (text: [UInt8], row: Int32)
   ) throws -> Int32? {
     guard let text else { return nil }
-    if last.row > 0, list[text].hasSameBytes(as: last.text[...]) { return last.row }
+    if last.row > 0, list[text].span.hasSameBytes(as: last.text.span) { return last.row }
     last = (
       Array(list[text]),
       Int32(truncatingIfNeeded: try suffixes.row(String(decoding: list[text], as: UTF8.self)))
@@ -426,7 +331,7 @@ final class QuietWriter {
   }
 
   /// Counts the rows of this transaction.
-  private func count() throws {
+  func count() throws {
     for (cell, count) in counts {
       let day = cell.day.map { Days.text(ofDay: $0) } ?? ""
       let witness = DeliveryEvidence(
