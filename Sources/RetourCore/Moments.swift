@@ -11,6 +11,6 @@ extension Timestamp {
   /// made again byte for byte, else this one.
   package static var ofReport: Timestamp {
     let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }
-    return Timestamp(seconds: epoch ?? Int64(Date().timeIntervalSince1970))
+    return epoch.map { Timestamp(seconds: $0) } ?? .present
   }
 }

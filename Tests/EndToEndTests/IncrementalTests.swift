@@ -313,6 +313,12 @@ import Testing
     let tables = try Tables.read(house.database)
     let jumped = try house.night(environment: faults.environment(clockAhead: seconds))
     #expect(jumped.status == 0, "\(jumped.errors)")
+    let says = jumped.errors.split(separator: "\n").map(String.init)
+    #expect(
+      says.contains("Where the clock is right: retour db prune --keep 400")
+        == (seconds > 31_557_600),
+      "\(says)"
+    )
     #expect(try Tables.read(house.database) == tables)
     let starts = try Program.run([
       "query", "--db", house.database, "--format", "csv", "--sql",

@@ -18,8 +18,8 @@ enum UnsafePacking {
 
   /// The `count` bytes that were packed; nil where these are none.
   static func unpacked(_ packed: Bytes, count: Int) -> [UInt8]? {
-    // One byte more: an array without room is one for all threads, whose count would be written.
     var isWhole = false
+    // One byte more: an array without room is one for all threads, whose count would be written.
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count + 1) { bytes, filled in
       let got = unsafe packed.withUnsafeBytes { packed in
         unsafe ZSTD_decompress(bytes.baseAddress, count, packed.baseAddress, packed.count)

@@ -36,7 +36,7 @@ struct NightlyTeller: NightlyObserver {
     case .nothingRead: StandardError.write(line: "retour: nothing of the inputs could be read")
     case .clockAhead(let day, let days):
       StandardError.write(
-        line: "retour: prune: the clock is more than a year ahead of all that was read; days are "
+        lines: "retour: prune: the clock is more than a year ahead of all that was read; days are "
           + "counted from \(day)\nWhere the clock is right: retour db prune --keep \(days)"
       )
     case .alarm(let alarm):
