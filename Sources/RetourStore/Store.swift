@@ -75,7 +75,8 @@ public final class Store {
           .usage,
           path: path,
           what: "its days are cut in the time zone \(zone), not in \(timeZone ?? "")",
-          remedy: "Leave --tz out, or use another database."
+          remedy: "Leave the time zone out, or use another database.",
+          advice: .leaveTimeZoneOut
         )
       }
       self.days = days
@@ -168,7 +169,8 @@ public final class Store {
           .usage,
           path: self.path,
           what: "it holds totals of several databases, to which nothing can be added",
-          remedy: "Make it anew with merge --totals-only, or use another database."
+          remedy: "Make it anew from all of them, or use another database.",
+          advice: .addTotalsAnew
         )
       }
       try db.execute(sql: "PRAGMA journal_mode = WAL")

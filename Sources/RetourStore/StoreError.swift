@@ -26,6 +26,29 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case `internal`
   }
 
+  /// What to do, where that is a choice of the caller's: a program that has a name for it, such as a flag,
+  /// tells it in the place of ``StoreError/remedy``.
+  public enum Advice: Hashable, Sendable {
+    /// Leave the time zone out.
+    case leaveTimeZoneOut
+    /// Name another database.
+    case nameAnother
+    /// Make the database with some input.
+    case ingest
+    /// Give the key of pseudonyms.
+    case configureKey
+    /// Allow a statement more time.
+    case allowMoreTime
+    /// Give each parameter of a statement a value.
+    case giveParameters
+    /// Add up totals instead of merging reports.
+    case addTotals
+    /// Merge reports instead of adding up totals.
+    case mergeReports
+    /// Add up the totals of all databases anew.
+    case addTotalsAnew
+  }
+
   /// What kind of trouble it is.
   public let category: Category
   /// The database's path.
@@ -34,13 +57,22 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   public let what: String
   /// What to do; empty where nothing can be said.
   public let remedy: String
+  /// What to do, where that is a choice of the caller's.
+  public let advice: Advice?
 
   /// Creates an error.
-  public init(_ category: Category, path: String, what: String, remedy: String = "") {
+  public init(
+    _ category: Category,
+    path: String,
+    what: String,
+    remedy: String = "",
+    advice: Advice? = nil
+  ) {
     self.category = category
     self.path = path
     self.what = what
     self.remedy = remedy
+    self.advice = advice
   }
 
   /// Another process holds the lock; `holder` is what it wrote into the lock file.
@@ -53,8 +85,11 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     )
   }
 
+  /// What, where and why, in one line.
+  public var message: String { path.isEmpty ? what : "\(path): \(what)" }
+
   /// What, where, why and what to do, in at most two lines.
   public var description: String {
-    remedy.isEmpty ? "\(path): \(what)" : "\(path): \(what)\n\(remedy)"
+    [message, remedy].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 }

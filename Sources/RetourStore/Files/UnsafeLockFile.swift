@@ -93,7 +93,7 @@ enum DatabaseFile {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw StoreError(
         .usage,
-        path: "--db",
+        path: "",
         what: "a database needs a name",
         remedy: "Name a file, such as retour.sqlite."
       )
@@ -132,7 +132,8 @@ enum DatabaseFile {
         .missing,
         path: path,
         what: "there is no such database",
-        remedy: "Make it with: retour ingest PATH --db \(path)"
+        remedy: "Ingest something into it first.",
+        advice: .ingest
       )
     }
     guard FilePlace.mayRead(place) else { throw unreadable(path) }

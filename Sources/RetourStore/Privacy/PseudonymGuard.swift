@@ -8,8 +8,8 @@ enum PseudonymGuard {
 
   /// Checks that what a run stores goes with what is there.
   static func check(_ db: Database, _ pseudonyms: Pseudonyms?, path: String) throws {
-    func refuse(_ what: String, _ remedy: String) throws {
-      throw StoreError(.configuration, path: path, what: what, remedy: remedy)
+    func refuse(_ what: String, _ remedy: String, _ advice: StoreError.Advice? = nil) throws {
+      throw StoreError(.configuration, path: path, what: what, remedy: remedy, advice: advice)
     }
     guard let key = try key(db) else {
       if pseudonyms != nil, try holdsInput(db) {
@@ -29,7 +29,8 @@ enum PseudonymGuard {
     if pseudonyms == nil {
       try refuse(
         "its addresses are pseudonyms, and no key is configured",
-        "Name the configuration with its pseudonym_key by --config, or use another database."
+        "Name the configuration with its pseudonym_key, or use another database.",
+        .configureKey
       )
     }
     if let pseudonyms, pseudonyms.fingerprint != key {

@@ -81,7 +81,8 @@ enum Schema {
         .badDatabase,
         path: path,
         what: "this SQLite file belongs to another program",
-        remedy: "Name another file with --db."
+        remedy: "Name another file.",
+        advice: .nameAnother
       )
     }
     guard found <= version else {

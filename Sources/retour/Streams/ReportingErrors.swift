@@ -20,6 +20,26 @@ extension StoreError {
   }
 }
 
+extension StoreError {
+  /// What to do, in the names that it has here.
+  var remedyHere: String {
+    switch advice {
+    case .leaveTimeZoneOut: "Leave --tz out, or use another database."
+    case .nameAnother: "Name another file with --db."
+    case .ingest: "Make it with: retour ingest PATH --db \(path)"
+    case .configureKey:
+      "Name the configuration with its pseudonym_key by --config, or use another database."
+    case .allowMoreTime: "Ask for less, or allow more with --timeout."
+    case .giveParameters: "Give each a value with --param name=value."
+    case .addTotals: "Add up its totals with --totals-only, or merge a snapshot from before."
+    case .mergeReports:
+      "Ask the databases that it was made of, or merge them without --totals-only."
+    case .addTotalsAnew: "Make it anew with merge --totals-only, or use another database."
+    case nil: remedy
+    }
+  }
+}
+
 /// Runs a command's work; an error becomes a message on standard error and its exit code.
 func reportingErrorsAsync(_ body: () async throws -> Void) async throws {
   do {

@@ -80,8 +80,8 @@ enum StandardError {
 
   /// Writes an error: what happened in one line, and what to do in another.
   static func write(_ error: StoreError, in step: String = "") {
-    write(line: "retour: \(step)\(error.path): \(error.what)")
-    if !error.remedy.isEmpty { write(line: error.remedy) }
+    write(line: "retour: \(step)\(error.message)")
+    if case let remedy = error.remedyHere, !remedy.isEmpty { write(line: remedy) }
   }
 
   /// Writes an error: what happened in one line, what to do in another; each further mistake in its own.

@@ -40,20 +40,6 @@ public struct NamedQuery: Hashable, Sendable {
   /// The query of a name.
   public static func named(_ name: String) -> NamedQuery? { all.first { $0.name == name } }
 
-  /// The command that asks this again with the same values, and the statement without its header.
-  ///
-  /// Values that the question doesn't know are left out.
-  public func shown(with values: [String: Value]) -> String {
-    let known = parameters.compactMap { parameter -> String? in
-      switch values[parameter.name] {
-      case .text(let text): " --param \(parameter.name)=\(text)"
-      case .integer(let number): " --param \(parameter.name)=\(number)"
-      case .null, .real, nil: nil
-      }
-    }
-    return "retour query \(name)\(known.joined())\n\n\(statement)"
-  }
-
   /// The statement without the comment in front.
   public var statement: String {
     sql.split(separator: "\n").drop { $0.hasPrefix("--") }.joined(separator: "\n")

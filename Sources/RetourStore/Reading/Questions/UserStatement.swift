@@ -35,13 +35,21 @@ extension StoreReader {
           .interrupted,
           path: path,
           what: "the statement took longer than \(timeLimit.components.seconds) seconds",
-          remedy: "Ask for less, or allow more with --timeout."
+          remedy: "Ask for less, or allow more.",
+          advice: .allowMoreTime
         )
       }
       if error.category == .noPermission { throw changing }
       // The asker wrote the statement: a mistake in it is not the program's.
       guard error.category == .internal else { throw error }
-      throw StoreError(.usage, path: path, what: Self.words(error.what))
+      throw Self.isMissingValue(error.what)
+        ? StoreError(
+          .usage,
+          path: path,
+          what: "the statement has parameters that have no value",
+          remedy: "Give each a value.",
+          advice: .giveParameters
+        ) : StoreError(.usage, path: path, what: Self.words(error.what))
     }
   }
 
@@ -81,9 +89,10 @@ extension StoreReader {
     if text.hasPrefix("string or blob too big") {
       return "a text in it would be longer than \(longest >> 10) KiB"
     }
-    if text.contains("statement arguments") || text.contains("missing statement argument") {
-      return "the statement has parameters that have no value; give each with --param name=value"
-    }
     return text
+  }
+
+  private static func isMissingValue(_ text: String) -> Bool {
+    text.contains("statement arguments") || text.contains("missing statement argument")
   }
 }

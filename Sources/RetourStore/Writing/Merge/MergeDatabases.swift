@@ -28,7 +28,8 @@ extension Store {
         .usage,
         path: other.path,
         what: "its days before \(day) were pruned, so their reports can't be merged",
-        remedy: "Add up its totals with --totals-only, or merge a snapshot from before."
+        remedy: "Add up its totals, or merge a snapshot from before.",
+        advice: .addTotals
       )
     }
     try other.checkSingle()
@@ -116,7 +117,8 @@ extension StoreReader {
       .usage,
       path: path,
       what: "it holds totals of several databases, and no single deliveries",
-      remedy: "Ask the databases that it was made of, or merge them without --totals-only."
+      remedy: "Ask the databases that it was made of, or merge their reports.",
+      advice: .mergeReports
     )
   }
 
