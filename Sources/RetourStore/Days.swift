@@ -33,6 +33,13 @@ struct Days {
   /// The local date of a moment, `YYYY-MM-DD`; empty where the moment isn't known.
   mutating func day(_ time: Timestamp?) -> String { time.map { dated($0).text } ?? "" }
 
+  /// The local date of a moment as its number in days since 1970-01-01.
+  mutating func number(_ time: Timestamp) -> Int32 {
+    guard rules == nil else { return dated(time).number }
+    let seconds = min(max(time.seconds, Self.range.lowerBound), Self.range.upperBound)
+    return Int32(truncatingIfNeeded: Self.floor(seconds, 86_400))
+  }
+
   /// The local date of a moment, and its number in days since 1970-01-01.
   mutating func dated(_ time: Timestamp) -> (number: Int32, text: String) {
     // A stranger may write any number; further away than these no day has a name.

@@ -1,4 +1,5 @@
 import GRDB
+import RetourEvents
 
 /// An open set of names that rows refer to by number: domains, hosts, rules, catalogues.
 final class Dimension {
@@ -9,6 +10,9 @@ final class Dimension {
   private let insert: BulkStatement
   private var next: Int64
   private var rows: [String: Int64] = [:]
+  /// The last names that were asked for as bytes, by a hash; one displaces another, so nobody can make it
+  /// slow.
+  private var recent: [(name: [UInt8], row: Int64)] = []
 
   init(_ db: Database, table: String) throws {
     find = try BulkStatement(db, "SELECT id FROM \(table) WHERE name = ?")
@@ -33,6 +37,20 @@ final class Dimension {
     rows[name] = next
     next += 1
     return next - 1
+  }
+
+  /// The number of a name in UTF-8, which is added where it is new.
+  func row(_ name: Span<UInt8>) throws -> Int64 {
+    if recent.isEmpty { recent = Array(repeating: ([], 0), count: 4096) }
+    var hash: UInt32 = 0
+    for index in name.indices { hash = (hash ^ UInt32(name[index])) &* 0x0100_0193 }
+    let slot = Int(hash >> 20)
+    let known = recent[slot]
+    if known.row > 0, name.hasSameBytes(as: known.name.span) { return known.row }
+    let bytes = Array(name)
+    let row = try row(String(decoding: bytes, as: UTF8.self))
+    recent[slot] = (bytes, row)
+    return row
   }
 
   /// The number of a name, nil for none.

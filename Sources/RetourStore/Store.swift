@@ -27,6 +27,8 @@ public final class Store {
   private var checkpointer: Checkpointer?
   private let days: Days
   private var writer: BatchWriter?
+  /// The sum over the totals when the run began (``TotalsSum``).
+  private var totalsBefore: UInt64?
   private var sources: [SourceID: OpenSource] = [:]
   private var pending = (isOpen: false, rows: 0, bytes: 0)
   private(set) var pseudonyms: Pseudonyms?
@@ -175,7 +177,7 @@ public final class Store {
       }
       try db.execute(sql: "PRAGMA journal_mode = WAL")
       try self.begin(db)
-      try TotalsSum.forget(db)
+      self.totalsBefore = try TotalsSum.take(db)
       try note(db)
       let catalogue = try Dimension(db, table: "catalogue").row(catalogueVersion)
       try db.execute(
@@ -313,7 +315,8 @@ public final class Store {
           """
       )
       try writer.settle()
-      try TotalsSum.note(db)
+      let sum = self.totalsBefore.flatMap { before in writer.changeOfTotals.map { before &+ $0 } }
+      try TotalsSum.note(db, totals: sum)
       try self.commit(db)
       self.writer = nil
       self.sources = [:]
@@ -354,11 +357,7 @@ public final class Store {
   ) throws(StoreError) -> Reclassification {
     try use { db in
       try self.begin(db)
-      let reclassifier = try Reclassifier(
-        db,
-        run: try self.running().run,
-        segment: self.segment
-      )
+      let reclassifier = try Reclassifier(db, for: try self.running(), segment: self.segment)
       var goesOn = true
       while goesOn {
         try self.begin(db)

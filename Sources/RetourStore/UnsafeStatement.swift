@@ -69,7 +69,7 @@ import Synchronization
   }
 
   /// Binds a text that stands in bytes of UTF-8.
-  func bind(text: ArraySlice<UInt8>) {
+  func bind(text: Span<UInt8>) {
     unsafe text.withUnsafeBytes { bytes in unsafe bind(bytes, isText: true) }
   }
 

@@ -28,6 +28,9 @@ struct BatchFlow {
   private let workers: Workers
   private(set) var plan: InputPlan
   private var reading = Queue<PlannedWork>()
+  /// How much is being read: a unit of packed rows counts half, so that workers go on with others while a
+  /// transaction of a database ends.
+  private var load = 0
   private var judging = Queue<Task<JudgedBatch, Never>>()
   private var books = CheckpointTracker()
   private var given: Given?
@@ -59,7 +62,7 @@ struct BatchFlow {
         let placed = books.place(batch, resuming: plan.checkpoint(of: batch.source))
         judging.append(
           Task.detached { [workers, classifier, form] in
-            await workers.run { placed.judged(by: classifier, for: form) }
+            await workers.run(first: true) { placed.judged(by: classifier, for: form) }
           }
         )
         if isLast { plan.end(now.stream) }
@@ -78,10 +81,14 @@ struct BatchFlow {
       return start(PlannedUnit(unit: rest, stream: given.stream), after: nil)
     }
     while true {
-      while reading.count < jobs * 2, let unit = try plan.next() {
+      while load < jobs * 4, let unit = try plan.next() {
         reading.append(start(unit, after: reading.last))
+        load += unit.load
       }
-      if let next = reading.popFirst() { return next }
+      if let next = reading.popFirst() {
+        load -= next.load
+        return next
+      }
       // All else is read: now it is known which logs there are.
       guard try plan.beginLogs() else { return nil }
     }
@@ -98,24 +105,25 @@ struct BatchFlow {
     }
     let joining = Task.detached { [workers, last = before?.joining] in
       let input = await reading.value
-      switch await workers.run({ input.understand() }) {
+      switch await workers.run(first: true, { input.understand() }) {
       case .yield(let yield): return Joined.yield(yield)
       case .joins(let unit):
         _ = await last?.value
-        return .reading(await workers.run { unit.read() })
+        return .reading(await workers.run(first: true) { unit.read() })
       }
     }
     let batches = Task.detached { [workers] in
       switch await joining.value {
       case .yield(let yield): yield
-      case .reading(let joined): await workers.run { joined.finish() }
+      case .reading(let joined): await workers.run(first: true) { joined.finish() }
       }
     }
     return PlannedWork(
       reading: reading,
       joining: joining,
       batches: batches,
-      stream: planned.stream
+      stream: planned.stream,
+      load: planned.load
     )
   }
 }
@@ -132,6 +140,11 @@ private struct PlannedWork {
   let joining: Task<Joined, Never>
   let batches: Task<MailYield, Never>
   let stream: Int?
+  let load: Int
+}
+
+extension PlannedUnit {
+  fileprivate var load: Int { unit.isPacked ? 1 : 2 }
 }
 
 extension PlacedBatch {

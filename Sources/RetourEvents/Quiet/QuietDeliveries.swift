@@ -9,6 +9,9 @@ public struct QuietDeliveries: Sendable {
   public struct Text: Sendable {
     fileprivate let start: UInt32
     fileprivate let count: UInt16
+
+    /// Its bytes in ``QuietDeliveries/bytes``.
+    public var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
   }
 
   /// What the log of a server, or the event of a service, says of a delivery besides.
@@ -133,7 +136,8 @@ public struct QuietDeliveries: Sendable {
   public private(set) var known = 0
   /// Records of the source before those that the items count.
   public var recordsBefore = 0
-  private var bytes: [UInt8] = []
+  /// The texts of all items, one behind the other.
+  public private(set) var bytes: [UInt8] = []
 
   /// Creates a list of none.
   public init() {}
@@ -143,6 +147,13 @@ public struct QuietDeliveries: Sendable {
 
   /// Whether there are none, but for those that are known.
   public var isEmpty: Bool { items.isEmpty }
+
+  /// Makes room for as many as there are and `share` times as many.
+  public mutating func reserve(times share: Double) {
+    func room(_ count: Int) -> Int { Int(Double(count) * (1 + share)) }
+    items.reserveCapacity(room(items.count))
+    bytes.reserveCapacity(room(bytes.count))
+  }
 
   // MARK: Stretches
 
@@ -177,7 +188,7 @@ public struct QuietDeliveries: Sendable {
 
   /// The bytes of a text.
   public subscript(text: Text) -> ArraySlice<UInt8> {
-    bytes[Int(text.start)..<Int(text.start) + Int(text.count)]
+    bytes[text.range]
   }
 
   /// Keeps a text for an item, of at most ``longestText`` bytes.

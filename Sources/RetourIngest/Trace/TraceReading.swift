@@ -8,6 +8,8 @@ final class TraceReading {
 
   /// Packed deliveries after which a batch is given out.
   private static let quietLimit = 8_192
+  /// After how many packed rows it is known how many there will be.
+  private static let sample = 128
 
   /// How many records are read in the ordinary way before the quick one is tried again.
   private static let slowSteps = 16
@@ -22,6 +24,8 @@ final class TraceReading {
   /// Records before it belong to others, and are only looked at because the first ones may repeat
   /// them.
   private var start: Int64 = 0
+  /// Where the range ends that is being read, until it is known how many rows it has.
+  private var end: Int64?
   private var seam = PageOverlap()
   private var reporters: [TraceForm: TraceReporter] = [:]
   private var quiet: QuietRows
@@ -146,6 +150,7 @@ final class TraceReading {
         return false
       }
     }
+    end = min(high, identity.size)
     return try read(records, at: low, .max, into: &batch)
   }
 
@@ -250,6 +255,12 @@ final class TraceReading {
       batch.bytes = records.offset - start
     }
     for _ in 0..<budget {
+      if batch.quiet.count == Self.sample, let end, records.offset > start {
+        // Else the lists grow by doubling, and most of them has room for half as many again.
+        let share = Double(end - records.offset) / Double(records.offset - start)
+        batch.quiet.reserve(times: min(share * 1.05, 64))
+        self.end = nil
+      }
       if batch.reports.count >= FolderReader.batchLimit || batch.quiet.count >= Self.quietLimit {
         unfinished = records
         return true

@@ -2,18 +2,22 @@ import GRDB
 import RetourEvents
 import Synchronization
 
-/// A sum over the tables that answer how much failed and why, taken at the end of a run.
+/// A sum over the tables that answer how much failed and why, kept from run to run.
 ///
 /// SQLite finds a page whose structure is broken, but not a number or a name with other bytes in
 /// it: only a sum does. It is kept in `meta`, taken away when a run begins and written with the
 /// run's last transaction, so after kill -9 there is none until a run has ended again.
+///
+/// Totals are summed up in any order, each as the hash of its key times its count: so a run adds what it
+/// has changed (``TotalHash``) and doesn't read what earlier ones left, and what was damaged before it
+/// stays found. A sum of another run than the newest is none: an older program has changed the tables.
 enum TotalsSum {
-  private static let key = "totals_and_hosts_sum"
-  /// That of older programs, which is without hosts; these still look for it.
-  private static let olderKey = "totals_sum"
+  private static let key = "totals_names_sum"
+  /// Those of older programs; these still look for them.
+  private static let olderKeys = ["totals_and_hosts_sum", "totals_sum"]
 
-  /// What is added up, each table in the order of its key.
-  private static let tables: [(sql: String, columns: Int32)] = [
+  /// The names, each table in the order of its key.
+  private static let names: [(sql: String, columns: Int32)] = [
     ("SELECT id, name, is_failure FROM kind ORDER BY id", 3),
     ("SELECT id, name FROM side ORDER BY id", 2),
     ("SELECT id, name FROM permanence ORDER BY id", 2),
@@ -21,54 +25,100 @@ enum TotalsSum {
     ("SELECT id, name, cause_id, permanence_id, actors, cause_line FROM reason ORDER BY id", 6),
     ("SELECT id, name FROM domain ORDER BY id", 2),
     ("SELECT id, name FROM host ORDER BY id", 2),
-    (
-      """
-      SELECT domain_id, day, kind_id, reason_id, expired, side_id, is_traced, deliveries
-      FROM domain_day
-      ORDER BY domain_id, day, kind_id, reason_id, expired, side_id, is_traced
-      """, 8
-    ),
-    (
-      """
-      SELECT domain_id, kind_id, reason_id, expired, side_id, is_traced, deliveries
-      FROM domain_total
-      ORDER BY domain_id, kind_id, reason_id, expired, side_id, is_traced
-      """, 7
-    ),
   ]
 
-  /// Takes the sum away: the tables are going to change.
-  static func forget(_ db: Database) throws {
-    try db.execute(sql: "DELETE FROM meta WHERE key IN ('\(key)', '\(olderKey)')")
+  /// The columns of a total and its day, in the order in which ``TotalHash`` takes them.
+  private static let totals = [
+    """
+    SELECT domain_id, kind_id, reason_id, expired, side_id, is_traced, deliveries, day FROM domain_day
+    """,
+    """
+    SELECT domain_id, kind_id, reason_id, expired, side_id, is_traced, deliveries FROM domain_total
+    """,
+  ]
+
+  /// Takes the sum away, because the tables are going to change.
+  ///
+  /// - Returns: the part of the totals; nil where there is none that holds.
+  static func take(_ db: Database) throws -> UInt64? {
+    let parts = try noted(db)
+    for key in [key] + olderKeys {
+      try db.execute(sql: "DELETE FROM meta WHERE key = ?", arguments: [key])
+    }
+    return parts?.totals
   }
 
-  /// Writes the sum.
-  static func note(_ db: Database) throws {
+  /// Writes the sum; `totals` is the part of the totals where it is known.
+  static func note(_ db: Database, totals: UInt64? = nil) throws {
+    let totals = try totals ?? sumOfTotals(db)
+    let parts = try [
+      String(lastRun(db)), String(sumOfNames(db), radix: 16), String(totals, radix: 16),
+    ]
     try db.execute(
       sql: "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-      arguments: [key, try sum(db)]
+      arguments: [key, parts.joined(separator: " ")]
     )
   }
 
   /// Whether the tables are those that the last run left; nil where it left no sum.
   static func holds(_ db: Database) throws -> Bool? {
-    guard
-      let noted = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = '\(key)'")
-    else { return nil }
-    return try noted == sum(db)
+    guard let noted = try noted(db) else { return nil }
+    return try noted.names == sumOfNames(db) && noted.totals == sumOfTotals(db)
   }
 
-  private static func sum(_ db: Database) throws -> String {
+  private static func noted(_ db: Database) throws -> (names: UInt64, totals: UInt64)? {
+    let value = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = '\(key)'")
+    let parts = value?.split(separator: " ") ?? []
+    guard parts.count == 3, let run = Int64(parts[0]), let names = UInt64(parts[1], radix: 16),
+      let totals = UInt64(parts[2], radix: 16), try run == lastRun(db)
+    else { return nil }
+    return (names, totals)
+  }
+
+  private static func lastRun(_ db: Database) throws -> Int64 {
+    try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM run") ?? 0
+  }
+
+  private static func sumOfNames(_ db: Database) throws -> UInt64 {
     var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-    for (sql, columns) in tables {
+    for (sql, columns) in names {
       let rows = try BulkStatement(db, sql)
       while try rows.step() {
         for column in 0..<columns { sum = rows.mix(column, into: sum) }
       }
       sum = (sum ^ 0xFF) &* 0x100_0000_01B3
     }
-    return String(sum, radix: 16)
+    return sum
   }
+
+  private static func sumOfTotals(_ db: Database) throws -> UInt64 {
+    var sum: UInt64 = 0
+    for (index, sql) in totals.enumerated() {
+      let rows = try BulkStatement(db, sql)
+      while try rows.step() {
+        var hash = TotalHash()
+        for column: Int32 in 0..<6 { hash.mix(rows.integer(column)) }
+        if index == 0 { hash.mix(Int64(rows.day(7))) }
+        sum &+= hash.times(rows.integer(6))
+      }
+    }
+    return sum
+  }
+}
+
+/// The hash of a total's key: domain, kind, reason, whether it expired, side, whether a trace speaks of it,
+/// and for totals of a day the day as YYYYMMDD, 0 where it isn't known.
+struct TotalHash {
+  private var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// Takes in the next part.
+  mutating func mix(_ part: Int64) {
+    hash = (hash ^ UInt64(bitPattern: part)) &* 0xBF58_476D_1CE4_E5B9
+    hash ^= hash >> 31
+  }
+
+  /// The hash times a count; it is odd, so that no other count gives the same.
+  func times(_ count: Int64) -> UInt64 { (hash | 1) &* UInt64(bitPattern: count) }
 }
 
 extension StoreReader {

@@ -47,14 +47,14 @@ final class Reclassifier {
     let after: Reason
   }
 
-  /// Prepares all statements, for segments of `segment` keys.
-  init(_ db: Database, run: RunRow, segment: Int) throws {
+  /// Prepares all statements for the run of a writer, and for segments of `segment` keys.
+  init(_ db: Database, for writer: BatchWriter, segment: Int) throws {
     self.db = db
-    self.run = run
+    run = writer.run
     names = try LookupIDs(db)
     reasonOfRow = Dictionary(names.reason.map { ($1, $0) }) { first, _ in first }
     rules = try Dimension(db, table: "rule")
-    totals = try DomainDayWriter(db, names: names)
+    totals = writer.domainDays
     deliveries = try DeliveryWriter(db, names: names, totals: totals, segment: segment)
     update = try BulkStatement(
       db,

@@ -31,7 +31,7 @@ final class BatchWriter {
   let names: LookupIDs
   private var mergeWriter: MergeWriter?
   private let deliveries: DeliveryWriter
-  private let domainDays: DomainDayWriter
+  let domainDays: DomainDayWriter
   let signingKeys: SigningKeyWriter
   private let addReject: BulkStatement
   private let addMember: BulkStatement
@@ -40,6 +40,10 @@ final class BatchWriter {
   private let countRun: BulkStatement
   private let segment: Int
   private var sides: TraceLinks.Sides
+  /// Whether totals of another database were added.
+  var hasAddedTotals = false
+  /// What the run has changed in the sum over all totals (``TotalsSum``); nil where that isn't known.
+  var changeOfTotals: UInt64? { hasAddedTotals ? nil : domainDays.sum }
   /// Whether the run has read a log, or merged what was read of one.
   var hasLogs = false
 

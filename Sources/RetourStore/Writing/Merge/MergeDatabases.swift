@@ -274,6 +274,7 @@ final class StoredTotals {
 extension BatchWriter {
   /// Adds totals of another database to those of this one.
   func add(_ rows: [StoredTotals.Row]) throws {
+    hasAddedTotals = true
     let domains = try Dimension(db, table: "domain")
     let key = "domain_id, kind_id, reason_id, expired, side_id, is_traced"
     let addDay = try BulkStatement(

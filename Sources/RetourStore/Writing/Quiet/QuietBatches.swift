@@ -118,6 +118,12 @@ final class QuietBatches {
     return found
   }
 
+  /// In which batches a key may be, the newest first.
+  func candidates(_ key: Identity) throws -> [Int64] {
+    let bits = KeyFilter.bits(of: key)
+    return try loadFilters().reversed().compactMap { $0.filter.mayHold(key, bits) ? $0.batch : nil }
+  }
+
   /// All that have rows, in their order.
   func all() throws -> [Int64] {
     try Int64.fetchAll(db, sql: "SELECT batch FROM \(form.batches) ORDER BY batch")

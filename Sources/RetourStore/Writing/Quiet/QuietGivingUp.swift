@@ -4,7 +4,7 @@ import RetourEvents
 extension QuietWriter {
   /// Makes events of what is known of a delivery, because another report about it has come.
   func release(_ report: DeliveryReport, _ delivery: Identity) throws {
-    if let place = places[delivery] {
+    if let place = buffer.place(of: delivery) {
       try promote(bufferedAt: place)
     } else if let place = try place(of: delivery, in: report.domain) {
       try promote(place)
@@ -34,11 +34,13 @@ extension QuietWriter {
   }
 
   func promote(bufferedAt place: Int) throws {
-    guard let row = rows[place] else { return }
-    rows[place] = nil
-    places[row.key] = nil
-    try table.write(row, texts, to: batches.current)
-    try adopt(QuietPlace(batch: batches.current, domain: row.domain, key: row.key))
+    guard let row = buffer[place] else { return }
+    // As an event it is counted from what it is counted as by now.
+    try count(Cell(kind: row.kind, domain: row.domain, day: row.day), by: 1)
+    buffer.remove(place)
+    try table.write(row, of: buffer, to: batches.current)
+    let key = buffer.item(of: row).delivery
+    try adopt(QuietPlace(batch: batches.current, domain: row.domain, key: key))
   }
 
   private func adopt(_ place: QuietPlace) throws {

@@ -15,8 +15,8 @@ extension QuietWriter {
     let rows = try BulkStatement(
       db,
       """
-      SELECT q.domain_id, q.key, k.name, q.host_id, \(Schema.quietAddress), q.day
-      FROM \(form.table) AS q JOIN kind AS k ON k.id = q.kind_id WHERE q.batch = ?
+      SELECT q.domain_id, q.key, q.kind_id, q.host_id, \(Schema.quietAddress), q.day
+      FROM \(form.table) AS q WHERE q.batch = ?
       """
     )
     let update = try BulkStatement(
@@ -24,27 +24,27 @@ extension QuietWriter {
       "UPDATE \(form.table) SET kind_id = ? WHERE batch = ? AND domain_id = ? AND key = ?"
     )
     for batch in try batches.all() {
-      var changed: [(domain: Int64, key: Identity, kind: ReportKind)] = []
+      var changed: [(domain: Int64, key: Identity, kind: Int64)] = []
       rows.bind(batch)
       while try rows.step() {
-        let now = try kind(rows.optional(3), rows.optionalText(4))
-        guard let before = ReportKind(rawValue: rows.text(2)), before != now else { continue }
+        let now = try names.kind[kind(rows.optional(3), rows.optionalText(4))] ?? 0
+        let before = rows.integer(2)
+        guard before != now else { continue }
         let (domain, day) = (
           rows.integer(0), rows.optional(5).map { Int32(truncatingIfNeeded: $0) }
         )
         changed.append((domain, rows.identity(1), now))
-        counts[Cell(kind: before, domain: domain, day: day), default: 0] -= 1
-        counts[Cell(kind: now, domain: domain, day: day), default: 0] += 1
+        try count(Cell(kind: before, domain: domain, day: day), by: -1)
+        try count(Cell(kind: now, domain: domain, day: day), by: 1)
       }
       rows.reset()
       for row in changed {
-        update.bind(names.kind[row.kind])
+        update.bind(row.kind)
         update.bind(batch)
         update.bind(row.domain)
         update.bind(row.key)
         try update.run()
       }
     }
-    try count()
   }
 }

@@ -8,48 +8,6 @@ struct QuietPlace {
   let key: Identity
 }
 
-/// A row of `quiet` that is going to be written; its texts stand in a ``QuietDeliveries``.
-struct QuietRow {
-  let key: Identity
-  let event: Identity
-  let network: Identity?
-  /// Where in the rows of logs stands what is in `quiet_log` alone.
-  let log: Int?
-  let domain: Int64
-  let source: Int64
-  let record: Int64
-  let offset: Int64
-  let occurredAt: Timestamp?
-  let kind: ReportKind
-  let isArrival: Bool
-  /// Days since 1970-01-01; nil where it isn't known.
-  let day: Int32?
-  let address: UInt32?
-  let senderSuffix: Int32?
-  let messageSuffix: Int32?
-  let recipient: QuietDeliveries.Text
-  let sender: QuietDeliveries.Text?
-  let message: QuietDeliveries.Text?
-  let addressText: QuietDeliveries.Text?
-}
-
-/// What a row of `quiet_log` has besides.
-struct QuietLogRow {
-  let queue: QuietDeliveries.Text
-  let reportingMTA: Int64?
-  let host: Int64?
-  let arrivedAt: Timestamp?
-  let lastAttemptAt: Timestamp?
-  let retriedFor: Int64?
-  let attempts: Int?
-}
-
-/// Texts of rows that are going to be written, and what those of `quiet_log` have besides.
-struct QuietTexts {
-  var texts = QuietDeliveries()
-  var logs: [QuietLogRow] = []
-}
-
 /// Writes rows to `quiet` or `quiet_log`, and looks for them there.
 final class QuietTable {
   /// A row that is stored, as far as it decides about another.
@@ -62,16 +20,14 @@ final class QuietTable {
 
   private let form: QuietForm
   private let run: Int64
-  private let names: LookupIDs
   private let insert: BulkStatement
   private let insertMany: BulkStatement
   private let find: BulkStatement
   private let findDomain: BulkStatement
 
-  init(_ db: Database, _ form: QuietForm, run: Int64, names: LookupIDs) throws {
+  init(_ db: Database, _ form: QuietForm, run: Int64) throws {
     self.form = form
     self.run = run
-    self.names = names
     insert = try BulkStatement(db, Self.insertion(of: 1, to: form))
     insertMany = try BulkStatement(db, Self.insertion(of: Self.many, to: form))
     find = try BulkStatement(
@@ -144,26 +100,22 @@ final class QuietTable {
   }
 
   /// Writes a row, in the place of one with the same key.
-  func write(_ row: borrowing QuietRow, _ texts: QuietTexts, to batch: Int64) throws {
-    bind(row, texts, batch, to: insert)
+  func write(_ row: QuietRow, of buffer: borrowing QuietBuffer, to batch: Int64) throws {
+    bind(row, of: buffer, batch, to: insert)
     try insert.run()
   }
 
-  /// Writes so many rows, in the order of their keys.
-  func write(
-    _ rows: some Sequence<QuietRow>,
-    count: Int,
-    _ texts: QuietTexts,
-    to batch: Int64
-  ) throws {
-    var (single, bound) = (count % Self.many, 0)
-    for row in rows {
+  /// Writes the rows at some places, in the order of their keys.
+  func write(_ places: [Int], of buffer: borrowing QuietBuffer, to batch: Int64) throws {
+    var (single, bound) = (places.count % Self.many, 0)
+    for place in places {
+      guard let row = buffer[place] else { continue }
       if single > 0 {
         single -= 1
-        try write(row, texts, to: batch)
+        try write(row, of: buffer, to: batch)
         continue
       }
-      bind(row, texts, batch, to: insertMany)
+      bind(row, of: buffer, batch, to: insertMany)
       bound += 1
       if bound == Self.many {
         bound = 0
@@ -173,48 +125,53 @@ final class QuietTable {
   }
 
   private func bind(
-    _ row: borrowing QuietRow,
-    _ texts: QuietTexts,
+    _ row: QuietRow,
+    of buffer: borrowing QuietBuffer,
     _ batch: Int64,
     to insert: BulkStatement
   ) {
+    let list = buffer.lists[Int(row.list)]
+    let item = list.items[Int(row.item)]
+    let bytes = list.bytes.span
     insert.bind(batch)
     insert.bind(row.domain)
-    insert.bind(row.key)
-    insert.bind(row.event)
-    insert.bind(names.kind[row.kind])
+    insert.bind(item.delivery)
+    insert.bind(item.event)
+    insert.bind(row.kind)
     insert.bind(run)
-    insert.bind(row.source)
-    insert.bind(row.record)
-    insert.bind(row.offset)
+    insert.bind(list.source)
+    insert.bind(list.recordsBefore + item.record)
+    insert.bind(item.offset)
     insert.bind(row.day.map { Int64($0) })
-    insert.bind(row.occurredAt?.seconds)
-    insert.bind(text: texts.texts[row.recipient])
-    bind(row.message, texts.texts, to: insert)
+    insert.bind(item.occurredAt?.seconds)
+    insert.bind(text: bytes.extracting(item.recipient.range))
+    bind(item.message, bytes, to: insert)
     insert.bind(row.messageSuffix.map { Int64($0) })
-    if let address = row.address {
+    if let address = item.address {
       insert.bind(Int64(address))
     } else {
-      bind(row.addressText, texts.texts, to: insert)
+      bind(item.addressText, bytes, to: insert)
     }
-    if let log = row.log {
-      bind(texts.logs[log], texts.texts, to: insert)
+    if let log = item.log {
+      let hosts = row.hosts.map { buffer.hosts[Int($0)] }
+      bind(list.logs[log], (hosts?.reporting, hosts?.remote), bytes, to: insert)
     } else {
-      insert.bind(row.isArrival)
-      bind(row.sender, texts.texts, to: insert)
+      insert.bind(item.isArrival)
+      bind(item.sender, bytes, to: insert)
       insert.bind(row.senderSuffix.map { Int64($0) })
-      if let network = row.network { insert.bind(network) } else { insert.bindNull() }
+      if let network = item.network { insert.bind(network) } else { insert.bindNull() }
     }
   }
 
   private func bind(
-    _ log: QuietLogRow,
-    _ texts: QuietDeliveries,
+    _ log: QuietDeliveries.LogFacts,
+    _ hosts: (reporting: Int64?, remote: Int64?),
+    _ bytes: Span<UInt8>,
     to insert: BulkStatement
   ) {
-    insert.bind(text: texts[log.queue])
-    insert.bind(log.reportingMTA)
-    insert.bind(log.host)
+    insert.bind(text: bytes.extracting(log.queue.range))
+    insert.bind(hosts.reporting)
+    insert.bind(hosts.remote)
     insert.bind(log.arrivedAt?.seconds)
     insert.bind(log.lastAttemptAt?.seconds)
     insert.bind(log.retriedFor)
@@ -223,9 +180,9 @@ final class QuietTable {
 
   private func bind(
     _ text: QuietDeliveries.Text?,
-    _ texts: QuietDeliveries,
+    _ bytes: Span<UInt8>,
     to insert: BulkStatement
   ) {
-    if let text { insert.bind(text: texts[text]) } else { insert.bindNull() }
+    if let text { insert.bind(text: bytes.extracting(text.range)) } else { insert.bindNull() }
   }
 }

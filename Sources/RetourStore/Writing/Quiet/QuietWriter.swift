@@ -19,9 +19,11 @@ final class QuietWriter {
   }
 
   /// What rows are counted by.
-  struct Cell: Hashable {
-    let kind: ReportKind
+  struct Cell: Equatable {
+    /// A row of `kind`.
+    let kind: Int64
     let domain: Int64
+    /// Days since 1970-01-01.
     let day: Int32?
   }
 
@@ -40,12 +42,10 @@ final class QuietWriter {
   let promotion: QuietPromotion
   private var days: Days
 
-  var rows: [QuietRow?] = []
-  private(set) var texts = QuietTexts()
-  var places: [Identity: Int] = [:]
-  var counts: [Cell: Int] = [:]
+  var buffer = QuietBuffer()
   private var lastSender: (text: [UInt8], row: Int32) = ([], 0)
   private var lastMessage: (text: [UInt8], row: Int32) = ([], 0)
+  private var lastKind: (kind: ReportKind, row: Int64)?
   /// Paths of sources, and whether their content was replaced since; for one batch of reports.
   private var sources: [Int64: (path: String, isReplaced: Bool)] = [:]
 
@@ -71,7 +71,7 @@ final class QuietWriter {
     self.totals = totals
     hosts = events.hosts
     self.suffixes = suffixes
-    table = try QuietTable(db, form, run: run, names: names)
+    table = try QuietTable(db, form, run: run)
     batches = try QuietBatches(db, form, run: run, segment: segment)
     findSource = try BulkStatement(db, "SELECT path, is_replaced FROM source WHERE id = ?")
     promotion = try QuietPromotion(db, form)
@@ -89,16 +89,18 @@ final class QuietWriter {
     source: OpenSource
   ) throws -> [Outcome] {
     sources.removeAll(keepingCapacity: true)
-    let met = Met(list: list, source: source)
-    let domains = try chosen.map { try domain(list.items[$0], list) }
+    let met = Met(list: list, source: source, number: buffer.begin(list, source: source.row))
+    defer { buffer.end() }
+    let domains = try chosen.map {
+      try self.domains.row(list.bytes.span.extracting(list.items[$0].domain.range))
+    }
     var outcomes = [Outcome?](repeating: nil, count: chosen.count)
     for place in try places(list, chosen, domains) where outcomes[place.index] == nil {
       guard let known = try table.known(place.stored) else { continue }
-      let item = list.items[chosen[place.index]]
-      outcomes[place.index] = try meet(item, met, known, at: place.stored)
+      outcomes[place.index] = try meet(chosen[place.index], met, known, at: place.stored)
     }
     return try outcomes.indices.map { index in
-      try outcomes[index] ?? add(list.items[chosen[index]], in: domains[index], met)
+      try outcomes[index] ?? add(chosen[index], in: domains[index], met)
     }
   }
 
@@ -120,67 +122,63 @@ final class QuietWriter {
     return places
   }
 
-  /// What is being stored, and where it comes from.
+  /// What is being stored, where it comes from, and its number in the buffer.
   private struct Met {
     let list: QuietDeliveries
     let source: OpenSource
-
-    func record(_ item: QuietDeliveries.Item) -> Int64 { Int64(list.recordsBefore + item.record) }
+    let number: Int32
   }
 
-  /// Stores a report that no batch knows.
-  private func add(
-    _ item: QuietDeliveries.Item,
-    in domain: Int64,
-    _ met: Met
-  ) throws -> Outcome {
-    if let place = places[item.delivery], let row = rows[place] {
-      return try meet(item, met, row, at: place)
+  /// Stores a report that no batch knows, of which the number is given.
+  private func add(_ number: Int, in domain: Int64, _ met: Met) throws -> Outcome {
+    let item = met.list.items[number]
+    if let place = buffer.place(of: item.delivery), let row = buffer[place] {
+      return try meet(number, met, row, at: place)
     }
     if try deliveries.row(of: item.delivery) != nil { return .event }
-    let row = try self.row(item, in: domain, met)
-    places[row.key] = rows.count
-    rows.append(row)
-    counts[Cell(kind: row.kind, domain: row.domain, day: row.day), default: 0] += 1
+    let row = try self.row(number, in: domain, met)
+    buffer.append(row)
     return .new
   }
 
   /// Meets a row of this transaction.
   private func meet(
-    _ item: QuietDeliveries.Item,
+    _ number: Int,
     _ met: Met,
     _ row: QuietRow,
     at place: Int
   ) throws -> Outcome {
-    guard row.event == item.event else {
+    let before = buffer.item(of: row)
+    guard before.event == met.list.items[number].event else {
       try promote(bufferedAt: place)
       return .event
     }
     let known = QuietTable.Known(
-      event: row.event,
-      source: row.source,
-      offset: row.offset,
-      occurredAt: row.occurredAt?.seconds
+      event: before.event,
+      source: buffer.lists[Int(row.list)].source,
+      offset: before.offset,
+      occurredAt: before.occurredAt?.seconds
     )
-    if try isBetter(item, met.source, than: known) {
-      rows[place] = try self.row(item, in: row.domain, met)
+    if try isBetter(met.list.items[number], met.source, than: known) {
+      buffer.replace(place, by: try self.row(number, in: row.domain, met))
     }
     return .known
   }
 
   /// Meets a row that is stored.
   private func meet(
-    _ item: QuietDeliveries.Item,
+    _ number: Int,
     _ met: Met,
     _ known: QuietTable.Known,
     at place: QuietPlace
   ) throws -> Outcome {
+    let item = met.list.items[number]
     guard known.event == item.event else {
       try promote(place)
       return .event
     }
     if try isBetter(item, met.source, than: known) {
-      try table.write(row(item, in: place.domain, met), texts, to: place.batch)
+      try table.write(row(number, in: place.domain, met), of: buffer, to: place.batch)
       batches.change(place.batch)
     }
     return .known
@@ -213,7 +211,7 @@ final class QuietWriter {
   // MARK: Finding
 
   func place(of key: Identity, in domain: DomainName?) throws -> QuietPlace? {
-    for (_, batch) in try batches.candidates([key]) {
+    for batch in try batches.candidates(key) {
       var row = try domain.map { try domains.row($0.name) }
       row = try row ?? table.domain(of: key, in: batch)
       guard let row else { continue }
@@ -230,126 +228,94 @@ final class QuietWriter {
 
   /// Writes the rows of this transaction.
   func settle() throws {
-    try count()
+    let order = buffer.sorted()
+    try count(order)
     try batches.settle()
-    var order: [(domain: Int64, key: Identity, index: Int)] = []
-    order.reserveCapacity(rows.count)
-    for (key, index) in places {
-      if let row = rows[index] { order.append((row.domain, key, index)) }
+    if !order.isEmpty {
+      try table.write(order, of: buffer, to: batches.current)
+      try batches.add(order.map { buffer.key(at: $0) }, from: buffer.firstDay(order))
     }
-    guard !order.isEmpty else { return clear() }
-    order.sort { ($0.domain, $0.key) < ($1.domain, $1.key) }
-    try batches.add(order.map(\.key), from: write(order.map(\.index)))
-    clear()
+    buffer.removeAll()
   }
 
-  /// Writes rows by their numbers, in the order of their keys.
-  ///
-  /// - Returns: their first day.
-  private func write(_ order: [Int]) throws -> Int32? {
-    let sorted = order.lazy.compactMap { [rows] in rows[$0] }
-    try table.write(sorted, count: order.count, texts, to: batches.current)
-    return sorted.compactMap(\.day).min()
-  }
-
-  private func clear() {
-    rows.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
-    texts = QuietTexts()
-  }
-
-  private func row(
-    _ item: QuietDeliveries.Item,
-    in domain: Int64,
-    _ met: Met
-  ) throws -> QuietRow {
-    let list = met.list
-    let log = try item.log.map { try row(list.logs[$0], list) }
-    var kind = item.kind
-    if let log {
-      texts.logs.append(log)
+  /// What is to be written of an item.
+  private func row(_ number: Int, in domain: Int64, _ met: Met) throws -> QuietRow {
+    let item = met.list.items[number]
+    var (kind, hosts) = (item.kind, nil as Int32?)
+    if let log = item.log.map({ met.list.logs[$0] }) {
+      let remote = try host(log.remoteHost, met)
       let address =
         item.address.map(QuietDeliveries.text(ofVersion4:))
-        ?? item.addressText.map { String(decoding: list[$0], as: UTF8.self) }
-      kind = try self.kind(log.host, address)
+        ?? item.addressText.map { String(decoding: met.list[$0], as: UTF8.self) }
+      kind = try self.kind(remote, address)
+      hosts = buffer.keep(try host(log.reportingMTA, met), remote)
     }
     return QuietRow(
-      key: item.delivery,
-      event: item.event,
-      network: item.network,
-      log: log == nil ? nil : texts.logs.count - 1,
+      list: met.number,
+      item: Int32(truncatingIfNeeded: number),
       domain: domain,
-      source: met.source.row,
-      record: met.record(item),
-      offset: item.offset,
-      occurredAt: item.occurredAt,
-      kind: kind,
-      isArrival: item.isArrival,
-      day: item.occurredAt.map { days.dated($0).number },
-      address: item.address,
-      senderSuffix: try suffix(item.senderSuffix, list, &lastSender),
-      messageSuffix: try suffix(item.messageSuffix, list, &lastMessage),
-      recipient: texts.texts.keep(list[item.recipient].span),
-      sender: item.sender.map { texts.texts.keep(list[$0].span) },
-      message: item.message.map { texts.texts.keep(list[$0].span) },
-      addressText: item.addressText.map { texts.texts.keep(list[$0].span) }
+      kind: row(of: kind),
+      day: item.occurredAt.map { days.number($0) },
+      senderSuffix: try suffix(item.senderSuffix, met, &lastSender),
+      messageSuffix: try suffix(item.messageSuffix, met, &lastMessage),
+      hosts: hosts
     )
   }
 
-  private func row(_ log: QuietDeliveries.LogFacts, _ list: QuietDeliveries) throws -> QuietLogRow {
-    func host(_ text: QuietDeliveries.Text?) throws -> Int64? {
-      try hosts.row(text.map { String(decoding: list[$0], as: UTF8.self) })
-    }
-    return QuietLogRow(
-      queue: texts.texts.keep(list[log.queue].span),
-      reportingMTA: try host(log.reportingMTA),
-      host: try host(log.remoteHost),
-      arrivedAt: log.arrivedAt,
-      lastAttemptAt: log.lastAttemptAt,
-      retriedFor: log.retriedFor,
-      attempts: log.attempts
-    )
+  private func host(_ text: QuietDeliveries.Text?, _ met: Met) throws -> Int64? {
+    try hosts.row(text.map { String(decoding: met.list[$0], as: UTF8.self) })
   }
 
-  private func domain(_ item: QuietDeliveries.Item, _ list: QuietDeliveries) throws -> Int64 {
-    try domains.row(String(decoding: list[item.domain], as: UTF8.self))
+  /// The row of a kind; mostly it is that of the last.
+  private func row(of kind: ReportKind) -> Int64 {
+    if let lastKind, lastKind.kind == kind { return lastKind.row }
+    let row = names.kind[kind] ?? 0
+    lastKind = (kind, row)
+    return row
   }
 
   /// The number of what stands behind an `@`; mostly it is what stood there last.
   private func suffix(
     _ text: QuietDeliveries.Text?,
-    _ list: QuietDeliveries,
+    _ met: Met,
     _ last: inout (text: [UInt8], row: Int32)
   ) throws -> Int32? {
     guard let text else { return nil }
-    if last.row > 0, list[text].span.hasSameBytes(as: last.text.span) { return last.row }
-    last = (
-      Array(list[text]),
-      Int32(truncatingIfNeeded: try suffixes.row(String(decoding: list[text], as: UTF8.self)))
-    )
+    let bytes = met.list.bytes.span.extracting(text.range)
+    if last.row > 0, bytes.hasSameBytes(as: last.text.span) { return last.row }
+    last = (Array(bytes), Int32(truncatingIfNeeded: try suffixes.row(bytes)))
     return last.row
   }
 
-  /// Counts the rows of this transaction.
-  func count() throws {
-    for (cell, count) in counts {
-      let day = cell.day.map { Days.text(ofDay: $0) } ?? ""
-      let witness = DeliveryEvidence(
-        event: 0,
-        key: Identity(high: 0, low: 0),
-        kind: cell.kind,
-        occurredAt: nil,
-        day: day,
-        domain: cell.domain,
-        reason: nil,
-        expired: false,
-        side: nil,
-        evidence: nil,
-        host: nil,
-        isTrace: form == .trace || cell.kind != .relayed
-      )
-      if count != 0 { try totals.count(Delivery(of: witness), by: count) }
+  /// Counts the rows at some places, in the order of their domains.
+  private func count(_ order: [Int]) throws {
+    // A domain has few days in a transaction, if its rows aren't made to have many.
+    var cells: [(cell: Cell, count: Int)] = []
+    for place in order {
+      guard let row = buffer[place] else { continue }
+      let cell = Cell(kind: row.kind, domain: row.domain, day: row.day)
+      if cells.count > 16 || cells.last.map({ $0.cell.domain != cell.domain }) ?? false {
+        for (cell, count) in cells { try self.count(cell, by: count) }
+        cells.removeAll(keepingCapacity: true)
+      }
+      if let known = cells.firstIndex(where: { $0.cell == cell }) {
+        cells[known].count += 1
+      } else {
+        cells.append((cell, 1))
+      }
     }
-    counts.removeAll(keepingCapacity: true)
+    for (cell, count) in cells { try self.count(cell, by: count) }
+  }
+
+  /// Counts rows (`by` of them), or takes them out where that is negative.
+  func count(_ cell: Cell, by count: Int) throws {
+    guard count != 0, let kind = names.kindOfRow[cell.kind] else { return }
+    try totals.count(
+      domain: cell.domain,
+      kind: cell.kind,
+      day: cell.day,
+      isTraced: form == .trace || kind != .relayed,
+      by: count
+    )
   }
 }
