@@ -267,10 +267,9 @@ final class TraceReading {
       }
       switch try records.next() {
       case .row:
-        let isRepeated = seam.isRepeated(records.row)
-        if records.row.offset >= self.start {
-          add(records.row, isRepeated: isRepeated, into: &batch)
-        }
+        let row = records.row
+        let isRepeated = seam.isRepeated(row)
+        if row.offset >= self.start { add(row, isRepeated: isRepeated, into: &batch) }
       case .page: seam.beginPage()
       case .reject(let problem): if problem.offset >= self.start { reject(problem, into: &batch) }
       case .end: return false
@@ -355,8 +354,10 @@ final class TraceReading {
     _ record: Int,
     _ batch: inout MailBatch
   ) {
+    // By their numbers, because a report has many texts to copy.
     let isLost =
-      reports.contains { $0.domain == nil } && TraceAddress.hasLostCharacters(row[.recipient])
+      reports.indices.contains { reports[$0].domain == nil }
+      && TraceAddress.hasLostCharacters(row[.recipient])
     guard isLost else { return }
     let problem = RowProblem(
       problem: .charactersLost,

@@ -23,7 +23,12 @@ final class CSVRecords: TraceRecords {
   private var position = 0
   private var bufferOffset: Int64
   private var isAtEnd = false
-  private(set) var layout: CSVLayout?
+  private(set) var layout: CSVLayout? { didSet { unpack() } }
+  /// What each record needs of the layout, so that it isn't copied for each.
+  private var wanted: [(field: TraceField, column: Int)] = []
+  private var columns = 0
+  private var headerLength = 0
+  private var delimiter = UInt8(ascii: ",")
   private let mapping: [String: TraceField]
   /// The offset up to which bytes were split for records that were none, and how many those were.
   private var damagedUntil: Int64 = 0
@@ -51,6 +56,14 @@ final class CSVRecords: TraceRecords {
     self.end = end
     self.layout = layout
     self.mapping = mapping
+    unpack()
+  }
+
+  private func unpack() {
+    wanted = layout?.wanted ?? []
+    columns = layout?.columns.count ?? 0
+    headerLength = layout?.header.count ?? 0
+    delimiter = layout?.delimiter ?? UInt8(ascii: ",")
   }
 
   var offset: Int64 { bufferOffset + Int64(position) }
@@ -100,8 +113,6 @@ final class CSVRecords: TraceRecords {
 
   // MARK: Records
 
-  private var delimiter: UInt8 { layout?.delimiter ?? UInt8(ascii: ",") }
-
   /// Takes note that the bytes up to an index were split for a record that is none.
   private func noteDamage(to index: Int) {
     damages = isDamaged ? damages + 1 : 1
@@ -147,22 +158,20 @@ final class CSVRecords: TraceRecords {
   private func take(_ next: Int, _ count: Int) -> TraceStep? {
     let start = position
     let end = next
-    guard let layout else {
+    guard columns > 0 else {
       position = end
       return nil
     }
-    if layout.isHeader(buffer[start..<end]) {
+    if 0...2 ~= end - start - headerLength, layout?.isHeader(buffer[start..<end]) == true {
       position = end
       return .page
     }
-    guard count == layout.columns.count else {
-      return mismatch(start..<end, count, layout)
-    }
+    guard count == columns else { return mismatch(start..<end, count) }
     position = end
     row.clear()
-    row.bytes = buffer
     row.offset = bufferOffset + Int64(start)
-    for (field, column) in layout.wanted {
+    for index in wanted.indices {
+      let (field, column) = wanted[index]
       let found = fields[column]
       row.set(
         field,
@@ -174,7 +183,7 @@ final class CSVRecords: TraceRecords {
     return .row
   }
 
-  private func mismatch(_ range: Range<Int>, _ count: Int, _ layout: CSVLayout) -> TraceStep? {
+  private func mismatch(_ range: Range<Int>, _ count: Int) -> TraceStep? {
     // A header of another shape begins a page of its own.
     if let other = CSVLayout(header: buffer[range], mapping: mapping) {
       self.layout = other
@@ -187,8 +196,8 @@ final class CSVRecords: TraceRecords {
     let isCut = isAtEnd && range.upperBound == buffer.count && buffer.last != .lineFeed
     return .reject(
       RowProblem(
-        problem: isCut && count < layout.columns.count ? .cutRow : .badRow,
-        detail: "\(count) fields where the header has \(layout.columns.count)",
+        problem: isCut && count < columns ? .cutRow : .badRow,
+        detail: "\(count) fields where the header has \(columns)",
         offset: bufferOffset + Int64(range.lowerBound)
       )
     )
@@ -256,6 +265,7 @@ final class CSVRecords: TraceRecords {
     let base = bufferOffset + Int64(position)
     let (bytes, got) = try source.appending(to: kept, count: Self.stride)
     buffer = bytes
+    row.bytes = bytes
     bufferOffset = base
     position = 0
     isAtEnd = got == 0
