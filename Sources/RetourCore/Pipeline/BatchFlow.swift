@@ -28,9 +28,6 @@ struct BatchFlow {
   private let workers: Workers
   private(set) var plan: InputPlan
   private var reading = Queue<PlannedWork>()
-  /// How much is being read: a unit of packed rows counts half, so that workers go on with others while a
-  /// transaction of a database ends.
-  private var load = 0
   private var judging = Queue<Task<JudgedBatch, Never>>()
   private var books = CheckpointTracker()
   private var given: Given?
@@ -81,14 +78,10 @@ struct BatchFlow {
       return start(PlannedUnit(unit: rest, stream: given.stream), after: nil)
     }
     while true {
-      while load < jobs * 4, let unit = try plan.next() {
+      while reading.count < jobs * 2, let unit = try plan.next() {
         reading.append(start(unit, after: reading.last))
-        load += unit.load
       }
-      if let next = reading.popFirst() {
-        load -= next.load
-        return next
-      }
+      if let next = reading.popFirst() { return next }
       // All else is read: now it is known which logs there are.
       guard try plan.beginLogs() else { return nil }
     }
@@ -122,8 +115,7 @@ struct BatchFlow {
       reading: reading,
       joining: joining,
       batches: batches,
-      stream: planned.stream,
-      load: planned.load
+      stream: planned.stream
     )
   }
 }
@@ -140,11 +132,6 @@ private struct PlannedWork {
   let joining: Task<Joined, Never>
   let batches: Task<MailYield, Never>
   let stream: Int?
-  let load: Int
-}
-
-extension PlannedUnit {
-  fileprivate var load: Int { unit.isPacked ? 1 : 2 }
 }
 
 extension PlacedBatch {

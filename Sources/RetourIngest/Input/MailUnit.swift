@@ -7,8 +7,6 @@ public import RetourEvents
 /// those of one stream do its first part in order, too.
 public struct MailUnit: Sendable {
   private let work: @Sendable () -> MailReading
-  /// Whether most of what it gives is packed, and takes little memory.
-  public internal(set) var isPacked = false
 
   init(_ work: @escaping @Sendable () -> [MailBatch]) {
     self.work = {

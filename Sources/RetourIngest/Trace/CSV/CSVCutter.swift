@@ -56,7 +56,7 @@ struct CSVCutter: Sendable {
     }
     position = min(high, identity.size)
     let isLast = high == .max
-    var unit = MailUnit(yielding: { [identity, file, clock, options, high, bytes] in
+    let unit = MailUnit(yielding: { [identity, file, clock, options, high, bytes] in
       let reading = TakenReading(TraceReading(file, clock, options, path: identity.path))
       var batch = MailBatch(source: identity)
       batch.isLast = isLast
@@ -64,7 +64,6 @@ struct CSVCutter: Sendable {
         try reading.read(identity, from: low, to: high, before, Self.context, bytes, into: &batch)
       }
     })
-    unit.isPacked = options.packsQuiet
     return (unit, isLast)
   }
 
