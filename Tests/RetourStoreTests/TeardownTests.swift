@@ -86,6 +86,61 @@ struct TeardownTests {
     }
   }
 
+  @Test("the sum that runs have kept is that of all totals")
+  func sumGoesOn() throws {
+    var kept = ""
+    for run in 0..<3 {
+      let store = try sandbox.store()
+      try store.ingest(.sample("\(run).mbox"), (run * 20..<run * 20 + 30).map { .sample($0) })
+      try store.finishTestRun()
+      kept = try sum()
+    }
+    try sandbox.shell("DELETE FROM meta WHERE key LIKE 'totals%sum'")
+    let store = try sandbox.store()
+    try store.finishTestRun()
+    #expect(try sum() == kept)
+    #expect(kept.split(separator: " ").count == 2)
+  }
+
+  /// The sum of names and that of totals, without the number of the run.
+  private func sum() throws -> String {
+    let values = try sandbox.rows("SELECT value FROM meta WHERE key = 'totals_names_sum'")
+    return try #require(values.first).drop { $0 != " " }.dropFirst().description
+  }
+
+  @Test("what was damaged before a run is still told after it")
+  func damageBefore() throws {
+    for run in 0..<2 {
+      do {
+        let store = try sandbox.store()
+        try store.ingest(.sample("\(run).mbox"), [.sample(run)])
+        try store.finishTestRun()
+      }
+      if run == 0 { try sandbox.shell("UPDATE domain_total SET deliveries = deliveries + 1") }
+    }
+    #expect(throws: StoreError.self) {
+      _ = try StoreReader(path: sandbox.path).run(NamedQuery.topDomains)
+    }
+    #expect(try sandbox.findings().contains { $0.hasPrefix("totals: totals or names") })
+  }
+
+  @Test("the sum is none where another program has written since")
+  func sumOfAnotherRun() throws {
+    do {
+      let store = try sandbox.store()
+      try store.ingest(.sample("a.mbox"), [.sample(1)])
+      try store.finishTestRun()
+    }
+    try sandbox.shell(
+      """
+      INSERT INTO run (command, version, catalogue_id, started_at)
+        SELECT command, version, catalogue_id, started_at FROM run;
+      UPDATE domain_total SET deliveries = deliveries + 1
+      """
+    )
+    #expect(try !StoreReader(path: sandbox.path).run(NamedQuery.topDomains).rows.isEmpty)
+  }
+
   @Test("a run that was killed leaves no sum, and its database still answers")
   func withoutSum() throws {
     do {

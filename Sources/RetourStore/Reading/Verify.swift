@@ -74,6 +74,11 @@ extension StoreReader {
       for sql in try Self.totals(forms).dropFirst(PseudonymGuard.holdsTotals(db) ? 1 : 0) {
         try note(.totals, sql)
       }
+      if try TotalsSum.holds(db) == false {
+        findings.append(
+          Finding(check: .totals, detail: "totals or names aren't those that the last run wrote")
+        )
+      }
       if try Schema.check(db, path: path) >= 4 {
         for sql in Self.lookups { try note(.lookups, sql) }
       }
