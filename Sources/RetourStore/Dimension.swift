@@ -22,7 +22,12 @@ final class Dimension {
 
   /// The number of a name, which is added where it is new.
   func row(_ name: String) throws -> Int64 {
-    if let row = rows[name] { return row }
+    if let place = rows.index(forKey: name) {
+      let (known, row) = rows[place]
+      // Swift takes texts for equal that only look alike, SQLite doesn't.
+      if known.utf8.span.hasSameBytes(as: name.utf8.span) { return row }
+      rows.remove(at: place)
+    }
     find.bind(name)
     let row = try find.step() ? find.integer(0) : nil
     find.reset()
