@@ -18,7 +18,7 @@ struct Mistakes {
       found.append(place + failure.message)
       found += failure.more
     } catch let error as StoreError {
-      found.append("\(place)\(error.path): \(error.what)")
+      found.append("\(place)\(error.message)")
       if !error.remedy.isEmpty { found.append(error.remedy) }
     }
   }

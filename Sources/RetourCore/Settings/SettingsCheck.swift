@@ -110,7 +110,7 @@ extension Settings {
       do { try taken.check(output) } catch {
         throw Failure(
           .configuration,
-          message: "\(path): \(key): \(error.path): \(error.what)",
+          message: "\(path): \(key): \(error.message)",
           remedy: error.remedy
         )
       }

@@ -59,7 +59,7 @@ struct Check: ParsableCommand {
     do {
       alarms = try checker().checker.alarms()
     } catch let error as StoreError {
-      try Self.unknown("\(error)")
+      try Self.unknown("\(error.message)\n\(error.remedyHere)")
     } catch let error as Failure {
       try Self.unknown("\(error)")
     }
