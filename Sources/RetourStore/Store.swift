@@ -27,8 +27,8 @@ public final class Store {
   private var checkpointer: Checkpointer?
   private let days: Days
   private var writer: BatchWriter?
-  /// The sum over the totals when the run began (``TotalsSum``).
-  private var totalsBefore: UInt64?
+  /// The sum over totals and names when the run began.
+  private var sumBefore: TotalsSum.Before?
   private var sources: [SourceID: OpenSource] = [:]
   private var pending = (isOpen: false, rows: 0, bytes: 0)
   private(set) var pseudonyms: Pseudonyms?
@@ -177,7 +177,7 @@ public final class Store {
       }
       try db.execute(sql: "PRAGMA journal_mode = WAL")
       try self.begin(db)
-      self.totalsBefore = try TotalsSum.take(db)
+      self.sumBefore = try TotalsSum.take(db)
       try note(db)
       let catalogue = try Dimension(db, table: "catalogue").row(catalogueVersion)
       try db.execute(
@@ -315,8 +315,7 @@ public final class Store {
           """
       )
       try writer.settle()
-      let sum = self.totalsBefore.flatMap { before in writer.changeOfTotals.map { before &+ $0 } }
-      try TotalsSum.note(db, totals: sum)
+      try TotalsSum.note(db, self.sumBefore, change: writer.changeOfTotals)
       try self.commit(db)
       self.writer = nil
       self.sources = [:]

@@ -22,7 +22,7 @@ struct AnonymousCopy {
     try queue.inDatabase { db in
       let isWhole = try TotalsSum.holds(db) == true
       try db.inTransaction(.immediate) {
-        _ = try TotalsSum.take(db)
+        try TotalsSum.take(db)
         try events(db)
         try deliveries(db)
         for form in try QuietForm.present(in: db) { try quiet(form, db) }

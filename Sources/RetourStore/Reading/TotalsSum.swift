@@ -9,22 +9,23 @@ import Synchronization
 /// run's last transaction, so after kill -9 there is none until a run has ended again.
 ///
 /// Totals are summed up in any order, each as the hash of its key times its count: so a run adds what it
-/// has changed (``TotalHash``) and doesn't read what earlier ones left, and what was damaged before it
-/// stays found. A sum of another run than the newest is none: an older program has changed the tables.
+/// has changed (``TotalHash``) and doesn't read what earlier ones left. Names, which are few, are read at
+/// its beginning and its end. So what was damaged before a run is told after it, too. A sum of another run
+/// than the newest is none: an older program has changed the tables.
 enum TotalsSum {
   private static let key = "totals_names_sum"
   /// Those of older programs; these still look for them.
   private static let olderKeys = ["totals_and_hosts_sum", "totals_sum"]
 
-  /// The names, each table in the order of its key.
+  /// The names.
   private static let names: [(sql: String, columns: Int32)] = [
-    ("SELECT id, name, is_failure FROM kind ORDER BY id", 3),
-    ("SELECT id, name FROM side ORDER BY id", 2),
-    ("SELECT id, name FROM permanence ORDER BY id", 2),
-    ("SELECT id, name FROM cause ORDER BY id", 2),
-    ("SELECT id, name, cause_id, permanence_id, actors, cause_line FROM reason ORDER BY id", 6),
-    ("SELECT id, name FROM domain ORDER BY id", 2),
-    ("SELECT id, name FROM host ORDER BY id", 2),
+    ("SELECT id, name, is_failure FROM kind", 3),
+    ("SELECT id, name FROM side", 2),
+    ("SELECT id, name FROM permanence", 2),
+    ("SELECT id, name FROM cause", 2),
+    ("SELECT id, name, cause_id, permanence_id, actors, cause_line FROM reason", 6),
+    ("SELECT id, name FROM domain", 2),
+    ("SELECT id, name FROM host", 2),
   ]
 
   /// The columns of a total and its day, in the order in which ``TotalHash`` takes them.
@@ -37,22 +38,36 @@ enum TotalsSum {
     """,
   ]
 
+  /// What a run takes over of the sum that the last one left.
+  struct Before {
+    /// The part of the totals.
+    let totals: UInt64
+    /// By how much the part of the names differs from what they are: 0 where none is damaged.
+    let drift: UInt64
+  }
+
   /// Takes the sum away, because the tables are going to change.
   ///
-  /// - Returns: the part of the totals; nil where there is none that holds.
-  static func take(_ db: Database) throws -> UInt64? {
-    let parts = try noted(db)
+  /// - Returns: what the run needs that writes the next; nil where there is no sum that counts.
+  @discardableResult
+  static func take(_ db: Database) throws -> Before? {
+    let before = try noted(db).map {
+      Before(totals: $0.totals, drift: $0.names &- (try sumOfNames(db)))
+    }
     for key in [key] + olderKeys {
       try db.execute(sql: "DELETE FROM meta WHERE key = ?", arguments: [key])
     }
-    return parts?.totals
+    return before
   }
 
-  /// Writes the sum; `totals` is the part of the totals where it is known.
-  static func note(_ db: Database, totals: UInt64? = nil) throws {
-    let totals = try totals ?? sumOfTotals(db)
+  /// Writes the sum: what it was `before`, and what was changed in the totals since; a part of which either
+  /// isn't known is made anew.
+  static func note(_ db: Database, _ before: Before? = nil, change: UInt64? = nil) throws {
+    let names = try sumOfNames(db) &+ (before?.drift ?? 0)
+    let kept = before.flatMap { before in change.map { before.totals &+ $0 } }
+    let totals = try kept ?? sumOfTotals(db)
     let parts = try [
-      String(lastRun(db)), String(sumOfNames(db), radix: 16), String(totals, radix: 16),
+      String(lastRun(db)), String(names, radix: 16), String(totals, radix: 16),
     ]
     try db.execute(
       sql: "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
@@ -80,13 +95,14 @@ enum TotalsSum {
   }
 
   private static func sumOfNames(_ db: Database) throws -> UInt64 {
-    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-    for (sql, columns) in names {
-      let rows = try BulkStatement(db, sql)
+    var sum: UInt64 = 0
+    for (index, table) in names.enumerated() {
+      let rows = try BulkStatement(db, table.sql)
       while try rows.step() {
-        for column in 0..<columns { sum = rows.mix(column, into: sum) }
+        var hash = 0xCBF2_9CE4_8422_2325 &+ UInt64(index)
+        for column in 0..<table.columns { hash = rows.mix(column, into: hash) }
+        sum &+= hash
       }
-      sum = (sum ^ 0xFF) &* 0x100_0000_01B3
     }
     return sum
   }

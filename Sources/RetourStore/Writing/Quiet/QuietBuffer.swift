@@ -22,16 +22,16 @@ struct QuietBuffer {
       self.source = source
     }
 
-    /// An array to be kept for a while: one of which much was left out keeps no room for it.
+    /// An array to be kept for a while, without the room that it has for more.
     private static func kept<Element>(_ array: [Element]) -> [Element] {
-      array.capacity / 2 > array.count ? array.map { $0 } : array
+      array.capacity / 4 * 3 > array.count ? array.map { $0 } : array
     }
   }
 
   private(set) var lists: [List] = []
   /// Servers of which logs tell, as rows of `host`.
   private(set) var hosts: [(reporting: Int64?, remote: Int64?)] = []
-  /// By their places; nil for those that became deliveries with events, and those that another replaced.
+  /// By their places; nil for those that became deliveries with events.
   private var rows: [QuietRow?] = []
   private var places = KeyPlaces()
   /// Whether a row says what stands in the last list.
